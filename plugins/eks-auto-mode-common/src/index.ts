@@ -14,3 +14,9 @@ export * from './plan';
 export * from './run';
 export * from './backup';
 export * from './permissions';
+export {
+  DefaultApiClient as EksAutoModeClient,
+  type TypedResponse,
+  type RequestOptions,
+} from './schema/openapi/generated/apis/Api.client';
+export * as api from './schema/openapi/generated/models';
