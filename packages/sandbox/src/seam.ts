@@ -19,9 +19,18 @@ export interface NodeInstance {
   architecture: 'amd64' | 'arm64';
   /** Labels and taints that kubelet registers with. */
   labels: Record<string, string>;
-  taints: { key: string; value?: string; effect: 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule' }[];
+  taints: {
+    key: string;
+    value?: string;
+    effect: 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule';
+  }[];
   origin:
-    | { type: 'managed-node-group'; nodegroup: string; autoScalingGroup: string; amiType: string }
+    | {
+        type: 'managed-node-group';
+        nodegroup: string;
+        autoScalingGroup: string;
+        amiType: string;
+      }
     | { type: 'auto-scaling-group'; autoScalingGroup: string }
     | { type: 'standalone' }
     | { type: 'auto'; nodePool: string; nodeClaim: string };
@@ -39,7 +48,10 @@ export interface Identity {
 /** What the Kubernetes half asks of the AWS half. */
 export interface Cloud {
   /** `undefined` is a 401. */
-  authenticate(clusterArn: string, bearerToken: string): Promise<Identity | undefined>;
+  authenticate(
+    clusterArn: string,
+    bearerToken: string,
+  ): Promise<Identity | undefined>;
   /**
    * Launches an instance for an Auto node pool after the time that EC2 takes; refuses with an error
    * text when the cluster role lacks policies or sts:TagSession, the node role or the access entry
@@ -47,12 +59,35 @@ export interface Cloud {
    */
   launchAutoInstance(
     clusterArn: string,
-    request: { nodePool: string; nodeClaim: string; instanceType: string; zone: string; labels: Record<string, string>; taints: NodeInstance['taints']; nodeRole: string },
+    request: {
+      nodePool: string;
+      nodeClaim: string;
+      instanceType: string;
+      zone: string;
+      labels: Record<string, string>;
+      taints: NodeInstance['taints'];
+      nodeRole: string;
+    },
   ): Promise<{ instance: NodeInstance } | { refused: string }>;
   terminateInstance(clusterArn: string, instanceId: string): Promise<void>;
   /** What a Cluster Autoscaler does: asks the ASG for one more instance. */
-  setDesiredCapacity(clusterArn: string, autoScalingGroup: string, desired: number): Promise<void>;
-  instanceTypes(): { type: string; vcpus: number; memoryMiB: number; architecture: 'amd64' | 'arm64'; category: string; family: string; generation: number; size: string; onDemandUsd: number; autoFeeUsd: number }[];
+  setDesiredCapacity(
+    clusterArn: string,
+    autoScalingGroup: string,
+    desired: number,
+  ): Promise<void>;
+  instanceTypes(): {
+    type: string;
+    vcpus: number;
+    memoryMiB: number;
+    architecture: 'amd64' | 'arm64';
+    category: string;
+    family: string;
+    generation: number;
+    size: string;
+    onDemandUsd: number;
+    autoFeeUsd: number;
+  }[];
 }
 
 /** What the AWS half asks of the Kubernetes half, per cluster. */
@@ -72,14 +107,109 @@ export interface ClusterApi {
   /** EKS cordons and asks evictions politely for 15 (scale-in) or 5 (delete) minutes first. */
   politeDrain(instanceId: string): void;
   /** The Auto Mode switches went on, or its built-in pools changed. */
-  enableAutoMode(options: { nodePools: ('general-purpose' | 'system')[]; nodeRoleName: string; subnetIds: string[]; securityGroupIds: string[]; zones: string[] }): void;
+  enableAutoMode(options: {
+    nodePools: ('general-purpose' | 'system')[];
+    nodeRoleName: string;
+    subnetIds: string[];
+    securityGroupIds: string[];
+    zones: string[];
+  }): void;
   /** Switched off: Auto nodes terminate, Auto load balancers vanish. Answers the instances that must go. */
   disableAutoMode(): void;
-  autoModeResources(): { loadBalancers: number; volumes: number; autoNodes: number };
+  autoModeResources(): {
+    loadBalancers: number;
+    volumes: number;
+    autoNodes: number;
+  };
   addonVersionChanged(addon: string, version: string): void;
   /** Serialisable state, for the file that survives a restart. */
   snapshot(): unknown;
+  /** The mapping for `CONFIG_MAP` modes: ConfigMap kube-system/aws-auth as it stands now. */
+  awsAuth():
+    | { mapRoles?: string; mapUsers?: string; mapAccounts?: string }
+    | undefined;
+  /** One object as JSON, or `undefined`: for the control endpoint and for tests. */
+  read(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace?: string,
+  ): unknown;
+  /** Creates or replaces an object from outside, as a person with kubectl would; `by` goes to the ledger. */
+  apply(object: unknown, by: string): void;
+  /** Answers an id; the fault stands until cleared, or until its `times` are used up. */
+  setFault(fault: ClusterFault): string;
+  clearFault(id?: string): void;
+  faults(): { id: string; fault: ClusterFault }[];
   close(): Promise<void>;
+}
+
+/** What goes wrong with a cluster's Kubernetes API. Fields left out of `match` match everything. */
+export type ClusterFault =
+  | {
+      type: 'answer';
+      match: RequestMatch;
+      status: number;
+      reason?: string;
+      message?: string;
+      retryAfterSeconds?: number;
+      times?: number;
+    }
+  /** Answers late, by this many milliseconds. */
+  | { type: 'slow'; match: RequestMatch; ms: number; times?: number }
+  /** Carries the request out, then breaks the connection: the caller cannot tell what happened. */
+  | { type: 'cut-after'; match: RequestMatch; times?: number }
+  /** Breaks the connection before anything is done. */
+  | { type: 'cut-before'; match: RequestMatch; times?: number }
+  /** Every continue token is answered as expired (410). */
+  | { type: 'expire-continue'; match: RequestMatch; times?: number }
+  /** Nothing listens (connection refused). */
+  | { type: 'refuse-connections' }
+  /** A certificate that the published CA did not sign. */
+  | { type: 'wrong-ca' }
+  /** Overload: more requests a second than this get 429 without a DisruptionBudget cause. */
+  | { type: 'throttle'; requestsPerSecond: number };
+
+export interface RequestMatch {
+  /** get, list, watch, create, update, patch, delete; `create` with subresource `eviction` is an eviction. */
+  verb?: string;
+  group?: string;
+  resource?: string;
+  subresource?: string;
+  namespace?: string;
+  name?: string;
+  /** Only requests of this username. */
+  username?: string;
+}
+
+/**
+ * `createClusterApi` of src/kubernetes makes one of these and resolves when its listener is open and
+ * the seeded workloads stand Ready on the seeded nodes (nothing of that is in the ledger).
+ */
+export interface ClusterApiOptions {
+  cluster: {
+    arn: string;
+    name: string;
+    version: string;
+    region: string;
+    accountId: string;
+  };
+  cloud: Cloud;
+  ledger: Ledger;
+  pace: Pace;
+  /**
+   * The `kubernetes:` part of a cluster in the fleet file, parsed by `kubernetesSchema` of
+   * src/kubernetes/fleet.ts (the fleet's schema embeds that one).
+   */
+  seed: unknown;
+  /** Instances whose kubelets are registered from the start. */
+  nodes: NodeInstance[];
+  /** EKS add-ons with their versions (`vpc-cni`, `coredns`, `kube-proxy`, `aws-ebs-csi-driver`, …): their pods' images. */
+  addons: Record<string, string>;
+  /** Auto Mode is on from the start. */
+  autoMode?: Parameters<ClusterApi['enableAutoMode']>[0];
+  /** What `snapshot()` gave before a restart: then `seed`, `nodes` and `autoMode` are not used. */
+  snapshot?: unknown;
 }
 
 /** One line of the ledger: a state change, whoever caused it. */
@@ -107,3 +237,64 @@ export interface Pace {
   scale: number;
   now(): Date;
 }
+
+/** What a fault asks for instead of, before or after the true answer. */
+export type FaultAction =
+  | {
+      type: 'error';
+      status: number;
+      code?: string;
+      message?: string;
+      retryAfterSeconds?: number;
+    }
+  /** Accepts the request and never answers. `effect: true` performs it first. */
+  | { type: 'timeout'; effect: boolean }
+  /** Closes the connection without an answer. `effect: true` performs the request first. */
+  | { type: 'drop'; effect: boolean }
+  | { type: 'latency'; milliseconds: number };
+
+/** Faults asked for over the control endpoint; both halves look before they serve a request. */
+export interface FaultSource {
+  /**
+   * The faults that this call meets, each counted as used. A Kubernetes call has `service: 'kubernetes'` and an
+   * operation such as `list pods`, `evict pods`, `patch nodes`, `get /apis/apps/v1`.
+   */
+  take(call: {
+    service: string;
+    operation: string;
+    clusterArn?: string;
+  }): FaultAction[];
+}
+
+/** With what the AWS half starts the Kubernetes API of one cluster. */
+export interface ClusterApiOptions {
+  clusterArn: string;
+  name: string;
+  region: string;
+  accountId: string;
+  /** The minor that the control plane runs, such as `1.33`. */
+  version: string;
+  platformVersion: string;
+  serviceCidr: string;
+  zones: string[];
+  addons: { name: string; version: string }[];
+  /** The `kubernetes:` section of the fleet file as it stands there; its schema belongs to the Kubernetes half. */
+  section: unknown;
+  /** What `snapshot()` gave before the restart; the section is then history. */
+  restored?: unknown;
+  cloud: Cloud;
+  ledger: Ledger;
+  faults: FaultSource;
+  pace: Pace;
+  /** Ask for the state to be saved soon: something in `snapshot()` changed. */
+  changed(): void;
+}
+
+/**
+ * The Kubernetes half exports one from `src/kubernetes`: `export const startClusterApi: ClusterApiFactory`.
+ * After a fresh start `nodeJoined` is called once for every instance of the fleet file, in order; after a restart
+ * with `restored` only for instances whose node the snapshot may lack (joining twice is harmless).
+ */
+export type ClusterApiFactory = (
+  options: ClusterApiOptions,
+) => Promise<ClusterApi>;
