@@ -43,7 +43,11 @@ export interface KubernetesObject {
 /** @public */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
-  matchExpressions?: { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }[];
+  matchExpressions?: {
+    key: string;
+    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+    values?: string[];
+  }[];
 }
 
 /** @public */
@@ -72,16 +76,27 @@ export interface PodAffinityTerm {
 /** @public */
 export interface Affinity {
   nodeAffinity?: {
-    requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] };
-    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; preference: NodeSelectorTerm }[];
+    requiredDuringSchedulingIgnoredDuringExecution?: {
+      nodeSelectorTerms: NodeSelectorTerm[];
+    };
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      preference: NodeSelectorTerm;
+    }[];
   };
   podAffinity?: {
     requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
-    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[];
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      podAffinityTerm: PodAffinityTerm;
+    }[];
   };
   podAntiAffinity?: {
     requiredDuringSchedulingIgnoredDuringExecution?: PodAffinityTerm[];
-    preferredDuringSchedulingIgnoredDuringExecution?: { weight: number; podAffinityTerm: PodAffinityTerm }[];
+    preferredDuringSchedulingIgnoredDuringExecution?: {
+      weight: number;
+      podAffinityTerm: PodAffinityTerm;
+    }[];
   };
 }
 
@@ -130,10 +145,21 @@ export interface Container {
   command?: string[];
   args?: string[];
   env?: EnvVar[];
-  ports?: { containerPort: number; hostPort?: number; protocol?: string; name?: string }[];
+  ports?: {
+    containerPort: number;
+    hostPort?: number;
+    hostIP?: string;
+    protocol?: string;
+    name?: string;
+  }[];
   resources?: { requests?: ResourceList; limits?: ResourceList };
   readinessProbe?: object;
-  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; subPath?: string }[];
+  volumeMounts?: {
+    name: string;
+    mountPath: string;
+    readOnly?: boolean;
+    subPath?: string;
+  }[];
   restartPolicy?: 'Always';
   securityContext?: {
     privileged?: boolean;
@@ -149,7 +175,9 @@ export interface Volume {
   emptyDir?: { medium?: string; sizeLimit?: string };
   hostPath?: { path: string; type?: string };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
-  ephemeral?: { volumeClaimTemplate?: { spec?: PersistentVolumeClaim['spec'] } };
+  ephemeral?: {
+    volumeClaimTemplate?: { spec?: PersistentVolumeClaim['spec'] };
+  };
   configMap?: { name?: string };
   secret?: { secretName?: string };
   projected?: object;
@@ -180,10 +208,15 @@ export interface PodSpec {
   restartPolicy?: 'Always' | 'OnFailure' | 'Never';
   runtimeClassName?: string;
   overhead?: ResourceList;
+  /** Requests of the pod as a whole (KEP-2837); they take the place of the containers' sum. */
+  resources?: { requests?: ResourceList; limits?: ResourceList };
   schedulingGates?: { name: string }[];
   os?: { name: string };
   resourceClaims?: { name: string }[];
-  securityContext?: { seLinuxOptions?: { level?: string }; sysctls?: { name: string; value: string }[] };
+  securityContext?: {
+    seLinuxOptions?: { level?: string };
+    sysctls?: { name: string; value: string }[];
+  };
 }
 
 /** @public */
@@ -210,7 +243,12 @@ export interface Pod extends KubernetesObject {
     conditions?: Condition[];
     startTime?: string;
     qosClass?: string;
-    containerStatuses?: { name: string; ready: boolean; restartCount?: number; state?: Record<string, object> }[];
+    containerStatuses?: {
+      name: string;
+      ready: boolean;
+      restartCount?: number;
+      state?: Record<string, object>;
+    }[];
   };
 }
 
@@ -238,17 +276,33 @@ export interface Deployment extends KubernetesObject {
     replicas?: number;
     selector?: LabelSelector;
     template: PodTemplate;
-    strategy?: { type?: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+    strategy?: {
+      type?: string;
+      rollingUpdate?: {
+        maxSurge?: number | string;
+        maxUnavailable?: number | string;
+      };
+    };
     progressDeadlineSeconds?: number;
     minReadySeconds?: number;
   };
-  status?: { replicas?: number; readyReplicas?: number; availableReplicas?: number; observedGeneration?: number; conditions?: Condition[] };
+  status?: {
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+    conditions?: Condition[];
+  };
 }
 
 /** @public */
 export interface ReplicaSet extends KubernetesObject {
   spec: { replicas?: number; selector?: LabelSelector; template?: PodTemplate };
-  status?: { replicas?: number; readyReplicas?: number; observedGeneration?: number };
+  status?: {
+    replicas?: number;
+    readyReplicas?: number;
+    observedGeneration?: number;
+  };
 }
 
 /** @public */
@@ -259,26 +313,52 @@ export interface StatefulSet extends KubernetesObject {
     template: PodTemplate;
     serviceName?: string;
     podManagementPolicy?: 'OrderedReady' | 'Parallel';
-    volumeClaimTemplates?: { metadata: { name: string; annotations?: Record<string, string> }; spec: PersistentVolumeClaim['spec'] }[];
+    volumeClaimTemplates?: {
+      metadata: { name: string; annotations?: Record<string, string> };
+      spec: PersistentVolumeClaim['spec'];
+    }[];
   };
-  status?: { replicas?: number; readyReplicas?: number; observedGeneration?: number };
+  status?: {
+    replicas?: number;
+    readyReplicas?: number;
+    observedGeneration?: number;
+  };
 }
 
 /** @public */
 export interface DaemonSet extends KubernetesObject {
   spec: { selector?: LabelSelector; template: PodTemplate };
-  status?: { desiredNumberScheduled?: number; numberReady?: number; observedGeneration?: number };
+  status?: {
+    desiredNumberScheduled?: number;
+    numberReady?: number;
+    observedGeneration?: number;
+  };
 }
 
 /** @public */
 export interface Job extends KubernetesObject {
-  spec: { completions?: number; parallelism?: number; suspend?: boolean; template: PodTemplate };
-  status?: { active?: number; succeeded?: number; failed?: number; startTime?: string; completionTime?: string };
+  spec: {
+    completions?: number;
+    parallelism?: number;
+    suspend?: boolean;
+    template: PodTemplate;
+  };
+  status?: {
+    active?: number;
+    succeeded?: number;
+    failed?: number;
+    startTime?: string;
+    completionTime?: string;
+  };
 }
 
 /** @public */
 export interface CronJob extends KubernetesObject {
-  spec: { schedule?: string; suspend?: boolean; jobTemplate: { spec: Job['spec'] } };
+  spec: {
+    schedule?: string;
+    suspend?: boolean;
+    jobTemplate: { spec: Job['spec'] };
+  };
   status?: { active?: { name: string }[] };
 }
 
@@ -310,9 +390,16 @@ export interface Service extends KubernetesObject {
     loadBalancerClass?: string;
     loadBalancerSourceRanges?: string[];
     externalTrafficPolicy?: string;
-    ports?: { port: number; targetPort?: number | string; protocol?: string; name?: string }[];
+    ports?: {
+      port: number;
+      targetPort?: number | string;
+      protocol?: string;
+      name?: string;
+    }[];
   };
-  status?: { loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] } };
+  status?: {
+    loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] };
+  };
 }
 
 /** @public */
@@ -323,7 +410,10 @@ export interface Ingress extends KubernetesObject {
 
 /** @public */
 export interface IngressClass extends KubernetesObject {
-  spec: { controller?: string; parameters?: { apiGroup?: string; kind: string; name: string } };
+  spec: {
+    controller?: string;
+    parameters?: { apiGroup?: string; kind: string; name: string };
+  };
 }
 
 /** Only the few ConfigMaps that rules read keep their data. @public */
@@ -366,7 +456,9 @@ export interface StorageClass extends KubernetesObject {
   parameters?: Record<string, string>;
   reclaimPolicy?: string;
   volumeBindingMode?: 'Immediate' | 'WaitForFirstConsumer';
-  allowedTopologies?: { matchLabelExpressions?: { key: string; values: string[] }[] }[];
+  allowedTopologies?: {
+    matchLabelExpressions?: { key: string; values: string[] }[];
+  }[];
 }
 
 /** @public */
@@ -378,7 +470,13 @@ export interface PriorityClass extends KubernetesObject {
 
 /** @public */
 export interface LimitRange extends KubernetesObject {
-  spec: { limits: { type: string; default?: ResourceList; defaultRequest?: ResourceList }[] };
+  spec: {
+    limits: {
+      type: string;
+      default?: ResourceList;
+      defaultRequest?: ResourceList;
+    }[];
+  };
 }
 
 /** @public */
@@ -387,7 +485,11 @@ export interface NetworkPolicy extends KubernetesObject {
     podSelector?: LabelSelector;
     policyTypes?: string[];
     egress?: {
-      to?: { podSelector?: LabelSelector; namespaceSelector?: LabelSelector; ipBlock?: { cidr: string; except?: string[] } }[];
+      to?: {
+        podSelector?: LabelSelector;
+        namespaceSelector?: LabelSelector;
+        ipBlock?: { cidr: string; except?: string[] };
+      }[];
       ports?: { port?: number | string; protocol?: string; endPort?: number }[];
     }[];
     ingress?: object[];
@@ -399,8 +501,15 @@ export interface WebhookConfiguration extends KubernetesObject {
   webhooks?: {
     name: string;
     failurePolicy?: 'Fail' | 'Ignore';
-    clientConfig?: { service?: { namespace: string; name: string; port?: number }; url?: string };
-    rules?: { apiGroups?: string[]; resources?: string[]; operations?: string[] }[];
+    clientConfig?: {
+      service?: { namespace: string; name: string; port?: number };
+      url?: string;
+    };
+    rules?: {
+      apiGroups?: string[];
+      resources?: string[];
+      operations?: string[];
+    }[];
     namespaceSelector?: LabelSelector;
     objectSelector?: LabelSelector;
   }[];
@@ -408,19 +517,32 @@ export interface WebhookConfiguration extends KubernetesObject {
 
 /** @public */
 export interface CustomResourceDefinition extends KubernetesObject {
-  spec: { group: string; names: { kind: string; plural: string }; scope?: string; versions?: { name: string; served?: boolean; storage?: boolean }[] };
+  spec: {
+    group: string;
+    names: { kind: string; plural: string };
+    scope?: string;
+    versions?: { name: string; served?: boolean; storage?: boolean }[];
+  };
 }
 
 /** @public */
 export interface EndpointSlice extends KubernetesObject {
-  endpoints?: { addresses?: string[]; nodeName?: string; conditions?: { ready?: boolean }; targetRef?: { kind: string; namespace?: string; name: string } }[];
+  endpoints?: {
+    addresses?: string[];
+    nodeName?: string;
+    conditions?: { ready?: boolean };
+    targetRef?: { kind: string; namespace?: string; name: string };
+  }[];
 }
 
 /** @public */
 export interface NodePool extends KubernetesObject {
   spec: {
     template: {
-      metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
+      metadata?: {
+        labels?: Record<string, string>;
+        annotations?: Record<string, string>;
+      };
       spec: {
         nodeClassRef: { group?: string; kind: string; name: string };
         requirements?: (NodeSelectorRequirement & { minValues?: number })[];
@@ -436,7 +558,12 @@ export interface NodePool extends KubernetesObject {
     disruption?: {
       consolidationPolicy?: string;
       consolidateAfter?: string;
-      budgets?: { nodes: string; schedule?: string; duration?: string; reasons?: string[] }[];
+      budgets?: {
+        nodes: string;
+        schedule?: string;
+        duration?: string;
+        reasons?: string[];
+      }[];
     };
   };
   status?: { conditions?: Condition[]; resources?: ResourceList };
@@ -454,10 +581,19 @@ export interface NodeClass extends KubernetesObject {
     role?: string;
     instanceProfile?: string;
     subnetSelectorTerms?: { id?: string; tags?: Record<string, string> }[];
-    securityGroupSelectorTerms?: { id?: string; name?: string; tags?: Record<string, string> }[];
+    securityGroupSelectorTerms?: {
+      id?: string;
+      name?: string;
+      tags?: Record<string, string>;
+    }[];
     networkPolicy?: string;
     snatPolicy?: string;
-    ephemeralStorage?: { size?: string; iops?: number; throughput?: number; kmsKeyID?: string };
+    ephemeralStorage?: {
+      size?: string;
+      iops?: number;
+      throughput?: number;
+      kmsKeyID?: string;
+    };
     tags?: Record<string, string>;
     amiFamily?: string;
     userData?: string;

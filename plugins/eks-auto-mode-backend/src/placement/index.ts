@@ -1,0 +1,29 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Where pods can go: the scheduler's hard rules, the pools that a source becomes, and the
+ * simulation of a move. Pure; shared with what simulates a scheduler.
+ *
+ * @packageDocumentation
+ */
+
+export * from './fits';
+export * from './labels';
+export * from './quantity';
+export * from './reason';
+export {
+  podRequests,
+  specRequests,
+  toResources,
+  type Resources,
+} from './resources';
+export {
+  matchesLabelSelector,
+  matchesNodeSelector,
+  matchesNodeSelectorTerm,
+  matchesNodeSelectorTerms,
+  satisfies,
+} from './selectors';
+export { hardTaints, tolerates, toleratesTaint, untolerated } from './taints';
+export * from './world';
