@@ -55,7 +55,16 @@ function install(spec) {
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   const result = spawnSync(
     npm[0],
-    [...npm.slice(1), 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--force', '--silent', spec],
+    [
+      ...npm.slice(1),
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--force',
+      '--silent',
+      spec,
+    ],
     { cwd: staging, stdio: ['ignore', 2, 2], shell: npm[0].endsWith('.cmd') },
   );
   if (result.status !== 0) {
@@ -101,7 +110,10 @@ function pinnedYarn(node) {
   );
   const version = packageManager.split('@')[1];
   const folder = install(`@yarnpkg/cli-dist@${version}`);
-  const script = path.join(folder, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  const script = path.join(
+    folder,
+    'node_modules/@yarnpkg/cli-dist/bin/yarn.js',
+  );
   const bin = path.join(folder, 'bin');
   fs.mkdirSync(bin, { recursive: true });
   const command = path.join(bin, 'yarn');
@@ -132,7 +144,11 @@ function wanted() {
 const [name, ...rest] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (!command) {
-  fail(`usage: node scripts/bootstrap.mjs ${Object.keys(COMMANDS).join(' | ')} [options]`);
+  fail(
+    `usage: node scripts/bootstrap.mjs ${Object.keys(COMMANDS).join(
+      ' | ',
+    )} [options]`,
+  );
 }
 
 const node = supportedNode();
@@ -148,23 +164,31 @@ delete env.npm_config_prefix;
 const stamp = path.join(root, 'node_modules', '.installed');
 const digest = wanted();
 if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== digest) {
-  process.stderr.write('Installing dependencies (about two minutes the first time) …\n');
+  process.stderr.write(
+    'Installing dependencies (about two minutes the first time) …\n',
+  );
   const result = spawnSync(node, [yarn.script, 'install', '--immutable'], {
     cwd: root,
     env,
     stdio: ['ignore', 2, 2],
   });
   if (result.status !== 0) {
-    fail(`yarn install failed (exit ${result.status}); see above. Run this again once it is mended.`);
+    fail(
+      `yarn install failed (exit ${result.status}); see above. Run this again once it is mended.`,
+    );
   }
   fs.writeFileSync(stamp, digest);
 }
 
-const child = spawn(node, [path.join(root, command[0]), ...command.slice(1), ...rest], {
-  cwd: process.env.INIT_CWD ?? root,
-  env: { ...env, EKS_AUTO_MODE_ROOT: root },
-  stdio: 'inherit',
-});
+const child = spawn(
+  node,
+  [path.join(root, command[0]), ...command.slice(1), ...rest],
+  {
+    cwd: process.env.INIT_CWD ?? root,
+    env: { ...env, EKS_AUTO_MODE_ROOT: root },
+    stdio: 'inherit',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => child.kill(signal));
 }

@@ -14,7 +14,9 @@ const data = path.join(root, '.data');
 const args = process.argv.slice(2);
 const unknown = args.filter(a => !['--reset', '--real'].includes(a));
 if (unknown.length > 0) {
-  process.stderr.write(`Unknown option ${unknown[0]}. usage: npm start [-- --reset] [--real]\n`);
+  process.stderr.write(
+    `Unknown option ${unknown[0]}. usage: npm start [-- --reset] [--real]\n`,
+  );
   process.exit(2);
 }
 const real = args.includes('--real');
@@ -43,19 +45,26 @@ function run(name, file, fileArgs, env) {
   children.add(child);
   child.on('exit', code => {
     children.delete(child);
-    if (!ending) process.stderr.write(`${name} ended (exit ${code}); stopping the rest.\n`);
+    if (!ending)
+      process.stderr.write(
+        `${name} ended (exit ${code}); stopping the rest.\n`,
+      );
     end(code ?? 1);
   });
   return child;
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => end(0));
 
 const sandboxPort = Number(process.env.SANDBOX_PORT ?? 7008);
 const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
 async function answers(url, seconds) {
   const deadline = Date.now() + seconds * 1000;
   while (!ending && Date.now() < deadline) {
-    const ok = await fetch(url).then(r => r.ok, () => false);
+    const ok = await fetch(url).then(
+      r => r.ok,
+      () => false,
+    );
     if (ok) return true;
     await new Promise(resolve => setTimeout(resolve, 300));
   }
@@ -77,7 +86,9 @@ if (real) {
     {},
   );
   if (!(await answers(`${sandboxUrl}/_sandbox/health`, 60))) {
-    process.stderr.write(`The sandbox does not answer on ${sandboxUrl}; see its output above.\n`);
+    process.stderr.write(
+      `The sandbox does not answer on ${sandboxUrl}; see its output above.\n`,
+    );
     end(1);
   }
   Object.assign(env, {
@@ -97,8 +108,10 @@ if (!ending) {
     env,
   );
   const ready =
-    (await answers('http://127.0.0.1:7007/.backstage/health/v1/readiness', 180)) &&
-    (await answers('http://127.0.0.1:3000', 180));
+    (await answers(
+      'http://127.0.0.1:7007/.backstage/health/v1/readiness',
+      180,
+    )) && (await answers('http://127.0.0.1:3000', 180));
   if (ready) {
     process.stdout.write(
       `\n  The portal is ready: http://127.0.0.1:3000 (sign in as guest)\n${
@@ -106,7 +119,9 @@ if (!ending) {
       }\n`,
     );
   } else if (!ending) {
-    process.stderr.write('The portal did not come up within three minutes; see the output above.\n');
+    process.stderr.write(
+      'The portal did not come up within three minutes; see the output above.\n',
+    );
     end(1);
   }
 }

@@ -8,7 +8,12 @@ import type { AssessedFinding, Severity } from './finding';
  * `needs-work`, `ready`.
  * @public
  */
-export type Verdict = 'unreachable' | 'migrated' | 'blocked' | 'needs-work' | 'ready';
+export type Verdict =
+  | 'unreachable'
+  | 'migrated'
+  | 'blocked'
+  | 'needs-work'
+  | 'ready';
 
 /**
  * All findings of one inventory, with a verdict.

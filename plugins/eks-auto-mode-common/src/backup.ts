@@ -6,7 +6,13 @@
  * could not be read. `damaged`: what was read back is not what was written.
  * @public
  */
-export type BackupState = 'running' | 'unverified' | 'verified' | 'partial' | 'damaged' | 'failed';
+export type BackupState =
+  | 'running'
+  | 'unverified'
+  | 'verified'
+  | 'partial'
+  | 'damaged'
+  | 'failed';
 
 /** @public */
 export interface BackupPart {

@@ -48,7 +48,11 @@ export type Change = ExactChange | ScopedChange;
  */
 export type Gate =
   | { type: 'approval'; what: string }
-  | { type: 'acknowledge'; what: string; edits: { tool: string; content: string }[] }
+  | {
+      type: 'acknowledge';
+      what: string;
+      edits: { tool: string; content: string }[];
+    }
   | { type: 'window'; what: string }
   | { type: 'soak'; seconds: number };
 
@@ -123,7 +127,13 @@ export interface PlanStep {
 export interface PlannedSource {
   /** `managed:<nodegroup>`, `asg:<name>`, `karpenter:<pool>`, `fargate:<profile>`. */
   id: string;
-  type: 'managed-node-group' | 'auto-scaling-group' | 'standalone' | 'karpenter' | 'fargate' | 'auto';
+  type:
+    | 'managed-node-group'
+    | 'auto-scaling-group'
+    | 'standalone'
+    | 'karpenter'
+    | 'fargate'
+    | 'auto';
   name: string;
   nodes: number;
   pods: number;
@@ -184,7 +194,12 @@ export interface PlanOptions {
 export interface Basis {
   version: string;
   authenticationMode: string;
-  autoMode: { compute: boolean; blockStorage: boolean; loadBalancing: boolean; nodePools: string[] };
+  autoMode: {
+    compute: boolean;
+    blockStorage: boolean;
+    loadBalancing: boolean;
+    nodePools: string[];
+  };
   clusterRole: { arn: string; trust: JsonValue; policies: string[] };
   subnets: { id: string; tags: Record<string, string> }[];
   addons: { name: string; version: string }[];

@@ -39,5 +39,7 @@ export function isAwsSubject(subject: Subject): subject is AwsSubject {
 export function subjectKey(subject: Subject): string {
   return isAwsSubject(subject)
     ? subject.arn
-    : `${subject.apiVersion}/${subject.kind}/${subject.namespace ?? ''}/${subject.name}`;
+    : `${subject.apiVersion}/${subject.kind}/${subject.namespace ?? ''}/${
+        subject.name
+      }`;
 }

@@ -13,6 +13,7 @@ export interface EksAutoModeChecksExtensionPoint {
 }
 
 /** @public */
-export const eksAutoModeChecksExtensionPoint = createExtensionPoint<EksAutoModeChecksExtensionPoint>({
-  id: 'eks-auto-mode.checks',
-});
+export const eksAutoModeChecksExtensionPoint =
+  createExtensionPoint<EksAutoModeChecksExtensionPoint>({
+    id: 'eks-auto-mode.checks',
+  });

@@ -163,7 +163,9 @@ export interface IamRole {
 }
 
 /** `exists: false` is a fact that was read, not a failure. @public */
-export type RoleState = { exists: true; role: IamRole } | { exists: false; arn: string };
+export type RoleState =
+  | { exists: true; role: IamRole }
+  | { exists: false; arn: string };
 
 /** @public */
 export interface Subnet {
@@ -253,7 +255,13 @@ export interface LaunchTemplate {
   httpPutResponseHopLimit?: number;
   securityGroupIds: string[];
   instanceProfile?: string;
-  blockDevices: { device: string; volumeSize?: number; volumeType?: string; encrypted?: boolean; kmsKeyId?: string }[];
+  blockDevices: {
+    device: string;
+    volumeSize?: number;
+    volumeType?: string;
+    encrypted?: boolean;
+    kmsKeyId?: string;
+  }[];
 }
 
 /** @public */
@@ -263,7 +271,12 @@ export interface AutoScalingGroup {
   min: number;
   max: number;
   desired: number;
-  instances: { id: string; lifecycleState: string; protectedFromScaleIn: boolean; availabilityZone?: string }[];
+  instances: {
+    id: string;
+    lifecycleState: string;
+    protectedFromScaleIn: boolean;
+    availabilityZone?: string;
+  }[];
   suspendedProcesses: string[];
   targetGroupArns: string[];
   loadBalancerNames: string[];

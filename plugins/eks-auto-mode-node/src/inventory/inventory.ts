@@ -73,7 +73,12 @@ export interface InventoryParts {
   targetGroupBindings: k8s.KubernetesObject[];
   helmReleases: k8s.HelmRelease[];
   /** Verbs of the migrate ClusterRole that the migrate identity lacks. */
-  missingAccess: { verb: string; group: string; resource: string; subresource?: string }[];
+  missingAccess: {
+    verb: string;
+    group: string;
+    resource: string;
+    subresource?: string;
+  }[];
 }
 
 /** @public */

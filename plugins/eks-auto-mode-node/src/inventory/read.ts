@@ -9,7 +9,13 @@
  * @public
  */
 export interface Unread {
-  reason: 'unauthenticated' | 'denied' | 'unreachable' | 'throttled' | 'not-served' | 'failed';
+  reason:
+    | 'unauthenticated'
+    | 'denied'
+    | 'unreachable'
+    | 'throttled'
+    | 'not-served'
+    | 'failed';
   /** `eks:DescribeCluster`, `list apps/v1/deployments` … */
   operation: string;
   /** What the other side said, without tokens or headers. */
@@ -28,7 +34,10 @@ export type Read<T> =
   | { state: 'unread'; unread: Unread };
 
 /** @public */
-export function read<T>(value: T, missing: { what: string; unread: Unread }[] = []): Read<T> {
+export function read<T>(
+  value: T,
+  missing: { what: string; unread: Unread }[] = [],
+): Read<T> {
   return { state: 'read', value, missing };
 }
 

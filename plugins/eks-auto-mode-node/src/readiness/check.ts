@@ -1,7 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Finding, ResolvedBy, Severity } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  Finding,
+  ResolvedBy,
+  Severity,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { InventoryPart, InventoryParts } from '../inventory/inventory';
 
 /**
@@ -43,14 +47,19 @@ export interface Check<P extends InventoryPart = InventoryPart> {
   /** Where the rule comes from: "EKS User Guide, auto-enable-existing". */
   source: string;
   retired?: string;
-  evaluate(parts: Pick<InventoryParts, P>, context: CheckContext): FindingDraft[];
+  evaluate(
+    parts: Pick<InventoryParts, P>,
+    context: CheckContext,
+  ): FindingDraft[];
 }
 
 /**
  * Keeps the parts of a check in its type, so that `evaluate` sees just what `reads` names.
  * @public
  */
-export function defineCheck<P extends InventoryPart>(check: Check<P>): Check<P> {
+export function defineCheck<P extends InventoryPart>(
+  check: Check<P>,
+): Check<P> {
   return check;
 }
 

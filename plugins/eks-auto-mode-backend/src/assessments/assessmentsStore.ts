@@ -1,0 +1,268 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { createHash, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { NotFoundError } from '@backstage/errors';
+import {
+  subjectKey,
+  type AssessedFinding,
+  type Exception,
+  type PlannedSource,
+  type Verdict,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { Knex } from 'knex';
+import type { ClusterProblem } from './clustersStore';
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** Pods and volumes of one Component on one cluster. */
+export interface ServiceFootprint {
+  componentRef: string;
+  pods: number;
+  volumes: number;
+}
+
+export interface UnreadPart {
+  part: string;
+  reason: string;
+  operation: string;
+  message: string;
+  remedy?: string;
+}
+
+/** What one reading and judging came to; findings still without `id` and `since`. */
+export interface NewAssessment {
+  clusterId: string;
+  readAt: string;
+  verdict: Verdict;
+  score: number;
+  confidence: number;
+  counts: { blocker: number; warning: number; info: number; unknown: number };
+  version?: string;
+  nodes?: number;
+  autoNodes?: number;
+  pods?: number;
+  problem?: ClusterProblem;
+  sources: PlannedSource[];
+  unreadParts: UnreadPart[];
+  services: ServiceFootprint[];
+  findings: Omit<AssessedFinding, 'id' | 'since'>[];
+}
+
+export interface AssessmentDetail {
+  readAt: string;
+  sources: PlannedSource[];
+  unreadParts: UnreadPart[];
+  services: ServiceFootprint[];
+}
+
+const findingId = (clusterId: string, code: string, key: string) =>
+  createHash('sha256')
+    .update(`${clusterId}\n${code}\n${key}`)
+    .digest('hex')
+    .slice(0, 32);
+
+/** Assessments, inventories, findings and exceptions in the database. */
+export class AssessmentsStore {
+  constructor(private readonly db: Knex) {}
+
+  /** Replaces a cluster's last assessment; a finding that was there before keeps its `since`. */
+  async save(
+    assessment: NewAssessment,
+    inventory: Inventory | undefined,
+  ): Promise<void> {
+    const { clusterId } = assessment;
+    const document =
+      inventory &&
+      (await pack(Buffer.from(JSON.stringify(inventory)), { level: 1 }));
+    await this.db.transaction(async tx => {
+      const before = new Map<string, string>(
+        (
+          await tx('eks_findings')
+            .where({ cluster_id: clusterId })
+            .select('id', 'since')
+        ).map((row: { id: string; since: string }) => [row.id, row.since]),
+      );
+      await tx('eks_assessments')
+        .insert({
+          cluster_id: clusterId,
+          read_at: assessment.readAt,
+          verdict: assessment.verdict,
+          score: assessment.score,
+          confidence: assessment.confidence,
+          blockers: assessment.counts.blocker,
+          warnings: assessment.counts.warning,
+          infos: assessment.counts.info,
+          unknowns: assessment.counts.unknown,
+          version: assessment.version ?? null,
+          nodes: assessment.nodes ?? null,
+          auto_nodes: assessment.autoNodes ?? null,
+          pods: assessment.pods ?? null,
+          problem: assessment.problem
+            ? JSON.stringify(assessment.problem)
+            : null,
+          sources: JSON.stringify(assessment.sources),
+          unread_parts: JSON.stringify(assessment.unreadParts),
+          services: JSON.stringify(assessment.services),
+        })
+        .onConflict('cluster_id')
+        .merge();
+      if (document) {
+        await tx('eks_inventories')
+          .insert({
+            cluster_id: clusterId,
+            read_at: assessment.readAt,
+            document,
+          })
+          .onConflict('cluster_id')
+          .merge();
+      }
+      await tx('eks_findings').where({ cluster_id: clusterId }).delete();
+      const rows = new Map<string, object>();
+      for (const finding of assessment.findings) {
+        const key = subjectKey(finding.subject);
+        const id = findingId(clusterId, finding.code, key);
+        rows.set(id, {
+          id,
+          cluster_id: clusterId,
+          code: finding.code,
+          subject_key: key.slice(0, 1024),
+          severity: finding.severity,
+          owner: finding.owner ?? null,
+          component_ref: finding.componentRef ?? null,
+          since: before.get(id) ?? assessment.readAt,
+          document: JSON.stringify(finding),
+        });
+      }
+      if (rows.size > 0)
+        await tx.batchInsert('eks_findings', [...rows.values()], 50);
+    });
+  }
+
+  async detail(clusterId: string): Promise<AssessmentDetail | undefined> {
+    const row = await this.db('eks_assessments')
+      .where({ cluster_id: clusterId })
+      .first();
+    return (
+      row && {
+        readAt: row.read_at,
+        sources: JSON.parse(row.sources),
+        unreadParts: JSON.parse(row.unread_parts),
+        services: JSON.parse(row.services),
+      }
+    );
+  }
+
+  async inventory(clusterId: string): Promise<Inventory | undefined> {
+    const row = await this.db('eks_inventories')
+      .where({ cluster_id: clusterId })
+      .first();
+    if (!row) return undefined;
+    const bytes: Buffer = await unpack(row.document);
+    return JSON.parse(bytes.toString());
+  }
+
+  /** Findings with the exceptions that cover them at `now`, in the order of severity, code, subject. */
+  async findings(
+    filter: { clusterId?: string; componentRef?: string },
+    now: Date,
+  ): Promise<(AssessedFinding & { clusterId: string })[]> {
+    const query = this.db('eks_findings').select('*');
+    if (filter.clusterId) query.where({ cluster_id: filter.clusterId });
+    if (filter.componentRef)
+      query.where({ component_ref: filter.componentRef });
+    const rows: {
+      id: string;
+      cluster_id: string;
+      code: string;
+      subject_key: string;
+      since: string;
+      document: string;
+    }[] = await query;
+    const exceptions = await this.exceptions(filter.clusterId, now);
+    const covering = new Map(
+      exceptions.map(e => [`${e.clusterId}\n${e.code}\n${e.subjectKey}`, e.id]),
+    );
+    const order = ['blocker', 'unknown', 'warning', 'info'];
+    return rows
+      .map(row => ({
+        ...(JSON.parse(row.document) as Omit<AssessedFinding, 'id' | 'since'>),
+        id: row.id,
+        since: row.since,
+        clusterId: row.cluster_id,
+        exceptionId: covering.get(
+          `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
+        ),
+      }))
+      .sort(
+        (a, b) =>
+          order.indexOf(a.severity) - order.indexOf(b.severity) ||
+          a.code.localeCompare(b.code) ||
+          subjectKey(a.subject).localeCompare(subjectKey(b.subject)),
+      );
+  }
+
+  /** Exceptions that have not expired at `now`. */
+  async exceptions(
+    clusterId: string | undefined,
+    now: Date,
+  ): Promise<(Omit<Exception, 'clusterArn'> & { clusterId: string })[]> {
+    const query = this.db('eks_exceptions').where(
+      'expires_at',
+      '>',
+      now.toISOString(),
+    );
+    if (clusterId) query.where({ cluster_id: clusterId });
+    const rows = await query.orderBy('created_at');
+    return rows.map(row => ({
+      id: row.id,
+      clusterId: row.cluster_id,
+      code: row.code,
+      subjectKey: row.subject_key,
+      owner: row.owner,
+      reason: row.reason,
+      createdBy: row.created_by,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    }));
+  }
+
+  async addException(
+    exception: Omit<Exception, 'clusterArn' | 'id'> & { clusterId: string },
+  ): Promise<Omit<Exception, 'clusterArn'> & { clusterId: string }> {
+    const id = randomUUID();
+    await this.db('eks_exceptions').insert({
+      id,
+      cluster_id: exception.clusterId,
+      code: exception.code,
+      subject_key: exception.subjectKey,
+      owner: exception.owner,
+      reason: exception.reason,
+      created_by: exception.createdBy,
+      created_at: exception.createdAt,
+      expires_at: exception.expiresAt,
+    });
+    return { ...exception, id };
+  }
+
+  async removeException(clusterId: string, id: string): Promise<void> {
+    const removed = await this.db('eks_exceptions')
+      .where({ cluster_id: clusterId, id })
+      .delete();
+    if (removed === 0)
+      throw new NotFoundError(
+        `There is no exception ${id} on cluster ${clusterId}`,
+      );
+  }
+
+  /** The verdict changes with exceptions, without a new reading. */
+  async setVerdict(clusterId: string, verdict: Verdict): Promise<void> {
+    await this.db('eks_assessments')
+      .where({ cluster_id: clusterId })
+      .update({ verdict });
+  }
+}

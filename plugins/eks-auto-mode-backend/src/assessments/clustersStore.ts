@@ -1,0 +1,270 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Knex } from 'knex';
+
+/** What is wrong with a cluster's entity, or with reaching it. */
+export interface ClusterProblem {
+  code: string;
+  message: string;
+  remedy: string;
+}
+
+/** A cluster as the catalog and the environments name it. */
+export interface ClusterRecord {
+  id: string;
+  arn: string;
+  name: string;
+  accountId: string;
+  region: string;
+  environment?: string;
+  entityRef?: string;
+  owner?: string;
+  problem?: ClusterProblem;
+  /** Annotations that say how to reach it; see clusters/entity.ts. */
+  options: Record<string, string>;
+  goneAt?: string;
+}
+
+/** One row of the fleet: the cluster with what its last assessment came to. */
+export interface ClusterRow extends ClusterRecord {
+  assessment?: {
+    readAt: string;
+    verdict: Verdict;
+    score: number;
+    confidence: number;
+    counts: { blocker: number; warning: number; info: number; unknown: number };
+    version?: string;
+    nodes?: number;
+    autoNodes?: number;
+    pods?: number;
+    problem?: ClusterProblem;
+  };
+  refreshing: boolean;
+}
+
+export interface ClusterQuery {
+  verdicts?: string[];
+  owner?: string;
+  search?: string;
+  entityRef?: string;
+  arn?: string;
+  cursor?: string;
+  limit: number;
+}
+
+interface Row {
+  id: string;
+  arn: string;
+  name: string;
+  account_id: string;
+  region: string;
+  environment: string | null;
+  entity_ref: string | null;
+  owner: string | null;
+  problem: string | null;
+  options: string;
+  gone_at: string | null;
+  read_at: string | null;
+  verdict: Verdict | null;
+  score: number;
+  confidence: number;
+  blockers: number;
+  warnings: number;
+  infos: number;
+  unknowns: number;
+  version: string | null;
+  nodes: number | null;
+  auto_nodes: number | null;
+  pods: number | null;
+  assessment_problem: string | null;
+  refresh_state: string | null;
+}
+
+function recordOf(row: Row): ClusterRow {
+  return {
+    id: row.id,
+    arn: row.arn,
+    name: row.name,
+    accountId: row.account_id,
+    region: row.region,
+    environment: row.environment ?? undefined,
+    entityRef: row.entity_ref ?? undefined,
+    owner: row.owner ?? undefined,
+    problem: row.problem ? JSON.parse(row.problem) : undefined,
+    options: JSON.parse(row.options),
+    goneAt: row.gone_at ?? undefined,
+    assessment:
+      row.read_at && row.verdict
+        ? {
+            readAt: row.read_at,
+            verdict: row.verdict,
+            score: row.score,
+            confidence: row.confidence,
+            counts: {
+              blocker: row.blockers,
+              warning: row.warnings,
+              info: row.infos,
+              unknown: row.unknowns,
+            },
+            version: row.version ?? undefined,
+            nodes: row.nodes ?? undefined,
+            autoNodes: row.auto_nodes ?? undefined,
+            pods: row.pods ?? undefined,
+            problem: row.assessment_problem
+              ? JSON.parse(row.assessment_problem)
+              : undefined,
+          }
+        : undefined,
+    refreshing:
+      row.refresh_state !== null &&
+      !['done', 'failed'].includes(row.refresh_state),
+  };
+}
+
+/** Clusters in the database. */
+export class ClustersStore {
+  constructor(private readonly db: Knex) {}
+
+  /**
+   * Makes the table say what the catalog says now. A cluster that the catalog no longer has is marked
+   * gone and keeps its history.
+   */
+  async sync(clusters: ClusterRecord[], now: Date): Promise<void> {
+    await this.db.transaction(async tx => {
+      for (const cluster of clusters) {
+        const row = {
+          id: cluster.id,
+          arn: cluster.arn,
+          name: cluster.name,
+          account_id: cluster.accountId,
+          region: cluster.region,
+          environment: cluster.environment ?? null,
+          entity_ref: cluster.entityRef ?? null,
+          owner: cluster.owner ?? null,
+          problem: cluster.problem ? JSON.stringify(cluster.problem) : null,
+          options: JSON.stringify(cluster.options),
+          seen_at: now.toISOString(),
+          gone_at: null,
+        };
+        await tx('eks_clusters').insert(row).onConflict('id').merge();
+      }
+      const ids = clusters.map(c => c.id);
+      const gone = tx('eks_clusters').whereNull('gone_at');
+      for (let at = 0; at < ids.length; at += 500) {
+        gone.whereNotIn('id', ids.slice(at, at + 500));
+      }
+      await gone.update({ gone_at: now.toISOString() });
+    });
+  }
+
+  async get(id: string): Promise<ClusterRow | undefined> {
+    const row = await this.joined().where('c.id', id).first();
+    return row && recordOf(row);
+  }
+
+  /** Pages by name and id. `goneAt` clusters are left out. */
+  async list(
+    query: ClusterQuery,
+  ): Promise<{
+    items: ClusterRow[];
+    nextCursor?: string;
+    totalCount: number;
+    verdicts: Record<string, number>;
+  }> {
+    const filtered = (builder: Knex.QueryBuilder) => {
+      builder.whereNull('c.gone_at');
+      if (query.owner) builder.where('c.owner', query.owner);
+      if (query.entityRef) builder.where('c.entity_ref', query.entityRef);
+      if (query.arn) builder.where('c.arn', query.arn);
+      if (query.search) {
+        builder.whereRaw(`lower(c.name) like ? escape '\\'`, [
+          `%${query.search
+            .toLocaleLowerCase('en-US')
+            .replace(/[\\%_]/g, '\\$&')}%`,
+        ]);
+      }
+      return builder;
+    };
+    const grouped: { verdict: string | null; count: number | string }[] =
+      await filtered(
+        this.db('eks_clusters as c').leftJoin(
+          'eks_assessments as a',
+          'a.cluster_id',
+          'c.id',
+        ),
+      )
+        .groupBy('a.verdict')
+        .select('a.verdict as verdict', this.db.raw('count(*) as count'));
+    const verdicts: Record<string, number> = {};
+    for (const { verdict, count } of grouped)
+      verdicts[verdict ?? 'unassessed'] = Number(count);
+
+    const byVerdict = (builder: Knex.QueryBuilder) =>
+      query.verdicts?.length
+        ? builder.whereIn('a.verdict', query.verdicts)
+        : builder;
+    const [{ count }] = await byVerdict(
+      filtered(
+        this.db('eks_clusters as c').leftJoin(
+          'eks_assessments as a',
+          'a.cluster_id',
+          'c.id',
+        ),
+      ),
+    ).count({ count: '*' });
+
+    const page = byVerdict(filtered(this.joined()))
+      .orderBy(['c.name', 'c.id'])
+      .limit(query.limit + 1);
+    if (query.cursor) {
+      const [name, id] = JSON.parse(
+        Buffer.from(query.cursor, 'base64url').toString(),
+      ) as [string, string];
+      page.where(b =>
+        b
+          .where('c.name', '>', name)
+          .orWhere(o => o.where('c.name', name).andWhere('c.id', '>', id)),
+      );
+    }
+    const rows: Row[] = await page;
+    const items = rows.slice(0, query.limit).map(recordOf);
+    const last = items.at(-1);
+    return {
+      items,
+      totalCount: Number(count),
+      verdicts,
+      nextCursor:
+        rows.length > query.limit && last
+          ? Buffer.from(JSON.stringify([last.name, last.id])).toString(
+              'base64url',
+            )
+          : undefined,
+    };
+  }
+
+  private joined(): Knex.QueryBuilder {
+    return this.db('eks_clusters as c')
+      .leftJoin('eks_assessments as a', 'a.cluster_id', 'c.id')
+      .leftJoin('eks_refreshes as r', 'r.cluster_id', 'c.id')
+      .select(
+        'c.*',
+        'a.read_at',
+        'a.verdict',
+        'a.score',
+        'a.confidence',
+        'a.blockers',
+        'a.warnings',
+      )
+      .select(
+        'a.infos',
+        'a.unknowns',
+        'a.version',
+        'a.nodes',
+        'a.auto_nodes',
+        'a.pods',
+      )
+      .select({ assessment_problem: 'a.problem', refresh_state: 'r.state' });
+  }
+}

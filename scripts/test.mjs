@@ -1,0 +1,314 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// `npm test`: every suite that this machine can run, each within its time budget. With CI=true a
+// suite whose parts cannot be had fails; elsewhere it is named as skipped. `--full` adds the long
+// suites. `--only name,name` runs just those. The last line counts.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findChromium } from './parts/chromium.mjs';
+import { run } from './parts/exec.mjs';
+import { startMoto } from './parts/moto.mjs';
+import { startPostgres } from './parts/postgres.mjs';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const ci = process.env.CI === 'true';
+const args = process.argv.slice(2);
+const full = args.includes('--full');
+const only = args.includes('--only')
+  ? args[args.indexOf('--only') + 1].split(',')
+  : undefined;
+const output = fs.mkdtempSync(path.join(os.tmpdir(), 'eks-auto-mode-test-'));
+const bin = name => path.join(root, 'node_modules/.bin', name);
+const at = folder => path.join(root, folder);
+
+/** One command is one test. */
+const command = (name, file, fileArgs, cwd = root) => ({
+  name,
+  file,
+  args: fileArgs,
+  cwd,
+});
+/** Jest in one package, counted by its own report. */
+const jest = (folder, jestArgs) => ({
+  jest: true,
+  cwd: at(folder),
+  args: jestArgs,
+});
+
+const suites = [
+  {
+    name: 'static',
+    budgetMinutes: 6,
+    what: 'formatting, lint, types, API schema, API reports, generated docs',
+    steps: [
+      command('prettier', bin('prettier'), ['--check', '.']),
+      command('tsc', bin('tsc'), []),
+      command('eslint', bin('backstage-cli'), ['repo', 'lint']),
+      command(
+        'openapi',
+        bin('backstage-repo-tools'),
+        ['package', 'schema', 'openapi', 'validate'],
+        at('plugins/eks-auto-mode-backend'),
+      ),
+      command('docs', process.execPath, [at('scripts/docs.mjs'), '--check']),
+    ],
+  },
+  {
+    name: 'unit',
+    budgetMinutes: 12,
+    what: 'rules, stores, engine and pages, on SQLite and PostgreSQL',
+    needs: ['postgres'],
+    steps: [{ jest: true, cwd: root, repo: true, args: [] }],
+  },
+  {
+    name: 'contract',
+    budgetMinutes: 4,
+    what: "the sandbox's AWS held against moto",
+    needs: ['moto'],
+    steps: [jest('packages/sandbox', ['--testMatch', '**/*.contract.ts'])],
+  },
+  {
+    name: 'control-plane',
+    budgetMinutes: 15,
+    what: 'real Kubernetes: contract, drain, placement, assess, migrate, undo',
+    needs: ['control-plane'],
+    steps: [
+      jest('e2e/control-plane', ['--testMatch', '**/*.real.ts', '--runInBand']),
+    ],
+  },
+  {
+    name: 'portal',
+    budgetMinutes: 8,
+    what: 'the portal in Chromium, as a new user uses it',
+    needs: ['chromium'],
+    steps: [
+      jest('e2e/portal', ['--testMatch', '**/*.browser.ts', '--runInBand']),
+    ],
+  },
+  {
+    name: 'chaos',
+    long: true,
+    budgetMinutes: 40,
+    what: 'kill -9 among three backends on PostgreSQL; the whole fault matrix',
+    needs: ['postgres'],
+    steps: [jest('e2e/chaos', ['--testMatch', '**/*.chaos.ts', '--runInBand'])],
+  },
+];
+
+const parts = {};
+const stops = [];
+const obtain = {
+  async postgres() {
+    const postgres = await startPostgres();
+    if (!postgres)
+      return 'PostgreSQL is not installed (Debian: apt-get install postgresql)';
+    stops.push(() => postgres.stop());
+    parts.env = {
+      ...parts.env,
+      [`BACKSTAGE_TEST_DATABASE_POSTGRES${postgres.version}_CONNECTION_STRING`]:
+        postgres.url,
+      TEST_POSTGRES_URL: postgres.url,
+      TEST_POSTGRES_ID: `POSTGRES_${postgres.version}`,
+    };
+    return undefined;
+  },
+  async moto() {
+    const moto = await startMoto();
+    if (!moto)
+      return 'moto could not be installed (needs python3 with venv and a package index)';
+    stops.push(() => moto.stop());
+    parts.env = { ...parts.env, MOTO_URL: moto.url };
+    return undefined;
+  },
+  async chromium() {
+    const chromium = findChromium();
+    if (!chromium)
+      return 'Chromium is not installed (Debian: apt-get install chromium)';
+    parts.env = { ...parts.env, CHROMIUM: chromium };
+    return undefined;
+  },
+  async 'control-plane'() {
+    // Builds what is missing with Go; minutes the first time, nothing after that.
+    const go = spawnSync('go', ['version'], { encoding: 'utf8' });
+    if (go.status !== 0 && !process.env.KUBEBUILDER_ASSETS) {
+      return 'neither Go nor KUBEBUILDER_ASSETS is there, so no control plane can be had';
+    }
+    if (!ci && !full && process.env.CONTROL_PLANE !== '1') {
+      return 'set CONTROL_PLANE=1 to build and use a real control plane (about 15 minutes the first time)';
+    }
+    const code = await run(
+      process.execPath,
+      [at('e2e/control-plane/bin/control-plane.mjs'), 'build'],
+      {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+      },
+    );
+    return code === 0
+      ? undefined
+      : `building the control plane failed (exit ${code})`;
+  },
+};
+const obtained = new Map();
+async function have(need) {
+  if (!obtained.has(need))
+    obtained.set(need, await obtain[need]().catch(error => String(error)));
+  return obtained.get(need);
+}
+
+function testFiles(suite) {
+  let count = 0;
+  for (const step of suite.steps) {
+    if (!step.jest) count += 1;
+    else if (!step.repo && fs.existsSync(step.cwd)) {
+      const ending = step.args[1].replace('**/*', '');
+      count += fs
+        .readdirSync(step.cwd, { recursive: true })
+        .filter(f => f.endsWith(ending) && !f.includes('node_modules')).length;
+    }
+  }
+  return count;
+}
+
+const totals = { passed: 0, failed: 0 };
+const lines = [];
+const skipped = [];
+
+for (const suite of suites) {
+  if (only ? !only.includes(suite.name) : suite.long && !full) {
+    if (!only) skipped.push([suite, 'long: npm run test:full runs it']);
+    continue;
+  }
+  const began = Date.now();
+  const missing = [];
+  for (const need of suite.needs ?? []) {
+    const reason = await have(need);
+    if (reason) missing.push(reason);
+  }
+  // Unit tests run on SQLite alone where there is no PostgreSQL; the rest cannot run without.
+  if (missing.length > 0 && (ci || suite.name !== 'unit')) {
+    if (ci) {
+      totals.failed += 1;
+      lines.push(`FAILED  ${suite.name}: ${missing.join('; ')}`);
+    } else skipped.push([suite, missing.join('; ')]);
+    continue;
+  }
+  if (missing.length > 0)
+    skipped.push([
+      { ...suite, name: 'unit on PostgreSQL' },
+      missing.join('; '),
+    ]);
+  let passed = 0;
+  let failed = 0;
+  for (const step of suite.steps) {
+    process.stdout.write(
+      `\n── ${suite.name}${step.name ? `: ${step.name}` : ''} ──\n`,
+    );
+    const report = path.join(output, `${suite.name}.json`);
+    const env = {
+      ...process.env,
+      ...parts.env,
+      CI: process.env.CI ?? '',
+      // Without Docker the test databases are what we started, or none.
+      BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+      NODE_OPTIONS: '--max-old-space-size=4096',
+    };
+    const jestArgs = [
+      '--watchAll=false',
+      '--ci',
+      '--passWithNoTests=false',
+      '--json',
+      `--outputFile=${report}`,
+    ];
+    const code = step.jest
+      ? await run(
+          bin('backstage-cli'),
+          [
+            step.repo ? 'repo' : 'package',
+            'test',
+            ...jestArgs,
+            ...(step.repo ? ['--maxWorkers=2'] : []),
+            ...step.args,
+          ],
+          { cwd: step.cwd, env, timeout: suite.budgetMinutes * 60_000 },
+        )
+      : await run(step.file, step.args, {
+          cwd: step.cwd,
+          env,
+          timeout: suite.budgetMinutes * 60_000,
+        });
+    if (!step.jest) {
+      if (code === 0) passed += 1;
+      else {
+        failed += 1;
+        lines.push(`FAILED  ${suite.name}: ${step.name} ended with ${code}`);
+      }
+      continue;
+    }
+    if (!fs.existsSync(report)) {
+      failed += 1;
+      lines.push(
+        `FAILED  ${suite.name}: ended with ${code} and wrote no report (over ${suite.budgetMinutes} minutes?)`,
+      );
+      continue;
+    }
+    const {
+      numPassedTests,
+      numFailedTests,
+      numFailedTestSuites,
+      numPendingTests,
+    } = JSON.parse(fs.readFileSync(report, 'utf8'));
+    passed += numPassedTests;
+    // A file that does not even load has no failed test, and has failed.
+    const failures = Math.max(
+      numFailedTests,
+      numFailedTestSuites,
+      code === 0 ? 0 : 1,
+    );
+    failed += failures;
+    if (failures)
+      lines.push(
+        `FAILED  ${suite.name}: ${failures} of ${numPassedTests + failures}`,
+      );
+    if (numPendingTests)
+      skipped.push([
+        {
+          ...suite,
+          name: `${suite.name}: ${numPendingTests} tests`,
+          steps: [],
+        },
+        'marked as skipped in the source',
+      ]);
+    if (ci && numPendingTests) {
+      failed += 1;
+      lines.push(
+        `FAILED  ${suite.name}: ${numPendingTests} tests were skipped; CI skips none`,
+      );
+    }
+  }
+  totals.passed += passed;
+  totals.failed += failed;
+  const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+  lines.push(
+    `${failed ? 'failed' : 'passed'}  ${
+      suite.name
+    }: ${passed} passed, ${failed} failed, ${minutes} of ${
+      suite.budgetMinutes
+    } minutes`,
+  );
+}
+
+for (const stop of stops.reverse()) stop();
+fs.rmSync(output, { recursive: true, force: true });
+process.stdout.write(`\n${lines.join('\n')}\n`);
+for (const [suite, why] of skipped) {
+  process.stdout.write(
+    `skipped  ${suite.name} (${testFiles(suite)} files): ${why}\n`,
+  );
+}
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
