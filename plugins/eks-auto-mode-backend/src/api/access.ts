@@ -61,6 +61,18 @@ export interface AccessOptions {
   guestsMayAct: boolean;
 }
 
+const words: Record<Act, string> = {
+  read: 'see',
+  assess: 'refresh',
+  backUp: 'back up',
+  plan: 'plan a migration of',
+  approve: 'approve a plan for',
+  run: 'steer the run on',
+  undo: 'undo the run on',
+  retire: 'approve the deletion of old capacity of',
+  except: 'accept a finding of',
+};
+
 const GUEST = /^user:(default|development)\/guest$/;
 
 /**
@@ -71,7 +83,7 @@ const GUEST = /^user:(default|development)\/guest$/;
 export class Access {
   constructor(private readonly options: AccessOptions) {}
 
-  async caller(request: Request): Promise<Caller> {
+  async caller<P, R, B, Q>(request: Request<P, R, B, Q>): Promise<Caller> {
     const credentials = await this.options.httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
@@ -192,15 +204,3 @@ export class Access {
     );
   }
 }
-
-const words: Record<Act, string> = {
-  read: 'see',
-  assess: 'refresh',
-  backUp: 'back up',
-  plan: 'plan a migration of',
-  approve: 'approve a plan for',
-  run: 'steer the run on',
-  undo: 'undo the run on',
-  retire: 'approve the deletion of old capacity of',
-  except: 'accept a finding of',
-};

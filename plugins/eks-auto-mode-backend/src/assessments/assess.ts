@@ -1,0 +1,118 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { PlannedSource } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  AnyCheck,
+  Inventory,
+  InventoryPart,
+  Pod,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { CatalogOwners } from '../owners/catalogOwners';
+import { createOwnerResolver, type OwnerResolver } from '../owners/resolveOwner';
+import { evaluate } from '../readiness/evaluate';
+import { isAutoNode } from '../readiness/nodes';
+import { judge } from '../readiness/verdict';
+import type { NewAssessment, ServiceFootprint, UnreadPart } from './assessmentsStore';
+import type { ClusterProblem, ClusterRecord } from './clustersStore';
+
+export interface AssessInput {
+  cluster: ClusterRecord;
+  inventory: Inventory;
+  checks: readonly AnyCheck[];
+  exceptions: Iterable<{ code: string; subjectKey: string }>;
+  catalog: CatalogOwners;
+  teamLabels: string[];
+  /** What the nodes come from, and what would become of it. */
+  sources: PlannedSource[];
+  now: Date;
+}
+
+/** Judges an inventory and finds whose each finding is. Pure: nothing is read or written. */
+export function assess(input: AssessInput): NewAssessment {
+  const { cluster, inventory, checks, now } = input;
+  const findings = evaluate(inventory, checks, now);
+  const titles = new Map(checks.map(check => [check.code, check.title]));
+  const owners = createOwnerResolver({
+    inventory,
+    catalog: input.catalog,
+    clusterOwner: cluster.owner,
+    teamLabels: input.teamLabels,
+  });
+  const judgement = judge({ inventory, checks, findings, exceptions: input.exceptions });
+  const described = inventory.parts.cluster;
+  const nodes = inventory.parts.nodes;
+  const pods = inventory.parts.pods;
+  return {
+    clusterId: cluster.id,
+    readAt: inventory.readAt,
+    ...judgement,
+    version: described.state === 'read' ? described.value.version : undefined,
+    nodes: nodes.state === 'read' ? nodes.value.length : undefined,
+    autoNodes: nodes.state === 'read' ? nodes.value.filter(isAutoNode).length : undefined,
+    pods: pods.state === 'read' ? pods.value.length : undefined,
+    problem: judgement.verdict === 'unreachable' ? unreachableBecause(inventory) : undefined,
+    sources: input.sources,
+    unreadParts: unreadParts(inventory),
+    services: pods.state === 'read' ? footprints(pods.value, owners) : [],
+    findings: findings.map(finding => {
+      const { owner, resolution, componentRef } = owners.ownerOf(finding.subject);
+      return {
+        ...finding,
+        title: titles.get(finding.code) ?? finding.code,
+        owner,
+        ownerResolution: resolution,
+        componentRef,
+      };
+    }),
+  };
+}
+
+function unreachableBecause(inventory: Inventory): ClusterProblem | undefined {
+  for (const part of ['cluster', 'namespaces', 'nodes', 'pods'] as const) {
+    const value = inventory.parts[part];
+    if (value.state === 'unread') {
+      return {
+        code: value.unread.reason,
+        message: `${value.unread.operation}: ${value.unread.message}`,
+        remedy: value.unread.remedy ?? 'Run the connection test; it names what is missing.',
+      };
+    }
+  }
+  return undefined;
+}
+
+function unreadParts(inventory: Inventory): UnreadPart[] {
+  return (Object.keys(inventory.parts) as InventoryPart[]).flatMap(part => {
+    const value = inventory.parts[part];
+    return value.state === 'unread'
+      ? [{ part, ...value.unread }]
+      : value.missing.map(({ what, unread }) => ({ part: `${part} ${what}`, ...unread }));
+  });
+}
+
+function footprints(pods: Pod[], owners: OwnerResolver): ServiceFootprint[] {
+  const found = new Map<string, { pods: number; volumes: Set<string> }>();
+  for (const pod of pods) {
+    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
+    const { componentRef } = owners.ownerOf({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: pod.metadata.namespace,
+      name: pod.metadata.name,
+    });
+    if (!componentRef) continue;
+    const footprint = found.get(componentRef) ?? { pods: 0, volumes: new Set<string>() };
+    footprint.pods += 1;
+    for (const volume of pod.spec.volumes ?? []) {
+      const claim = volume.persistentVolumeClaim?.claimName;
+      if (claim) footprint.volumes.add(`${pod.metadata.namespace}/${claim}`);
+    }
+    found.set(componentRef, footprint);
+  }
+  return [...found].map(([componentRef, { pods: count, volumes }]) => ({
+    componentRef,
+    pods: count,
+    volumes: volumes.size,
+  }));
+}

@@ -1,0 +1,27 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { judge } from '../readiness/verdict';
+import type { AssessmentsStore } from './assessmentsStore';
+
+/** The verdict changes with exceptions: judges the last inventory again, without reading anything. */
+export async function judgeAgain(
+  deps: {
+    assessments: AssessmentsStore;
+    checks: readonly AnyCheck[];
+    now(): Date;
+  },
+  cluster: { id: string },
+): Promise<void> {
+  const inventory = await deps.assessments.inventory(cluster.id);
+  if (!inventory) return;
+  const now = deps.now();
+  const { verdict } = judge({
+    inventory,
+    checks: deps.checks,
+    findings: await deps.assessments.findings({ clusterId: cluster.id }, now),
+    exceptions: await deps.assessments.exceptions(cluster.id, now),
+  });
+  await deps.assessments.setVerdict(cluster.id, verdict);
+}

@@ -1,0 +1,131 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type {
+  AnyCheck,
+  Inventory,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { PlannedSource } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { CatalogOwners } from '../owners/catalogOwners';
+import { assess } from './assess';
+import type { AssessmentsStore } from './assessmentsStore';
+import type { ClusterRow, ClustersStore } from './clustersStore';
+import type { RefreshStore } from './refreshStore';
+
+export interface RefreshLoopDeps {
+  clusters: ClustersStore;
+  assessments: AssessmentsStore;
+  refreshes: RefreshStore;
+  checks: readonly AnyCheck[];
+  teamLabels: string[];
+  catalogOwners(): Promise<CatalogOwners>;
+  readInventory(
+    cluster: ClusterRow,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Inventory>;
+  sourcesOf(inventory: Inventory): PlannedSource[];
+  /** Told after each assessment; a failure of it never fails the refresh. */
+  onAssessed(clusterId: string): Promise<void>;
+  logger: LoggerService;
+  now(): Date;
+}
+
+/**
+ * Takes refreshes from the queue until none waits, `concurrency` at a time. Called by a local
+ * scheduler task and by requests; a call while it runs is enough to have it look once more.
+ */
+export class RefreshLoop {
+  #running: Promise<void> | undefined;
+  #again = false;
+
+  constructor(
+    private readonly deps: RefreshLoopDeps,
+    private readonly concurrency: number,
+  ) {}
+
+  wake(signal: AbortSignal): Promise<void> {
+    if (this.#running) {
+      this.#again = true;
+      return this.#running;
+    }
+    this.#running = this.drain(signal).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  private async drain(signal: AbortSignal): Promise<void> {
+    do {
+      this.#again = false;
+      await Promise.all(Array.from({ length: this.concurrency }, () => this.worker(signal)));
+    } while (this.#again && !signal.aborted);
+  }
+
+  private async worker(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const clusterId = await this.deps.refreshes.claim(this.deps.now());
+      if (!clusterId) return;
+      await this.refresh(clusterId, signal);
+    }
+  }
+
+  private async refresh(clusterId: string, outer: AbortSignal): Promise<void> {
+    const { deps } = this;
+    const taken = new AbortController();
+    const signal = AbortSignal.any([outer, taken.signal]);
+    try {
+      const cluster = await deps.clusters.get(clusterId);
+      if (!cluster || cluster.goneAt) {
+        await deps.refreshes.end(clusterId, 'failed', 'The catalog no longer has this cluster', deps.now());
+        return;
+      }
+      let reported = 0;
+      const inventory = await deps.readInventory(cluster, signal, (done, total) => {
+        // The row is written at most once a second, however fast reading is.
+        const at = Date.now();
+        if (at - reported < 1000 && done < total) return;
+        reported = at;
+        deps.refreshes
+          .progress(clusterId, { state: 'reading', message: 'Reading AWS and Kubernetes', done, total }, deps.now())
+          .then(
+            kept => kept || taken.abort(new Error('Another replica took this refresh over')),
+            error => deps.logger.warn(`Progress of ${clusterId} was not recorded: ${stringifyError(error)}`),
+          );
+      });
+      const kept = await deps.refreshes.progress(
+        clusterId,
+        { state: 'judging', message: 'Judging', done: 1, total: 1 },
+        deps.now(),
+      );
+      if (!kept) return;
+      const now = deps.now();
+      const assessment = assess({
+        cluster,
+        inventory,
+        checks: deps.checks,
+        exceptions: await deps.assessments.exceptions(clusterId, now),
+        catalog: await deps.catalogOwners(),
+        teamLabels: deps.teamLabels,
+        sources: deps.sourcesOf(inventory),
+        now,
+      });
+      await deps.assessments.save(assessment, inventory);
+      await deps.refreshes.end(clusterId, 'done', `Read ${inventory.readAt}`, deps.now());
+      await deps.onAssessed(clusterId).catch(error =>
+        deps.logger.warn(`Telling of the assessment of ${clusterId} failed: ${stringifyError(error)}`),
+      );
+    } catch (error) {
+      if (outer.aborted) return; // The claim lapses, and the next replica reads it.
+      deps.logger.error(`Refreshing ${clusterId} failed`, error instanceof Error ? error : undefined);
+      await deps.refreshes.end(
+        clusterId,
+        'failed',
+        `Refreshing failed: ${error instanceof Error ? error.message : String(error)}. The last assessment stands. Try again, or run the connection test.`,
+        deps.now(),
+      );
+    }
+  }
+}
