@@ -13,34 +13,10 @@ import {
   AuthorizeResult,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import {
-  clusterApprovePermission,
-  clusterAssessPermission,
-  clusterBackUpPermission,
-  clusterPlanPermission,
-  clusterReadPermission,
-  clusterRetirePermission,
-  clusterRunPermission,
-  clusterUndoPermission,
-  findingExceptPermission,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Request } from 'express';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
-
-export const permissions = {
-  read: clusterReadPermission,
-  assess: clusterAssessPermission,
-  backUp: clusterBackUpPermission,
-  plan: clusterPlanPermission,
-  approve: clusterApprovePermission,
-  run: clusterRunPermission,
-  undo: clusterUndoPermission,
-  retire: clusterRetirePermission,
-  except: findingExceptPermission,
-} as const;
-
-/** What a caller may want to do with a cluster. */
-export type Act = keyof typeof permissions;
+import { acts, permissions, type Act } from './acts';
+import { externalCallerMay, type ExternalCaller } from './externalCallers';
 
 /** Who calls: an entity reference of a user, or `service:<name>`. */
 export interface Caller {
@@ -59,6 +35,7 @@ export interface AccessOptions {
   /** Entity references whose members may act on every cluster where no policy decides. */
   operators: string[];
   guestsMayAct: boolean;
+  externalCallers: readonly ExternalCaller[];
 }
 
 const words: Record<Act, string> = {
@@ -142,6 +119,18 @@ export class Access {
     ) {
       return false;
     }
+    if (this.options.auth.isPrincipal(caller.credentials, 'service')) {
+      // The framework lets every service token pass: what outsiders may do is on a list of ours.
+      const { subject } = caller.credentials.principal;
+      return subject.startsWith('plugin:')
+        ? act === 'read'
+        : externalCallerMay(
+            this.options.externalCallers,
+            subject,
+            act,
+            cluster.environment,
+          );
+    }
     const [decision] = await this.options.permissions.authorize(
       [
         {
@@ -161,7 +150,6 @@ export class Access {
     caller: Caller,
     cluster: ClusterRow,
   ): Promise<Record<Act, boolean>> {
-    const acts = Object.keys(permissions) as Act[];
     const answers = await Promise.all(
       acts.map(act => this.may(caller, cluster, act)),
     );
@@ -176,6 +164,10 @@ export class Access {
     clusters: T[],
   ): Promise<T[]> {
     if (clusters.length === 0) return [];
+    if (this.options.auth.isPrincipal(caller.credentials, 'service')) {
+      const allowed = await Promise.all(clusters.map(one => this.may(caller, one, 'read')));
+      return clusters.filter((_, at) => allowed[at]);
+    }
     const decisions = await this.options.permissions.authorize(
       clusters.map(cluster => ({
         permission: permissions.read,
@@ -193,9 +185,7 @@ export class Access {
     cluster: ClusterRow,
   ): Promise<boolean> {
     if (GUEST.test(caller.ref)) return this.options.guestsMayAct;
-    if (!this.options.auth.isPrincipal(caller.credentials, 'user')) {
-      return this.options.operators.includes(caller.ref);
-    }
+    if (!this.options.auth.isPrincipal(caller.credentials, 'user')) return false;
     const { ownershipEntityRefs } = await this.options.userInfo.getUserInfo(
       caller.credentials,
     );
