@@ -38,6 +38,8 @@ export interface Check<P extends InventoryPart = InventoryPart> {
   /** One line, in words that a service owner understands. */
   title: string;
   severity: Exclude<Severity, 'unknown'>;
+  /** Set where a single finding can be a `blocker` though the check's own severity is another. */
+  mayBlock?: boolean;
   resolvedBy: ResolvedBy;
   reads: readonly P[];
   /** Why it matters: what goes wrong on Auto Mode. */

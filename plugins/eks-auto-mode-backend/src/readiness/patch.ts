@@ -1,0 +1,81 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  KubernetesSubject,
+  Patch,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { stringify } from 'yaml';
+
+/**
+ * A change of an existing object. The fragment names its object and holds only what changes, as a
+ * JSON merge patch (`null` removes), which every API server accepts for every kind.
+ */
+export function mergePatch(
+  title: string,
+  subject: KubernetesSubject,
+  change: Record<string, unknown>,
+): Patch {
+  return {
+    title,
+    language: 'yaml',
+    content: `# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml\n${stringify(
+      { ...identity(subject), ...change },
+      { lineWidth: 0 },
+    )}`,
+  };
+}
+
+/** A new object, whole. */
+export function newObject(
+  title: string,
+  subject: KubernetesSubject,
+  rest: Record<string, unknown>,
+): Patch {
+  const { metadata, ...fields } = rest;
+  const own = identity(subject);
+  return {
+    title,
+    language: 'yaml',
+    content: `# kubectl create -f patch.yaml\n${stringify(
+      {
+        ...own,
+        metadata: {
+          ...own.metadata,
+          ...(typeof metadata === 'object' ? metadata : {}),
+        },
+        ...fields,
+      },
+      { lineWidth: 0 },
+    )}`,
+  };
+}
+
+/** Commands, one a line; every word that is not a plain one is quoted. */
+export function shellPatch(title: string, commands: string[][]): Patch {
+  return {
+    title,
+    language: 'shell',
+    content: `${commands
+      .map(words => words.map(quote).join(' '))
+      .join('\n')}\n`,
+  };
+}
+
+/** One word for a POSIX shell: text of a cluster never becomes syntax. */
+export function quote(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word)
+    ? word
+    : `'${word.replace(/'/g, `'\\''`)}'`;
+}
+
+function identity(subject: KubernetesSubject) {
+  return {
+    apiVersion: subject.apiVersion,
+    kind: subject.kind,
+    metadata: {
+      name: subject.name,
+      ...(subject.namespace ? { namespace: subject.namespace } : {}),
+    },
+  };
+}

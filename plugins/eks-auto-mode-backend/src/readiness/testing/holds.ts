@@ -1,0 +1,29 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { findingsOf, inWords, type Change } from './says';
+
+/** A case in words, what it changes of the healthy cluster, and what the check says then. */
+export type Case = [words: string, change: Change, expected: string[]];
+
+/** Holds a rule against a table. The healthy cluster always passes, and some case must not. */
+export function holds(check: AnyCheck, cases: Case[]): void {
+  describe(check.code, () => {
+    it.each<Case>([['passes on the healthy cluster', {}, []], ...cases])(
+      '%s',
+      (_words, change, expected) => {
+        const findings = findingsOf(check, change);
+        expect(inWords(findings)).toEqual(expected);
+        for (const finding of findings) {
+          expect(finding.message).not.toBe('');
+          expect(finding.evidence).not.toBe('');
+        }
+      },
+    );
+
+    it('has a case that it finds fault with', () => {
+      expect(cases.some(([, , expected]) => expected.length > 0)).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,208 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { KubernetesSubject } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  InventoryParts,
+  KubernetesObject,
+  ObjectMeta,
+  OwnerReference,
+  Pod,
+  PodSpec,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+
+/** The parts that tell pods and their controllers. */
+export const WORKLOAD_PARTS = [
+  'pods',
+  'deployments',
+  'replicaSets',
+  'statefulSets',
+  'daemonSets',
+  'jobs',
+  'cronJobs',
+] as const;
+
+export type WorkloadParts = Pick<
+  InventoryParts,
+  (typeof WORKLOAD_PARTS)[number]
+>;
+
+/**
+ * A top controller with its pods: the subject of findings about workloads. A pod that nobody
+ * controls is its own workload. Mirror pods belong to their node, and finished pods occupy nothing:
+ * neither is among `pods`.
+ */
+export interface Workload {
+  subject: KubernetesSubject;
+  metadata: ObjectMeta;
+  /** Labels and annotations of the pods, and what they run. */
+  template: {
+    labels: Record<string, string>;
+    annotations: Record<string, string>;
+    spec: PodSpec;
+  };
+  /** Where the pod template stands in the object; absent where the object is not of a known kind. */
+  templatePath?: readonly string[];
+  /** Wanted pods; absent where the kind has no such number. */
+  replicas?: number;
+  /** Pods that exist and run or will run. */
+  pods: Pod[];
+}
+
+/** Every workload, those scaled to zero or waiting for their schedule included, in a stable order. */
+export function workloadsOf(parts: WorkloadParts): Workload[] {
+  const found = new Map<string, Workload>();
+  const add = (
+    object: KubernetesObject,
+    template: { metadata?: Partial<ObjectMeta>; spec: PodSpec },
+    templatePath: readonly string[],
+    replicas?: number,
+  ) => {
+    const subject = subjectOf(object);
+    found.set(keyOf(subject), {
+      subject,
+      metadata: object.metadata,
+      template: {
+        labels: template.metadata?.labels ?? {},
+        annotations: template.metadata?.annotations ?? {},
+        spec: template.spec,
+      },
+      templatePath,
+      ...(replicas === undefined ? {} : { replicas }),
+      pods: [],
+    });
+  };
+
+  for (const one of parts.deployments) {
+    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+  }
+  for (const one of parts.statefulSets) {
+    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+  }
+  for (const one of parts.daemonSets) add(one, one.spec.template, TEMPLATE);
+  for (const one of parts.replicaSets) {
+    if (controllerOf(one.metadata) || !one.spec.template) continue;
+    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+  }
+  for (const one of parts.jobs) {
+    const finished = one.status?.completionTime !== undefined;
+    if (controllerOf(one.metadata) || finished) continue;
+    add(one, one.spec.template, TEMPLATE);
+  }
+  for (const one of parts.cronJobs) {
+    add(one, one.spec.jobTemplate.spec.template, [
+      'spec',
+      'jobTemplate',
+      ...TEMPLATE,
+    ]);
+  }
+
+  const top = topControllers(parts);
+  for (const pod of parts.pods) {
+    if (isMirror(pod) || isFinished(pod)) continue;
+    const subject = top(pod);
+    const key = keyOf(subject);
+    let workload = found.get(key);
+    if (!workload) {
+      // Controllers of other kinds, and bare pods: the pod itself is the only picture of them.
+      workload = {
+        subject,
+        metadata: controllerOf(pod.metadata)
+          ? { name: subject.name, namespace: subject.namespace }
+          : pod.metadata,
+        template: {
+          labels: pod.metadata.labels ?? {},
+          annotations: pod.metadata.annotations ?? {},
+          spec: pod.spec,
+        },
+        pods: [],
+      };
+      found.set(key, workload);
+    }
+    workload.pods.push(pod);
+  }
+  return [...found.values()].sort((a, b) =>
+    keyOf(a.subject) < keyOf(b.subject) ? -1 : 1,
+  );
+}
+
+/**
+ * From a pod to its top controller: Pod → ReplicaSet → Deployment, Pod → Job → CronJob, and so on
+ * to kinds that only their owner reference tells (an Argo Rollout, a database operator's set).
+ */
+export function topControllers(
+  parts: Pick<WorkloadParts, 'replicaSets' | 'jobs'>,
+): (pod: Pod) => KubernetesSubject {
+  const between = new Map<string, OwnerReference>();
+  for (const object of [...parts.replicaSets, ...parts.jobs]) {
+    const owner = controllerOf(object.metadata);
+    if (owner) between.set(keyOf(subjectOf(object)), owner);
+  }
+  return pod => {
+    let subject = subjectOf(pod);
+    let owner = controllerOf(pod.metadata);
+    // Owner references of a hostile object could form a ring.
+    for (let depth = 0; owner && depth < 8; depth++) {
+      subject = {
+        apiVersion: owner.apiVersion,
+        kind: owner.kind,
+        namespace: pod.metadata.namespace,
+        name: owner.name,
+      };
+      owner = between.get(keyOf(subject));
+    }
+    return subject;
+  };
+}
+
+export function subjectOf(object: KubernetesObject): KubernetesSubject {
+  const { name, namespace } = object.metadata;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(namespace ? { namespace } : {}),
+    name,
+  };
+}
+
+export function controllerOf(metadata: ObjectMeta): OwnerReference | undefined {
+  return metadata.ownerReferences?.find(owner => owner.controller);
+}
+
+/** Static pods stand in the API as a mirror that only their node can remove. */
+export function isMirror(pod: Pod): boolean {
+  return (
+    pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined ||
+    controllerOf(pod.metadata)?.kind === 'Node'
+  );
+}
+
+export function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+export function isReady(pod: Pod): boolean {
+  return (
+    pod.status?.conditions?.some(
+      condition => condition.type === 'Ready' && condition.status === 'True',
+    ) ?? false
+  );
+}
+
+/** Drains leave DaemonSet pods alone: rules about eviction do not concern them. */
+export function isDaemonSet(workload: Workload): boolean {
+  return workload.subject.kind === 'DaemonSet';
+}
+
+/** Jobs end by themselves: rules about availability do not concern them. */
+export function isBatch(workload: Workload): boolean {
+  return workload.subject.kind === 'Job' || workload.subject.kind === 'CronJob';
+}
+
+const TEMPLATE = ['spec', 'template'] as const;
+
+function keyOf({ apiVersion, kind, namespace, name }: KubernetesSubject) {
+  // Deployments of apps/v1 are the same object under any version of the group.
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return `${namespace ?? ''}/${kind}/${name}/${group}`;
+}
