@@ -27,3 +27,15 @@ export {
 } from './selectors';
 export { hardTaints, tolerates, toleratesTaint, untolerated } from './taints';
 export * from './world';
+export {
+  AUTO_INSTANCE_TYPES,
+  autoInstanceType,
+  instanceTypeLabels,
+  isAutoFamily,
+  type AutoInstanceType,
+} from './instanceTypes';
+export { builtInPool, type DisruptionBudget } from './poolObjects';
+export * from './podFitsPools';
+export type { Pool, PoolContext } from './pools';
+export * from './sources';
+export * from './translate';
