@@ -15,6 +15,9 @@ let code = 0;
 for (const generator of generators) {
   const file = path.join(scripts, generator);
   if (!fs.existsSync(file)) throw new Error(`${generator} is missing`);
-  code = Math.max(code, await run(process.execPath, [file, ...process.argv.slice(2)]));
+  code = Math.max(
+    code,
+    await run(process.execPath, [file, ...process.argv.slice(2)]),
+  );
 }
 process.exit(code);

@@ -10,7 +10,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const data = path.join(root, '.data');
+const data = path.resolve(root, process.env.DATA_DIR ?? '.data');
+// Other ports, for a second portal beside the first (tests, benchmarks).
+const ports = {
+  portal: Number(process.env.PORTAL_PORT ?? 3000),
+  backend: Number(process.env.BACKEND_PORT ?? 7007),
+  sandbox: Number(process.env.SANDBOX_PORT ?? 7008),
+};
+const portalUrl = `http://127.0.0.1:${ports.portal}`;
+const backendUrl = `http://127.0.0.1:${ports.backend}`;
+const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
 const args = process.argv.slice(2);
 const unknown = args.filter(a => !['--reset', '--real'].includes(a));
 if (unknown.length > 0) {
@@ -26,12 +35,21 @@ fs.mkdirSync(path.join(data, 'db'), { recursive: true });
 
 const children = new Set();
 let ending = false;
+// The command line interface starts processes of its own; a group ends them all.
+function signalGroup(child, signal) {
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
 function end(code) {
   if (ending) return;
   ending = true;
-  for (const child of children) child.kill('SIGTERM');
+  for (const child of children) signalGroup(child, 'SIGTERM');
   setTimeout(() => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) signalGroup(child, 'SIGKILL');
     process.exit(code);
   }, 5000).unref();
   process.exitCode = code;
@@ -41,6 +59,7 @@ function run(name, file, fileArgs, env) {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
+    detached: process.platform !== 'win32',
   });
   children.add(child);
   child.on('exit', code => {
@@ -56,8 +75,6 @@ function run(name, file, fileArgs, env) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => end(0));
 
-const sandboxPort = Number(process.env.SANDBOX_PORT ?? 7008);
-const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
 async function answers(url, seconds) {
   const deadline = Date.now() + seconds * 1000;
   while (!ending && Date.now() < deadline) {
@@ -71,18 +88,28 @@ async function answers(url, seconds) {
   return false;
 }
 
-const configs = ['--config', 'app-config.yaml'];
-const env = { NODE_ENV: 'development' };
+// Absolute: each package resolves them from its own folder.
+const config = name => ['--config', path.join(root, name)];
+const configs = config('app-config.yaml');
+const env = {
+  NODE_ENV: 'development',
+  APP_CONFIG_app_baseUrl: portalUrl,
+  APP_CONFIG_app_listen_port: String(ports.portal),
+  APP_CONFIG_backend_baseUrl: backendUrl,
+  APP_CONFIG_backend_listen_port: String(ports.backend),
+  APP_CONFIG_backend_cors_origin: portalUrl,
+  APP_CONFIG_backend_database_connection_directory: path.join(data, 'db'),
+};
 if (real) {
   if (fs.existsSync(path.join(root, 'app-config.local.yaml'))) {
-    configs.push('--config', 'app-config.local.yaml');
+    configs.push(...config('app-config.local.yaml'));
   }
 } else {
-  configs.push('--config', 'app-config.sandbox.yaml');
+  configs.push(...config('app-config.sandbox.yaml'));
   run(
     'The sandbox',
     path.join(root, 'packages/sandbox/bin/sandbox.mjs'),
-    ['--port', String(sandboxPort), '--data', path.join(data, 'sandbox')],
+    ['--port', String(ports.sandbox), '--data', path.join(data, 'sandbox')],
     {},
   );
   if (!(await answers(`${sandboxUrl}/_sandbox/health`, 60))) {
@@ -108,13 +135,11 @@ if (!ending) {
     env,
   );
   const ready =
-    (await answers(
-      'http://127.0.0.1:7007/.backstage/health/v1/readiness',
-      180,
-    )) && (await answers('http://127.0.0.1:3000', 180));
+    (await answers(`${backendUrl}/.backstage/health/v1/readiness`, 180)) &&
+    (await answers(portalUrl, 180));
   if (ready) {
     process.stdout.write(
-      `\n  The portal is ready: http://127.0.0.1:3000 (sign in as guest)\n${
+      `\n  The portal is ready: ${portalUrl} (sign in as guest)\n${
         real ? '' : `  The sandbox that plays AWS: ${sandboxUrl}/_sandbox/\n`
       }\n`,
     );

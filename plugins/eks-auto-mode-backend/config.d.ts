@@ -1,0 +1,150 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /** Assesses, backs up, plans and migrates EKS clusters to Auto Mode. */
+  eksAutoMode?: {
+    /**
+     * Sets of clusters that are reached, backed up and guarded alike. A cluster belongs to the
+     * environment that names its account and region; one that no environment names is shown, but
+     * not read.
+     */
+    environments?: Array<{
+      /** Unique; shown beside the cluster. */
+      name: string;
+      accounts: Array<{
+        /** Twelve digits. Write it in quotes, or YAML may take away leading zeros. */
+        accountId: string;
+        /** Regions that are looked through for clusters. */
+        regions: string[];
+        /**
+         * Roles that are assumed for each purpose, by name (with its path) or ARN, on top of the
+         * account's credentials in `aws.accounts`. A purpose without a role uses these credentials
+         * as they are. `deploy/` holds the three as Terraform and CloudFormation.
+         */
+        roles?: {
+          /** Reads. Every role also reads what this one reads. */
+          assess?: string;
+          /** Writes to the backup bucket, and nothing else. */
+          backup?: string;
+          /** Makes the changes of approved plans. */
+          migrate?: string;
+        };
+        /**
+         * Demanded by the roles' trust policies.
+         * @visibility secret
+         */
+        externalId?: string;
+      }>;
+      /** Where backups of these clusters go. Without it none is taken, and so no run can start. */
+      backup?: {
+        bucket: string;
+        /** Keys begin with it; default `eks-auto-mode/`. */
+        prefix?: string;
+        /** SSE-KMS under this key; without it SSE-S3 (AES256). */
+        kmsKeyId?: string;
+        /** The account that owns the bucket; default the cluster's. Another owner is refused. */
+        bucketOwner?: string;
+        /** The bucket's region; default the cluster's. */
+        region?: string;
+        /**
+         * Keep the values of Secrets too. Needs `kmsKeyId`. By default only their hashes are kept,
+         * so that a difference shows but no value leaves the cluster.
+         */
+        secretValues?: boolean;
+        /** Object lock on every object, in a bucket that has it switched on. */
+        objectLock?: {
+          mode: 'GOVERNANCE' | 'COMPLIANCE';
+          retainFor: HumanDuration | string;
+        };
+        /** Retention deletes older backups, but never the newest verified one; default 30 days. */
+        keepFor?: HumanDuration | string;
+      };
+      /** Put on everything that a run creates in AWS. */
+      tags?: { [key: string]: string };
+      /** When a run may change something; outside of them it waits. Without windows: always. */
+      windows?: Array<{
+        /** `mon` … `sun`; without it every day. */
+        days?: string[];
+        /** `22:00` in the time zone. */
+        from: string;
+        /** `05:00`; where it is before `from` the window ends on the next day. */
+        to: string;
+        /** IANA name; default `UTC`. */
+        timeZone?: string;
+      }>;
+      gates?: {
+        /** Who asked for a plan may not approve it; default false. */
+        approverIsNotRequester?: boolean;
+        /** How long old capacity stays, empty, before retirement may be approved; default 24 hours. */
+        soak?: HumanDuration | string;
+      };
+    }>;
+
+    schedules?: {
+      /** Reads the catalog, looks through the accounts and assesses every cluster; default daily. */
+      assess?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /** Takes a backup of every cluster; default not at all. */
+      backup?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /** Reads backups back and compares every digest and count; default weekly. */
+      verifyBackups?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /** Deletes what is older than its retention; default daily. */
+      retention?: SchedulerServiceTaskScheduleDefinitionConfig;
+    };
+
+    /** Groups (entity references) whose members may act on every cluster, whoever owns it. */
+    operators?: string[];
+    /** Whether guests may act; for sandboxes. Default false. */
+    guestsMayAct?: boolean;
+    /** Labels that name an object's team, in order; after the catalog's own ways to an owner. */
+    teamLabels?: string[];
+
+    exceptions?: {
+      /** What the form proposes; default 90 days. */
+      expireAfter?: HumanDuration | string;
+      /** No exception lives longer; default one year. */
+      longest?: HumanDuration | string;
+    };
+
+    assessments?: {
+      /** Older than this, an assessment is shown as stale; default two days. */
+      staleAfter?: HumanDuration | string;
+      /** Daily figures are kept this long; default two years. */
+      keepHistoryFor?: HumanDuration | string;
+      /** Clusters that are read at the same time, on each replica; default 4. */
+      concurrency?: number;
+    };
+
+    backups?: {
+      /** A backup that is older is overdue; default two days. Retiring always needs one younger than 24 hours. */
+      overdueAfter?: HumanDuration | string;
+    };
+
+    /**
+     * Requests to one service of one account and region, over all clusters of this process.
+     * AWS' own limits are per account and region too, and other tools share them.
+     */
+    limits?: {
+      /** Requests at the same time; default 10. */
+      concurrency?: number;
+      /** Default 10. */
+      requestsPerSecond?: number;
+      /** By service, such as `ec2`, `iam`, `eks`; these go before the two above. */
+      services?: {
+        [service: string]: { concurrency?: number; requestsPerSecond?: number };
+      };
+    };
+
+    kubernetes?: {
+      /**
+       * Hosts that a `kubernetes.io/api-server` annotation may name instead of the cluster's own
+       * endpoint, such as `*.proxy.example.com`. A bearer token is sent there, so a host that is
+       * neither here nor an EKS endpoint is refused.
+       */
+      allowedEndpoints?: string[];
+    };
+  };
+}
