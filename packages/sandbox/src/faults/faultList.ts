@@ -1,0 +1,181 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { z } from 'zod';
+import type { FaultAction, FaultSource } from '../seam';
+
+const many = z.union([z.string(), z.array(z.string())]);
+
+export const faultSchema = z.strictObject({
+  /** `eks`, `ec2`, `iam`, `sts`, `autoscaling`, `s3`, `pricing`, `servicequotas` or `kubernetes`. */
+  service: many.optional(),
+  /** Such as `DescribeCluster`; `*` stands for any text. */
+  operation: many.optional(),
+  /** Name or ARN of the cluster that the call is about. */
+  cluster: z.string().optional(),
+  /** Text that the caller's session ARN must contain. */
+  caller: z.string().optional(),
+  /** Lets this many matching calls pass first. */
+  skip: z.number().int().min(0).default(0),
+  /** How often; without it, until it is removed. */
+  count: z.number().int().min(1).optional(),
+  /** Of this share of the matching calls. */
+  probability: z.number().gt(0).max(1).default(1),
+  action: z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('error'),
+      status: z.number().int().min(400).max(599),
+      code: z.string().optional(),
+      message: z.string().optional(),
+      retryAfterSeconds: z.number().optional(),
+    }),
+    z.strictObject({
+      type: z.literal('timeout'),
+      effect: z.boolean().default(false),
+    }),
+    z.strictObject({
+      type: z.literal('drop'),
+      effect: z.boolean().default(false),
+    }),
+    z.strictObject({
+      type: z.literal('latency'),
+      milliseconds: z.number().min(0),
+    }),
+    z.strictObject({ type: z.literal('expired-token') }),
+    z.strictObject({
+      type: z.literal('throttle'),
+      ratePerSecond: z.number().positive(),
+      burst: z.number().positive(),
+    }),
+  ]),
+});
+
+export type Fault = z.infer<typeof faultSchema>;
+
+export interface FaultCall {
+  service: string;
+  operation: string;
+  clusterArn?: string;
+  caller?: string;
+}
+
+interface Standing {
+  id: string;
+  fault: Fault;
+  seen: number;
+  used: number;
+  tokens: number;
+  filledAt: number;
+}
+
+/** `expired-token` is worded by the service that answers. */
+export type Effect = FaultAction | { type: 'expired-token' };
+
+function matchesText(wanted: string | string[] | undefined, text: string) {
+  if (wanted === undefined) return true;
+  return [wanted].flat().some(w => {
+    const source = w.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*/g, '.*');
+    return new RegExp(`^${source}$`, 'i').test(text);
+  });
+}
+
+/** The faults that stand, and how often each was met. */
+export class FaultList implements FaultSource {
+  #standing: Standing[] = [];
+  #next = 1;
+
+  constructor(
+    private readonly random: () => number = Math.random,
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
+
+  add(fault: Fault): string {
+    const id = `fault-${this.#next++}`;
+    const burst = fault.action.type === 'throttle' ? fault.action.burst : 0;
+    this.#standing.push({
+      id,
+      fault,
+      seen: 0,
+      used: 0,
+      tokens: burst,
+      filledAt: this.clock(),
+    });
+    return id;
+  }
+
+  remove(id: string): boolean {
+    const before = this.#standing.length;
+    this.#standing = this.#standing.filter(s => s.id !== id);
+    return this.#standing.length < before;
+  }
+
+  clear(): void {
+    this.#standing = [];
+  }
+
+  list(): { id: string; fault: Fault; seen: number; used: number }[] {
+    return this.#standing.map(({ id, fault, seen, used }) => ({
+      id,
+      fault,
+      seen,
+      used,
+    }));
+  }
+
+  effects(call: FaultCall): Effect[] {
+    const effects: Effect[] = [];
+    for (const standing of this.#standing) {
+      if (!this.#matches(standing, call)) continue;
+      standing.seen++;
+      const { fault } = standing;
+      if (standing.seen <= fault.skip) continue;
+      if (fault.count !== undefined && standing.used >= fault.count) continue;
+      if (fault.probability < 1 && this.random() >= fault.probability) continue;
+      const { action } = fault;
+      if (action.type === 'throttle') {
+        if (this.#spend(standing, action)) continue;
+        standing.used++;
+        effects.push({ type: 'error', status: 429, message: 'Rate exceeded' });
+      } else {
+        standing.used++;
+        effects.push(action);
+      }
+    }
+    return effects;
+  }
+
+  take(call: FaultCall): FaultAction[] {
+    return this.effects(call).map(effect =>
+      effect.type === 'expired-token'
+        ? { type: 'error', status: 401, message: 'Unauthorized' }
+        : effect,
+    );
+  }
+
+  #matches({ fault }: Standing, call: FaultCall): boolean {
+    const cluster =
+      fault.cluster === undefined ||
+      call.clusterArn === fault.cluster ||
+      call.clusterArn?.endsWith(`:cluster/${fault.cluster}`) === true;
+    return (
+      cluster &&
+      matchesText(fault.service, call.service) &&
+      matchesText(fault.operation, call.operation) &&
+      (fault.caller === undefined ||
+        call.caller?.includes(fault.caller) === true)
+    );
+  }
+
+  #spend(
+    standing: Standing,
+    action: { ratePerSecond: number; burst: number },
+  ): boolean {
+    const now = this.clock();
+    const gained = ((now - standing.filledAt) / 1000) * action.ratePerSecond;
+    standing.tokens = Math.min(action.burst, standing.tokens + gained);
+    standing.filledAt = now;
+    if (standing.tokens < 1) return false;
+    standing.tokens -= 1;
+    return true;
+  }
+}
