@@ -3,7 +3,7 @@
 
 import type { JsonValue } from '@backstage/types';
 import type { KubernetesSubject } from './subject';
-import type { StepKind } from './plan';
+import type { Gate, StepKind } from './plan';
 
 /**
  * Where a run is. `waiting` stands at a gate, `blocked` needs a decision of a person.
@@ -60,6 +60,18 @@ export interface RunStep {
   predicted: { minSeconds: number; maxSeconds: number };
   skipReason?: string;
   blocked?: Blocked[];
+  gate?: Gate;
+}
+
+/**
+ * One line of the table before and after: what *verify* looked at.
+ * @public
+ */
+export interface VerificationRow {
+  what: string;
+  before: string;
+  after: string;
+  holds: boolean;
 }
 
 /** @public */
@@ -83,6 +95,7 @@ export interface Run {
   steps: RunStep[];
   blockedBy: Blocked[];
   backupId?: string;
+  verification?: { rows: VerificationRow[] };
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { EKSClient } from '@aws-sdk/client-eks';
+import type { Cluster, EKSClient } from '@aws-sdk/client-eks';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -32,6 +32,11 @@ export interface AwsClients {
 export interface Permit {
   api: string;
   target: string;
+  /**
+   * Called synchronously as the last thing before the request leaves the process; throws where the
+   * call may no longer begin. A process can stand still between a decision and its request.
+   */
+  beforeSend?(): void;
 }
 
 /**
@@ -52,6 +57,8 @@ export interface ClusterSession {
    * refused with a NotAllowedError before it leaves the process.
    */
   mutating(permit: Permit): { aws: AwsClients; kubernetes: KubernetesApi };
+  /** DescribeCluster, asked once a session. Optional so that a fake may do without. */
+  describeCluster?(signal: AbortSignal): Promise<Cluster>;
   close(): Promise<void>;
 }
 

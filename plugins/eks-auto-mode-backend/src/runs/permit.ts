@@ -1,0 +1,63 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { JsonValue } from '@backstage/types';
+import type {
+  Change,
+  Plan,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+
+/** A mutating call that is about to be made. */
+export interface PlannedCall {
+  api: string;
+  /** ARN, resource id, or `apiVersion/kind/namespace/name`. */
+  target: string;
+  request: JsonValue;
+  /** How many objects were already changed under the same scoped change in this run. */
+  used: number;
+}
+
+/** @returns undefined where the plan allows the call, else why it does not. */
+export type Permits = (
+  plan: Plan,
+  stepId: string,
+  change: Change,
+  call: PlannedCall,
+) => string | undefined;
+
+/** JSON with sorted keys: equal values have equal texts. */
+export function canonical(value: JsonValue | undefined): string {
+  if (value === undefined) return 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    return `{${Object.keys(value)
+      .filter(key => value[key] !== undefined)
+      .sort()
+      .map(key => `${JSON.stringify(key)}:${canonical(value[key])}`)
+      .join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * Whether one of the plan's own changes covers the call. The change is looked up by id in the stored
+ * plan: what a step hands in is not believed.
+ */
+export const permits: Permits = (plan, stepId, change, call) => {
+  const planned = plan.steps
+    .find(step => step.id === stepId)
+    ?.changes.find(candidate => candidate.id === change.id);
+  if (!planned) return `the plan has no change ${change.id} in step ${stepId}`;
+  if (planned.api !== call.api)
+    return `change ${planned.id} is a ${planned.api}, not a ${call.api}`;
+  if (planned.type === 'scoped') {
+    return call.used < planned.maximum
+      ? undefined
+      : `change ${planned.id} covers ${planned.maximum} objects, and as many were changed`;
+  }
+  if (planned.target !== call.target)
+    return `change ${planned.id} is about ${planned.target}, not ${call.target}`;
+  if (canonical(planned.request) !== canonical(call.request))
+    return `the request of change ${planned.id} differs from the plan's`;
+  return undefined;
+};
