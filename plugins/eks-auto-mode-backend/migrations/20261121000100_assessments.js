@@ -61,10 +61,6 @@ exports.up = async function up(knex) {
       .comment('JSON: why the cluster could not be reached');
     table.text('sources').notNullable().comment('JSON');
     table.text('unread_parts').notNullable().comment('JSON');
-    table
-      .text('services')
-      .notNullable()
-      .comment('JSON: pods and volumes by component');
     table.index(['verdict'], 'eks_assessments_verdict_idx');
   });
   await knex.schema.createTable('eks_inventories', table => {
@@ -149,6 +145,28 @@ exports.up = async function up(knex) {
     table.string('seen_at', 32).notNullable();
     table.text('document').notNullable().comment('JSON');
   });
+  await knex.schema.createTable('eks_service_footprints', table => {
+    table.comment('What each Component has on each cluster, as last read');
+    table
+      .string('cluster_id', 255)
+      .notNullable()
+      .references('id')
+      .inTable('eks_clusters')
+      .onDelete('CASCADE');
+    table.string('component_ref', 255).notNullable();
+    table.integer('pods').notNullable();
+    table.integer('volumes').notNullable();
+    table.integer('drain_seconds').nullable();
+    table.text('drain_words').nullable();
+    table.primary(['cluster_id', 'component_ref']);
+    table.index(['component_ref'], 'eks_service_footprints_component_idx');
+  });
+  await knex.schema.createTable('eks_plan_discards', table => {
+    table.comment('Plans that somebody put aside; the plan itself never changes');
+    table.string('plan_id', 64).primary();
+    table.string('by', 255).notNullable();
+    table.string('at', 32).notNullable();
+  });
 };
 
 /**
@@ -156,6 +174,8 @@ exports.up = async function up(knex) {
  */
 exports.down = async function down(knex) {
   for (const table of [
+    'eks_plan_discards',
+    'eks_service_footprints',
     'eks_unregistered_clusters',
     'eks_refreshes',
     'eks_exceptions',

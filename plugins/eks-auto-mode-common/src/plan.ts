@@ -239,6 +239,10 @@ export interface Plan {
   blockedBy: { code: string; subjectKey: string; message: string }[];
   predicted: { minSeconds: number; maxSeconds: number };
   cost?: CostEstimate;
+  /** Entity references of the owners whose pods move: they are told before, when blocked, after. */
+  notifies?: string[];
+  /** Whose pods stand on sources that move, by Component. */
+  services?: { componentRef: string; pods: number }[];
 }
 
 /**

@@ -2,11 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  api,
+  Backup,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { AssessmentsStore } from '../assessments/assessmentsStore';
-import type { ClustersStore } from '../assessments/clustersStore';
+import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
+import type { DiscardedPlans } from '../assessments/plansDiscarded';
 import type { RefreshStore } from '../assessments/refreshStore';
 import type { UnregisteredStore } from '../assessments/unregisteredStore';
+import type { RunsService } from '../runs/service';
+import type { RunsStore } from '../runs/store';
 import type { createOpenApiRouter } from '../schema/openapi/generated';
 import type { Access } from './access';
 import type { ClusterExtras } from './clusters';
@@ -20,6 +27,13 @@ export interface ApiContext {
   assessments: AssessmentsStore;
   refreshes: RefreshStore;
   unregistered: UnregisteredStore;
+  discarded: DiscardedPlans;
+  runs: RunsService;
+  runsStore: RunsStore;
+  backups: BackupsPort;
+  connectionTest(cluster: ClusterRow, signal: AbortSignal): Promise<api.ConnectionTest>;
+  /** The environment of a cluster wants a second person to approve. */
+  approverIsNotRequester(cluster: ClusterRow): boolean;
   checks: readonly AnyCheck[];
   /** Older than this, an assessment is shown as stale. */
   staleAfterMs: number;
@@ -30,6 +44,19 @@ export interface ApiContext {
   /** Wakes the refresh loop of this replica. */
   wakeRefresh(): void;
   now(): Date;
+}
+
+/** What the API needs of backups. */
+export interface BackupsPort {
+  get(id: string): Promise<Backup | undefined>;
+  /** Newest first. */
+  list(
+    clusterArn: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ items: Backup[]; nextCursor?: string }>;
+  start(clusterArn: string, createdBy: string): Promise<Backup>;
+  /** Asks for the proof to be made again; it is made in the background. */
+  requestVerify(id: string): Promise<Backup>;
 }
 
 export type ApiRouter = Awaited<ReturnType<typeof createOpenApiRouter>>;

@@ -1,7 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PlannedSource } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  DrainBound,
+  PlannedSource,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
   AnyCheck,
   Inventory,
@@ -25,6 +28,8 @@ export interface AssessInput {
   teamLabels: string[];
   /** What the nodes come from, and what would become of it. */
   sources: PlannedSource[];
+  /** How long each budget's pods take to move at least. */
+  bounds: DrainBound[];
   now: Date;
 }
 
@@ -54,7 +59,7 @@ export function assess(input: AssessInput): NewAssessment {
     problem: judgement.verdict === 'unreachable' ? unreachableBecause(inventory) : undefined,
     sources: input.sources,
     unreadParts: unreadParts(inventory),
-    services: pods.state === 'read' ? footprints(pods.value, owners) : [],
+    services: pods.state === 'read' ? footprints(pods.value, input.bounds, owners) : [],
     findings: findings.map(finding => {
       const { owner, resolution, componentRef } = owners.ownerOf(finding.subject);
       return {
@@ -91,7 +96,11 @@ function unreadParts(inventory: Inventory): UnreadPart[] {
   });
 }
 
-function footprints(pods: Pod[], owners: OwnerResolver): ServiceFootprint[] {
+function footprints(
+  pods: Pod[],
+  bounds: DrainBound[],
+  owners: OwnerResolver,
+): ServiceFootprint[] {
   const found = new Map<string, { pods: number; volumes: Set<string> }>();
   for (const pod of pods) {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
@@ -110,9 +119,20 @@ function footprints(pods: Pod[], owners: OwnerResolver): ServiceFootprint[] {
     }
     found.set(componentRef, footprint);
   }
-  return [...found].map(([componentRef, { pods: count, volumes }]) => ({
-    componentRef,
-    pods: count,
-    volumes: volumes.size,
-  }));
+  const slowest = new Map<string, DrainBound>();
+  for (const bound of bounds) {
+    const { componentRef } = owners.ownerOf(bound.subject);
+    if (!componentRef) continue;
+    const before = slowest.get(componentRef);
+    if (!before || bound.seconds > before.seconds) slowest.set(componentRef, bound);
+  }
+  return [...found].map(([componentRef, { pods: count, volumes }]) => {
+    const bound = slowest.get(componentRef);
+    return {
+      componentRef,
+      pods: count,
+      volumes: volumes.size,
+      drain: bound && { seconds: Math.round(bound.seconds), words: bound.words },
+    };
+  });
 }

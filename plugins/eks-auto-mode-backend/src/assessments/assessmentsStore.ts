@@ -24,6 +24,8 @@ export interface ServiceFootprint {
   componentRef: string;
   pods: number;
   volumes: number;
+  /** The lower bound of its drain. */
+  drain?: { seconds: number; words: string };
 }
 
 export interface UnreadPart {
@@ -57,7 +59,6 @@ export interface AssessmentDetail {
   readAt: string;
   sources: PlannedSource[];
   unreadParts: UnreadPart[];
-  services: ServiceFootprint[];
 }
 
 const findingId = (clusterId: string, code: string, key: string) =>
@@ -107,7 +108,6 @@ export class AssessmentsStore {
             : null,
           sources: JSON.stringify(assessment.sources),
           unread_parts: JSON.stringify(assessment.unreadParts),
-          services: JSON.stringify(assessment.services),
         })
         .onConflict('cluster_id')
         .merge();
@@ -121,6 +121,19 @@ export class AssessmentsStore {
           .onConflict('cluster_id')
           .merge();
       }
+      await tx('eks_service_footprints').where({ cluster_id: clusterId }).delete();
+      await tx.batchInsert(
+        'eks_service_footprints',
+        assessment.services.map(service => ({
+          cluster_id: clusterId,
+          component_ref: service.componentRef,
+          pods: service.pods,
+          volumes: service.volumes,
+          drain_seconds: service.drain?.seconds ?? null,
+          drain_words: service.drain?.words ?? null,
+        })),
+        50,
+      );
       await tx('eks_findings').where({ cluster_id: clusterId }).delete();
       const rows = new Map<string, object>();
       for (const finding of assessment.findings) {
@@ -152,8 +165,32 @@ export class AssessmentsStore {
         readAt: row.read_at,
         sources: JSON.parse(row.sources),
         unreadParts: JSON.parse(row.unread_parts),
-        services: JSON.parse(row.services),
       }
+    );
+  }
+
+  /** What a Component has on each cluster, by cluster id. */
+  async footprints(componentRef: string): Promise<Map<string, ServiceFootprint>> {
+    const rows: {
+      cluster_id: string;
+      pods: number;
+      volumes: number;
+      drain_seconds: number | null;
+      drain_words: string | null;
+    }[] = await this.db('eks_service_footprints').where({ component_ref: componentRef });
+    return new Map(
+      rows.map(row => [
+        row.cluster_id,
+        {
+          componentRef,
+          pods: row.pods,
+          volumes: row.volumes,
+          drain:
+            row.drain_seconds === null
+              ? undefined
+              : { seconds: row.drain_seconds, words: row.drain_words ?? '' },
+        },
+      ]),
     );
   }
 

@@ -7,7 +7,10 @@ import type {
   AnyCheck,
   Inventory,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import type { PlannedSource } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  DrainBound,
+  PlannedSource,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { CatalogOwners } from '../owners/catalogOwners';
 import { assess } from './assess';
 import type { AssessmentsStore } from './assessmentsStore';
@@ -26,7 +29,8 @@ export interface RefreshLoopDeps {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<Inventory>;
-  sourcesOf(inventory: Inventory): PlannedSource[];
+  /** What a plan made now would say of sources and times. */
+  outlook(inventory: Inventory): { sources: PlannedSource[]; bounds: DrainBound[] };
   /** Told after each assessment; a failure of it never fails the refresh. */
   onAssessed(clusterId: string): Promise<void>;
   logger: LoggerService;
@@ -109,7 +113,7 @@ export class RefreshLoop {
         exceptions: await deps.assessments.exceptions(clusterId, now),
         catalog: await deps.catalogOwners(),
         teamLabels: deps.teamLabels,
-        sources: deps.sourcesOf(inventory),
+        ...deps.outlook(inventory),
         now,
       });
       await deps.assessments.save(assessment, inventory);

@@ -2779,12 +2779,6 @@ export const spec = {
               "type": "string"
             },
             "description": "Ids of steps whose acknowledge gates the approver opens with this approval."
-          },
-          "acceptUnread": {
-            "type": "boolean"
-          },
-          "until": {
-            "$ref": "#/components/schemas/StepKind"
           }
         },
         "required": [

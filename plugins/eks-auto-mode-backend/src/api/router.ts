@@ -1,0 +1,33 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { createOpenApiRouter } from '../schema/openapi/generated';
+import { registerBackups } from './backups';
+import { registerChecks } from './checks';
+import { registerClusters } from './clusters';
+import { registerConnectionTests } from './connectionTests';
+import type { ApiContext, ApiRouter } from './context';
+import { registerExceptions } from './exceptions';
+import { registerFindings } from './findings';
+import { registerFleet } from './fleet';
+import { registerPlans } from './plans';
+import { registerRuns } from './runs';
+import { registerServices } from './services';
+import { registerUnregistered } from './unregistered';
+
+/** Every route of the API, validated against its schema. */
+export async function createRouter(context: ApiContext): Promise<ApiRouter> {
+  const router = await createOpenApiRouter();
+  registerClusters(router, context);
+  registerFindings(router, context);
+  registerExceptions(router, context);
+  registerBackups(router, context);
+  registerConnectionTests(router, context);
+  registerPlans(router, context);
+  registerRuns(router, context);
+  registerServices(router, context);
+  registerFleet(router, context);
+  registerUnregistered(router, context);
+  registerChecks(router, context);
+  return router;
+}

@@ -1,0 +1,60 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { InputError } from '@backstage/errors';
+import { parseEntityRef } from '@backstage/catalog-model';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { ClusterRow } from '../assessments/clustersStore';
+import { summaryOf } from './clusters';
+import type { ApiContext, ApiRouter } from './context';
+import { findingOf } from './findings';
+import { runSummaryOf } from './runs';
+import { serviceHeadline } from './serviceHeadline';
+import { serviceRunWords } from './serviceRunWords';
+
+export function registerServices(router: ApiRouter, context: ApiContext): void {
+  const { access, assessments, clusters, runsStore } = context;
+
+  router.get('/v1/services', async (req, res) => {
+    const caller = await access.caller(req);
+    const { entityRef } = req.query;
+    try {
+      parseEntityRef(entityRef);
+    } catch {
+      throw new InputError(
+        `'${entityRef.slice(0, 200)}' is not an entity reference: expected component:default/name`,
+      );
+    }
+    const ref = entityRef.toLocaleLowerCase('en-US');
+    const findings = await assessments.findings({ componentRef: ref }, context.now());
+    const footprints = await assessments.footprints(ref);
+    const ids = [...new Set([...footprints.keys(), ...findings.map(f => f.clusterId)])];
+    const rows = (await Promise.all(ids.map(id => clusters.get(id)))).filter(
+      (row): row is ClusterRow => row !== undefined && row.goneAt === undefined,
+    );
+    const visible = await access.visible(caller, rows);
+    const blocks: api.ServiceCluster[] = [];
+    for (const cluster of visible.sort((a, b) => a.name.localeCompare(b.name))) {
+      const stored = await runsStore.listRuns({ clusterArn: cluster.arn }, { limit: 10 });
+      const footprint = footprints.get(cluster.id);
+      blocks.push({
+        cluster: summaryOf(cluster, context),
+        findings: findings.filter(f => f.clusterId === cluster.id).map(findingOf),
+        pods: footprint?.pods ?? 0,
+        volumes: footprint?.volumes ?? 0,
+        drainSeconds: footprint?.drain?.seconds,
+        drainWords: footprint?.drain?.words,
+        runs: (
+          await Promise.all(
+            stored.map(async run => {
+              const plan = await runsStore.getPlan(run.planId);
+              const words = plan && serviceRunWords(run, plan, ref);
+              return words ? [{ run: runSummaryOf(run), words }] : [];
+            }),
+          )
+        ).flat(),
+      });
+    }
+    res.json({ entityRef: ref, headline: serviceHeadline(ref, blocks), clusters: blocks });
+  });
+}
