@@ -6,10 +6,46 @@ import { authenticationMode } from './checks/cluster/authenticationMode';
 import { autoModeSwitches } from './checks/cluster/autoModeSwitches';
 import { clusterActive } from './checks/cluster/clusterActive';
 import { clusterHealth } from './checks/cluster/clusterHealth';
+import { controlPlaneLogging } from './checks/cluster/controlPlaneLogging';
+import { definedByTool } from './checks/cluster/definedByTool';
+import { endpointAccess } from './checks/cluster/endpointAccess';
+import { hybridNodes } from './checks/cluster/hybridNodes';
+import { insights } from './checks/cluster/insights';
 import { kubernetesVersion } from './checks/cluster/kubernetesVersion';
+import { localCluster } from './checks/cluster/localCluster';
+import { missingAccess } from './checks/cluster/missingAccess';
+import { secretsEncryption } from './checks/cluster/secretsEncryption';
 import { updateInProgress } from './checks/cluster/updateInProgress';
+import { versionSupport } from './checks/cluster/versionSupport';
+import { autoNodeRole } from './checks/iam/autoNodeRole';
+import { clusterRoleExists } from './checks/iam/clusterRoleExists';
 import { clusterRolePolicies } from './checks/iam/clusterRolePolicies';
 import { clusterRoleTrust } from './checks/iam/clusterRoleTrust';
+import { irsa } from './checks/iam/irsa';
+import { nodeRoleAccessEntry } from './checks/iam/nodeRoleAccessEntry';
+import { nodeRoleConflict } from './checks/iam/nodeRoleConflict';
+import { nodeRolePermissions } from './checks/iam/nodeRolePermissions';
+import { permissionsBoundary } from './checks/iam/permissionsBoundary';
+import { policyQuota } from './checks/iam/policyQuota';
+import { alternativeCni } from './checks/network/alternativeCni';
+import { clusterTags } from './checks/network/clusterTags';
+import { cniSettings } from './checks/network/cniSettings';
+import { corefile } from './checks/network/corefile';
+import { customNetworking } from './checks/network/customNetworking';
+import { dnsPolicies } from './checks/network/dnsPolicies';
+import { egress } from './checks/network/egress';
+import { freeAddresses } from './checks/network/freeAddresses';
+import { ipv6 } from './checks/network/ipv6';
+import { nodeSecurityGroups } from './checks/network/nodeSecurityGroups';
+import { nodeTraffic } from './checks/network/nodeTraffic';
+import { podSecurityGroups } from './checks/network/podSecurityGroups';
+import { policyEnforcement } from './checks/network/policyEnforcement';
+import { privateEndpoints } from './checks/network/privateEndpoints';
+import { publicSubnets } from './checks/network/publicSubnets';
+import { smallSubnets } from './checks/network/smallSubnets';
+import { subnetTags } from './checks/network/subnetTags';
+import { subnetZones } from './checks/network/subnetZones';
+import { vpcDns } from './checks/network/vpcDns';
 
 /**
  * Every check, in the order in which pages show them. Codes are never re-used: what is retired stays
@@ -20,9 +56,46 @@ export const catalogue: readonly AnyCheck[] = [
   clusterHealth,
   updateInProgress,
   kubernetesVersion,
+  versionSupport,
   authenticationMode,
   autoModeSwitches,
+  localCluster,
+  endpointAccess,
+  hybridNodes,
+  controlPlaneLogging,
+  secretsEncryption,
+  insights,
+  missingAccess,
+  definedByTool,
 
   clusterRoleTrust,
   clusterRolePolicies,
+  policyQuota,
+  permissionsBoundary,
+  clusterRoleExists,
+  autoNodeRole,
+  nodeRoleConflict,
+  nodeRoleAccessEntry,
+  irsa,
+  nodeRolePermissions,
+
+  freeAddresses,
+  smallSubnets,
+  subnetZones,
+  publicSubnets,
+  egress,
+  subnetTags,
+  vpcDns,
+  privateEndpoints,
+  nodeSecurityGroups,
+  customNetworking,
+  podSecurityGroups,
+  cniSettings,
+  alternativeCni,
+  policyEnforcement,
+  dnsPolicies,
+  ipv6,
+  corefile,
+  nodeTraffic,
+  clusterTags,
 ];

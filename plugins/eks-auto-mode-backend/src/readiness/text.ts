@@ -5,8 +5,7 @@
  * Control characters, line and paragraph separators, and the marks that turn the reading direction
  * or take no width: in text from a cluster they serve only to deceive a reader.
  */
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /** Text of a cluster as one printable line of at most `limit` characters. */
 export function plainText(text: string, limit: number): string {

@@ -49,6 +49,8 @@ export interface Workload {
   pods: Pod[];
 }
 
+const TEMPLATE = ['spec', 'template'] as const;
+
 /** Every workload, those scaled to zero or waiting for their schedule included, in a stable order. */
 export function workloadsOf(parts: WorkloadParts): Workload[] {
   const found = new Map<string, Workload>();
@@ -198,8 +200,6 @@ export function isDaemonSet(workload: Workload): boolean {
 export function isBatch(workload: Workload): boolean {
   return workload.subject.kind === 'Job' || workload.subject.kind === 'CronJob';
 }
-
-const TEMPLATE = ['spec', 'template'] as const;
 
 function keyOf({ apiVersion, kind, namespace, name }: KubernetesSubject) {
   // Deployments of apps/v1 are the same object under any version of the group.

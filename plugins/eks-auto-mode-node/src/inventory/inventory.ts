@@ -68,7 +68,7 @@ export interface InventoryParts {
   /** `crd.k8s.amazonaws.com` ENIConfigs. */
   eniConfigs: k8s.KubernetesObject[];
   /** `vpcresources.k8s.aws` SecurityGroupPolicies. */
-  securityGroupPolicies: k8s.KubernetesObject[];
+  securityGroupPolicies: k8s.SecurityGroupPolicy[];
   /** `elbv2.k8s.aws` TargetGroupBindings. */
   targetGroupBindings: k8s.KubernetesObject[];
   helmReleases: k8s.HelmRelease[];

@@ -603,6 +603,14 @@ export interface NodeClass extends KubernetesObject {
   status?: { conditions?: Condition[] };
 }
 
+/** `vpcresources.k8s.aws/v1beta1`: the pods that get security groups of their own. @public */
+export interface SecurityGroupPolicy extends KubernetesObject {
+  spec?: {
+    podSelector?: LabelSelector;
+    serviceAccountSelector?: LabelSelector;
+  };
+}
+
 /** A release that Helm stored in the cluster, without its values. @public */
 export interface HelmRelease {
   namespace: string;

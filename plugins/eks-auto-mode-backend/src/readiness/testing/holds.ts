@@ -1,6 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+/* eslint-disable jest/no-export, jest/valid-title -- the table that test files share */
+
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { findingsOf, inWords, type Change } from './says';
 

@@ -1,0 +1,38 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { definedByTool, definersOf } from './definedByTool';
+
+const tags =
+  (own: Record<string, string>): Change =>
+  ({ cluster }) => ({ cluster: { ...cluster, tags: own } });
+
+holds(definedByTool, [
+  [
+    'warns of a CloudFormation stack',
+    tags({ 'aws:cloudformation:stack-name': 's' }),
+    [`warning ${CLUSTER_ARN}`],
+  ],
+  [
+    'passes over tags that say nothing',
+    tags({ team: 'terraform-guild', Name: 'shop' }),
+    [],
+  ],
+]);
+
+it.each([
+  [{ 'alpha.eksctl.io/cluster-name': 'shop' }, ['eksctl']],
+  [{ 'aws-cdk:id': 'x' }, ['CDK']],
+  [{ ManagedBy: 'Terraform' }, ['Terraform']],
+  [{ 'managed-by': 'terragrunt' }, ['Terraform']],
+  [{ provisioner: 'pulumi' }, ['Pulumi']],
+  [{ terraform: 'true' }, ['Terraform']],
+  [{ ManagedBy: 'the platform team' }, []],
+])('the tags %j name %j', (own, tools) => {
+  expect(
+    definersOf(own as Record<string, string>).map(one => one.tool),
+  ).toEqual(tools);
+});

@@ -1,0 +1,25 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import { findingsOf, type Change } from '../../testing/says';
+import { missingAccess } from './missingAccess';
+
+const missing: Change = {
+  missingAccess: [
+    { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' },
+    { verb: 'get', group: '', resource: 'nodes' },
+    { verb: 'patch', group: '', resource: 'nodes' },
+  ],
+};
+
+holds(missingAccess, [
+  ['blocks on any missing verb', missing, [`blocker ${CLUSTER_ARN}`]],
+]);
+
+it('CL-16 names the verbs by resource, and grants just these', () => {
+  const [{ evidence, patch }] = findingsOf(missingAccess, missing);
+  expect(evidence).toBe('create pods/eviction; get, patch nodes');
+  expect(patch?.content).toContain('pods/eviction');
+});

@@ -1,0 +1,67 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AccessEntry } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { nodeRoleAccessEntry } from './nodeRoleAccessEntry';
+
+const nodeClass = {
+  apiVersion: 'eks.amazonaws.com/v1',
+  kind: 'NodeClass',
+  metadata: { name: 'gpu' },
+  spec: { role: 'gpu-nodes' },
+};
+const entry = (overrides: Partial<AccessEntry> = {}): AccessEntry => ({
+  principalArn: 'arn:aws:iam::111122223333:role/gpu-nodes',
+  type: 'EC2',
+  kubernetesGroups: [],
+  policies: [
+    {
+      policyArn:
+        'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy',
+      scope: 'cluster',
+      namespaces: [],
+    },
+  ],
+  ...overrides,
+});
+const withEntries = (...accessEntries: AccessEntry[]): Change => ({
+  nodeClasses: [nodeClass],
+  accessEntries,
+});
+const found = ['blocker NodeClass gpu'];
+
+holds(nodeRoleAccessEntry, [
+  ['blocks without an entry', withEntries(), found],
+  ['blocks on another type', withEntries(entry({ type: 'EC2_LINUX' })), found],
+  ['blocks without the policy', withEntries(entry({ policies: [] })), found],
+  ['passes on a whole entry', withEntries(entry()), []],
+  [
+    'passes on the role of the built-in pools',
+    ({ cluster }) => ({
+      nodeClasses: [nodeClass],
+      cluster: {
+        ...cluster,
+        autoMode: {
+          ...cluster.autoMode,
+          nodeRoleArn: 'arn:aws:iam::111122223333:role/gpu-nodes',
+        },
+      },
+    }),
+    [],
+  ],
+  [
+    'passes over classes of Karpenter',
+    {
+      nodeClasses: [
+        {
+          ...nodeClass,
+          apiVersion: 'karpenter.k8s.aws/v1',
+          kind: 'EC2NodeClass',
+        },
+      ],
+    },
+    [],
+  ],
+]);

@@ -1,0 +1,65 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import { findingsOf, type Change } from '../../testing/says';
+import { corefile } from './corefile';
+
+const EKS = `.:53 {
+    errors
+    health {
+        lameduck 5s
+      }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+      pods insecure
+      fallthrough in-addr.arpa ip6.arpa
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+}
+`;
+const withCorefile = (Corefile: string): Change => ({
+  configMaps: [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'coredns', namespace: 'kube-system' },
+      data: { Corefile },
+    },
+  ],
+});
+const found = ['warning ConfigMap kube-system/coredns'];
+
+holds(corefile, [
+  ['passes on the Corefile of EKS', withCorefile(EKS), []],
+  [
+    'warns of a rewrite',
+    withCorefile(EKS.replace('errors', 'errors\n    rewrite name a b')),
+    found,
+  ],
+  [
+    'warns of a stub domain',
+    withCorefile(`${EKS}corp.example:53 {\n    forward . 10.0.0.2\n}\n`),
+    found,
+  ],
+  [
+    'warns of another upstream',
+    withCorefile(EKS.replace('/etc/resolv.conf', '10.0.0.2')),
+    found,
+  ],
+  ['passes over comments', withCorefile(`# rewrite\n${EKS}`), []],
+]);
+
+it('NET-19 names what is special', () => {
+  expect(
+    findingsOf(
+      corefile,
+      withCorefile(`${EKS}corp.example:53 {\n    forward . 10.0.0.2\n}\n`),
+    )[0].evidence,
+  ).toBe('Corefile: zone corp.example:53, forward . 10.0.0.2');
+});

@@ -1,0 +1,76 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { NetworkPolicy } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { parse } from 'yaml';
+import { holds } from '../../testing/holds';
+import { findingsOf, type Change } from '../../testing/says';
+import { dnsPolicies } from './dnsPolicies';
+
+const policy = (
+  egress: NetworkPolicy['spec']['egress'],
+  policyTypes = ['Egress'],
+): Change => ({
+  networkPolicies: [
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { policyTypes, egress },
+    },
+  ],
+});
+const ports = [{ port: 53, protocol: 'UDP' }];
+const toPods = {
+  to: [{ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+  ports,
+};
+const found = ['warning NetworkPolicy shop/web'];
+
+holds(dnsPolicies, [
+  ['warns where DNS goes to CoreDNS pods only', policy([toPods]), found],
+  [
+    'warns where all ports to them are open',
+    policy([{ to: toPods.to }]),
+    found,
+  ],
+  ['passes where everything is admitted', policy([toPods, {}]), []],
+  [
+    'passes where the DNS address is admitted',
+    policy([toPods, { to: [{ ipBlock: { cidr: '172.20.0.10/32' } }], ports }]),
+    [],
+  ],
+  [
+    'passes where a range around it is admitted',
+    policy([toPods, { to: [{ ipBlock: { cidr: '172.20.0.0/16' } }] }]),
+    [],
+  ],
+  [
+    'warns where another range is admitted',
+    policy([toPods, { to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }]),
+    found,
+  ],
+  [
+    'warns where the address is admitted on another port',
+    policy([
+      toPods,
+      { to: [{ ipBlock: { cidr: '172.20.0.10/32' } }], ports: [{ port: 443 }] },
+    ]),
+    found,
+  ],
+  ['passes over policies of ingress', policy([toPods], ['Ingress']), []],
+]);
+
+it('NET-16 adds a rule and keeps the others', () => {
+  const [{ patch }] = findingsOf(dnsPolicies, policy([toPods]));
+  expect(parse(patch?.content ?? '').spec.egress).toEqual([
+    toPods,
+    {
+      to: [{ ipBlock: { cidr: '172.20.0.10/32' } }],
+      ports: [
+        { protocol: 'UDP', port: 53 },
+        { protocol: 'TCP', port: 53 },
+      ],
+    },
+  ]);
+});

@@ -1,0 +1,19 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import { ipv6 } from './ipv6';
+
+holds(ipv6, [
+  [
+    'tells of IPv6',
+    ({ cluster }) => ({
+      cluster: {
+        ...cluster,
+        network: { ...cluster.network, ipFamily: 'ipv6' },
+      },
+    }),
+    [`info ${CLUSTER_ARN}`],
+  ],
+]);

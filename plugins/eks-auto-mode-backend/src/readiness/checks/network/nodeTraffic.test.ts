@@ -1,0 +1,154 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  SecurityGroup,
+  SecurityGroupRule,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import { findingsOf, type Change } from '../../testing/says';
+import { nodeTraffic } from './nodeTraffic';
+
+const NODES =
+  'blocker arn:aws:ec2:us-east-1:111122223333:security-group/sg-nodes';
+const rule = (overrides: Partial<SecurityGroupRule>): SecurityGroupRule => ({
+  protocol: '-1',
+  cidrs: [],
+  securityGroups: [],
+  prefixLists: [],
+  ...overrides,
+});
+const from = (...securityGroups: string[]) => rule({ securityGroups });
+const everywhere = rule({ cidrs: ['0.0.0.0/0'] });
+const group = (
+  id: string,
+  ingress: SecurityGroupRule[],
+  egress = [everywhere],
+): SecurityGroup => ({
+  id,
+  name: id,
+  vpcId: 'vpc-1',
+  tags: {},
+  ingress,
+  egress,
+});
+const self = from('sg-cluster');
+const groups =
+  (
+    cluster: SecurityGroupRule[],
+    nodes: SecurityGroupRule[],
+    on = ['sg-nodes'],
+    egress = [everywhere],
+  ): Change =>
+  ({ instances }) => ({
+    instances: instances.map(one => ({ ...one, securityGroupIds: on })),
+    securityGroups: [
+      group('sg-cluster', cluster),
+      group('sg-nodes', nodes, egress),
+    ],
+  });
+
+holds(nodeTraffic, [
+  [
+    'blocks on two groups that do not know each other',
+    groups([self], [from('sg-nodes')]),
+    [NODES],
+  ],
+  [
+    'passes where each admits the other',
+    groups([self, from('sg-nodes')], [from('sg-cluster')]),
+    [],
+  ],
+  [
+    'blocks where it is open one way only',
+    groups([self], [from('sg-cluster')]),
+    [NODES],
+  ],
+  [
+    'passes where nodes carry the cluster’s group too',
+    groups([self], [], ['sg-cluster', 'sg-nodes']),
+    [],
+  ],
+  [
+    'passes where the VPC is admitted',
+    groups(
+      [rule({ cidrs: ['10.0.0.0/8'] })],
+      [rule({ cidrs: ['10.0.0.0/16'] })],
+    ),
+    [],
+  ],
+  [
+    'blocks where only a part of the VPC is admitted',
+    groups([everywhere], [rule({ cidrs: ['10.0.0.0/17'] })]),
+    [NODES],
+  ],
+  [
+    'blocks where only high ports are open',
+    groups(
+      [everywhere],
+      [
+        rule({
+          protocol: 'tcp',
+          fromPort: 1025,
+          toPort: 65535,
+          securityGroups: ['sg-cluster'],
+        }),
+      ],
+    ),
+    [NODES],
+  ],
+  [
+    'passes where both protocols are open',
+    groups(
+      [everywhere],
+      [
+        rule({
+          protocol: 'tcp',
+          fromPort: 0,
+          toPort: 65535,
+          securityGroups: ['sg-cluster'],
+        }),
+        rule({
+          protocol: 'udp',
+          fromPort: 0,
+          toPort: 65535,
+          securityGroups: ['sg-cluster'],
+        }),
+      ],
+    ),
+    [],
+  ],
+  [
+    'blocks where the old nodes may not send',
+    groups([everywhere], [everywhere], ['sg-nodes'], []),
+    [NODES],
+  ],
+  [
+    'says unknown of a group that was not read',
+    ({ instances }) => ({
+      instances: instances.map(one => ({
+        ...one,
+        securityGroupIds: ['sg-other'],
+      })),
+    }),
+    [`unknown ${CLUSTER_ARN}`],
+  ],
+  ['passes where no old node is left', { instances: [] }, []],
+]);
+
+it('NET-20 is mended by the plan, with the two rules that are missing', () => {
+  const [{ resolvedBy, patch, evidence }] = findingsOf(
+    nodeTraffic,
+    groups([self], [from('sg-nodes')]),
+  );
+  expect(resolvedBy).toBe('plan');
+  expect(evidence).toContain('DNS over UDP (53)');
+  expect(patch?.content).toBe(
+    [
+      'aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-nodes --protocol all --source-group sg-cluster',
+      'aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-cluster --protocol all --source-group sg-nodes',
+      '',
+    ].join('\n'),
+  );
+});

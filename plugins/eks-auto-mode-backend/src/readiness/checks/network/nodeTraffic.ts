@@ -1,0 +1,161 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  defineCheck,
+  type SecurityGroup,
+  type SecurityGroupRule,
+  type Vpc,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { covers } from '../../addresses';
+import { ec2Arn } from '../../arns';
+import { shellPatch } from '../../patch';
+
+interface Traffic {
+  words: string;
+  protocol: 'tcp' | 'udp';
+  from: number;
+  to: number;
+}
+
+const NEEDED: Traffic[] = [
+  { words: 'pod traffic over TCP', protocol: 'tcp', from: 1, to: 65535 },
+  { words: 'pod traffic over UDP', protocol: 'udp', from: 1, to: 65535 },
+  { words: 'DNS over TCP (53)', protocol: 'tcp', from: 53, to: 53 },
+  { words: 'DNS over UDP (53)', protocol: 'udp', from: 53, to: 53 },
+  { words: 'kubelet (10250)', protocol: 'tcp', from: 10250, to: 10250 },
+];
+
+export const nodeTraffic = defineCheck({
+  code: 'NET-20',
+  title: 'Old and new nodes can talk to each other',
+  severity: 'blocker',
+  resolvedBy: 'plan',
+  reads: ['cluster', 'instances', 'securityGroups', 'vpc'],
+  why: 'While pods move, old and Auto nodes stand side by side: where their security groups do not admit each other, services lose one another half-way.',
+  remediation:
+    'Admit all traffic between the old nodes’ security group and the cluster’s, both ways, until the old nodes are retired.',
+  source: 'EKS User Guide, sec-group-reqs',
+  evaluate: ({ cluster, instances, securityGroups, vpc }) => {
+    const old = instances.filter(
+      one => !one.managedByAuto && one.state === 'running',
+    );
+    if (old.length === 0) return [];
+    const clusterGroupId = cluster.network.clusterSecurityGroupId;
+    if (!clusterGroupId)
+      throw new Error('DescribeCluster names no cluster security group');
+    const group = (id: string) => {
+      const found = securityGroups.find(one => one.id === id);
+      if (!found)
+        throw new Error(
+          `security group ${id} is not among those that were read`,
+        );
+      return found;
+    };
+    const auto = [group(clusterGroupId)];
+
+    const bySet = new Map(
+      old.map(one => [
+        [...one.securityGroupIds].sort().join(','),
+        one.securityGroupIds,
+      ]),
+    );
+    return [...bySet.values()].flatMap(ids => {
+      const nodes = ids.map(group);
+      const toOld = NEEDED.filter(
+        traffic => !passes(auto, nodes, traffic, vpc),
+      );
+      const toAuto = NEEDED.filter(
+        traffic => !passes(nodes, auto, traffic, vpc),
+      );
+      if (toOld.length === 0 && toAuto.length === 0) return [];
+      // The group that only these nodes carry is the one to open.
+      const [own = nodes[0]] = nodes.filter(one => one.id !== clusterGroupId);
+      return [
+        {
+          subject: { arn: ec2Arn(cluster, 'security-group', own.id) },
+          message:
+            'Old and Auto nodes could not talk to each other while pods move.',
+          evidence: [
+            ...(toOld.length > 0
+              ? [`closed from Auto nodes to old ones: ${wordsOf(toOld)}`]
+              : []),
+            ...(toAuto.length > 0
+              ? [`closed from old nodes to Auto ones: ${wordsOf(toAuto)}`]
+              : []),
+          ].join('; '),
+          patch: shellPatch(
+            'Open the two groups to each other (remove after the old nodes are retired)',
+            [
+              ...(toOld.length > 0
+                ? [admit(cluster.region, own.id, clusterGroupId)]
+                : []),
+              ...(toAuto.length > 0
+                ? [admit(cluster.region, clusterGroupId, own.id)]
+                : []),
+            ],
+          ),
+        },
+      ];
+    });
+  },
+});
+
+/** Traffic passes where some group of the sender lets it out and some group of the receiver lets it in. */
+function passes(
+  senders: SecurityGroup[],
+  receivers: SecurityGroup[],
+  traffic: Traffic,
+  vpc: Vpc,
+): boolean {
+  const admits = (rules: SecurityGroupRule[], peers: SecurityGroup[]) =>
+    rules.some(
+      rule =>
+        carries(rule, traffic) &&
+        (rule.securityGroups.some(id => peers.some(peer => peer.id === id)) ||
+          (vpc.cidrs.length > 0 &&
+            vpc.cidrs.every(own =>
+              rule.cidrs.some(cidr => covers(cidr, own)),
+            ))),
+    );
+  return (
+    admits(
+      senders.flatMap(one => one.egress),
+      receivers,
+    ) &&
+    admits(
+      receivers.flatMap(one => one.ingress),
+      senders,
+    )
+  );
+}
+
+function carries(
+  rule: SecurityGroupRule,
+  { protocol, from, to }: Traffic,
+): boolean {
+  if (rule.protocol === '-1') return true;
+  const number = protocol === 'tcp' ? '6' : '17';
+  if (rule.protocol !== protocol && rule.protocol !== number) return false;
+  return (rule.fromPort ?? 0) <= from && to <= (rule.toPort ?? 65535);
+}
+
+function wordsOf(traffic: Traffic[]): string {
+  return traffic.map(one => one.words).join(', ');
+}
+
+function admit(region: string, receiver: string, sender: string): string[] {
+  return [
+    'aws',
+    'ec2',
+    'authorize-security-group-ingress',
+    '--region',
+    region,
+    '--group-id',
+    receiver,
+    '--protocol',
+    'all',
+    '--source-group',
+    sender,
+  ];
+}

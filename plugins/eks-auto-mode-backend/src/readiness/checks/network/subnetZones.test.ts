@@ -1,0 +1,32 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import { subnetZones } from './subnetZones';
+
+const found = [`blocker ${CLUSTER_ARN}`];
+
+holds(subnetZones, [
+  [
+    'blocks where one is gone',
+    ({ subnets }) => ({ subnets: subnets.slice(1) }),
+    found,
+  ],
+  [
+    'blocks where all lie in one zone',
+    ({ subnets }) => ({
+      subnets: subnets.map(one => ({ ...one, availabilityZone: 'us-east-1a' })),
+    }),
+    found,
+  ],
+  [
+    'blocks on one of another VPC',
+    ({ subnets }) => ({
+      subnets: subnets.map((one, index) =>
+        index === 0 ? { ...one, vpcId: 'vpc-2' } : one,
+      ),
+    }),
+    found,
+  ],
+]);

@@ -1,0 +1,17 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { vpcDns } from './vpcDns';
+
+const ARN = 'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1';
+const dns =
+  (dnsSupport: boolean, dnsHostnames: boolean): Change =>
+  ({ vpc }) => ({ vpc: { ...vpc, dnsSupport, dnsHostnames } });
+
+holds(vpcDns, [
+  ['blocks without DNS support', dns(false, true), [`blocker ${ARN}`]],
+  ['blocks without host names', dns(true, false), [`blocker ${ARN}`]],
+  ['speaks once of both', dns(false, false), [`blocker ${ARN}`]],
+]);
