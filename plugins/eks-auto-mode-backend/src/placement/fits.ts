@@ -83,24 +83,35 @@ function selectorReason(pod: Pod, node: NodeState): Reason | undefined {
   return undefined;
 }
 
+function lacking(requests: Resources, node: NodeState): string | undefined {
+  for (const name in requests) {
+    if (
+      requests[name] > 0 &&
+      requests[name] >
+        (node.allocatable[name] ?? 0) - (node.requested[name] ?? 0)
+    ) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
 function resourceReason(
   requests: Resources,
   node: NodeState,
 ): Reason | undefined {
-  for (const name of Object.keys(requests)) {
-    const wanted = requests[name];
-    const free = (node.allocatable[name] ?? 0) - (node.requested[name] ?? 0);
-    if (wanted > 0 && wanted > free) {
-      return {
-        code: 'resources',
-        message: `needs ${formatAmount(name, wanted)} ${name}, ${formatAmount(
-          name,
-          Math.max(0, free),
-        )} free`,
-      };
-    }
+  const name = lacking(requests, node);
+  if (name === undefined) {
+    return undefined;
   }
-  return undefined;
+  const free = (node.allocatable[name] ?? 0) - (node.requested[name] ?? 0);
+  return {
+    code: 'resources',
+    message: `needs ${formatAmount(
+      name,
+      requests[name],
+    )} ${name}, ${formatAmount(name, Math.max(0, free))} free`,
+  };
 }
 
 function* reasonsAgainst(
@@ -182,6 +193,13 @@ export function fitsNodeState(
   node: NodeState,
   world: PlacementWorld,
 ): boolean {
+  // Room first: it is the cheapest question, and in a full cluster the one most often answered no.
+  if (
+    node.pods.size + 1 > (node.allocatable.pods ?? 0) ||
+    lacking(podRequests(pod), node) !== undefined
+  ) {
+    return false;
+  }
   for (const reason of reasonsAgainst(pod, node, stateOf(pod, world))) {
     if (reason) {
       return false;

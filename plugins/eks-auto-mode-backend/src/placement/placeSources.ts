@@ -1,0 +1,150 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  InventoryParts,
+  Pod,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { instanceTypesWith } from './instanceTypes';
+import { keptParts, whyKept, type KeptReason } from './kept';
+import type { Pool, PoolContext } from './pools';
+import {
+  formatReasons,
+  simulate,
+  simulateParts,
+  type Simulation,
+  type SimulationKind,
+} from './simulate';
+import { findSources, sourceParts, type Dispute, type Source } from './sources';
+import {
+  poolsNow,
+  translateParts,
+  translateSources,
+  type PlannedPool,
+} from './translate';
+
+/** Every part that placing sources reads. @alpha */
+export const placementParts = [
+  ...new Set([
+    ...sourceParts,
+    ...translateParts,
+    ...simulateParts,
+    ...keptParts,
+  ] as const),
+];
+
+/** @alpha */
+export type PlacementParts = Pick<
+  InventoryParts,
+  (typeof placementParts)[number]
+>;
+
+/** @alpha */
+export interface PlacementOptions {
+  nodeRoleName: string;
+  /** Sources to leave alone, by id. */
+  keep?: readonly string[];
+  /** Whether the cluster will have the pool `general-purpose`. */
+  generalPurpose?: boolean;
+}
+
+/**
+ * A pod for which no planned pool and no node that stays has a place.
+ *
+ * @alpha
+ */
+export interface PlacementMisfit {
+  pod: Pod;
+  source: string;
+  reason: string;
+  simulation: SimulationKind;
+}
+
+/**
+ * Every source with its pools, or why it stays.
+ *
+ * @alpha
+ */
+export interface Placement {
+  sources: Source[];
+  disputes: Dispute[];
+  moved: Source[];
+  kept: Map<string, KeptReason[]>;
+  pools: PlannedPool[];
+  /** The planned pools and those that are there or come with Auto Mode. */
+  allPools: Pool[];
+  context: PoolContext;
+  /** Over the sources that move. */
+  cordoned: Simulation;
+  gone: Simulation;
+  /** What made sources be kept. */
+  misfits: PlacementMisfit[];
+}
+
+/**
+ * Decides which sources move and into which pools.
+ *
+ * A source with a pod that finds no place in one of the two simulations is kept, and all is
+ * simulated again without it, until everybody has a place: what stays schedulable may take others
+ * in, and what stays takes its own room.
+ *
+ * @alpha
+ */
+export function placeSources(
+  parts: PlacementParts,
+  options: PlacementOptions,
+): Placement {
+  const { sources, disputes } = findSources(parts);
+  const kept = whyKept(sources, parts, options.keep ?? []);
+  const misfits: PlacementMisfit[] = [];
+  const existing = poolsNow(
+    parts,
+    options.generalPurpose ? ['system', 'general-purpose'] : ['system'],
+  );
+  const context: PoolContext = {
+    daemonSets: parts.daemonSets,
+    instanceTypes: instanceTypesWith(parts.instanceTypes),
+  };
+  for (;;) {
+    const moved = sources.filter(source => !kept.get(source.id)?.length);
+    const pools = translateSources(moved, parts, options);
+    const allPools = [...pools, ...existing];
+    const cordoned = simulate('cordoned', parts, moved, allPools, context);
+    const gone = simulate('gone', parts, moved, allPools, context);
+    const lost = [cordoned, gone].flatMap(({ kind, misfits: without }) =>
+      without.map(
+        ({ pod, source, reasons }): PlacementMisfit => ({
+          pod,
+          source,
+          reason: formatReasons(reasons),
+          simulation: kind,
+        }),
+      ),
+    );
+    if (lost.length === 0) {
+      return {
+        sources,
+        disputes,
+        moved,
+        kept,
+        pools,
+        allPools,
+        context,
+        cordoned,
+        gone,
+        misfits,
+      };
+    }
+    misfits.push(...lost);
+    for (const { source, pod, reason } of lost) {
+      const reasons = kept.get(source) ?? [];
+      if (!reasons.some(known => known.pod === pod)) {
+        reasons.push({
+          reason: `it has no place on Auto Mode: ${reason}`,
+          pod,
+        });
+      }
+      kept.set(source, reasons);
+    }
+  }
+}
