@@ -170,7 +170,10 @@ const migrate: IamStatement[] = [
     resources: ['arn:${Partition}:iam::${AccountId}:role/*'],
     conditions: {
       ArnEquals: {
-        'iam:PolicyARN': managedPolicies([...AUTO_MODE_POLICIES, ...NODE_POLICIES]),
+        'iam:PolicyARN': managedPolicies([
+          ...AUTO_MODE_POLICIES,
+          ...NODE_POLICIES,
+        ]),
       },
     },
   },
@@ -178,12 +181,16 @@ const migrate: IamStatement[] = [
     // Narrow `resources` to your cluster roles where their names share a pattern.
     sid: 'LetEksTagSessions',
     actions: ['iam:UpdateAssumeRolePolicy'],
-    resources: ['arn:${Partition}:iam::${AccountId}:role/${ClusterRolePattern}'],
+    resources: [
+      'arn:${Partition}:iam::${AccountId}:role/${ClusterRolePattern}',
+    ],
   },
   {
     sid: 'MakeNodeRole',
     actions: ['iam:CreateRole', 'iam:DeleteRole', 'iam:TagRole'],
-    resources: [`arn:\${Partition}:iam::\${AccountId}:role/${NODE_ROLE_PREFIX}*`],
+    resources: [
+      `arn:\${Partition}:iam::\${AccountId}:role/${NODE_ROLE_PREFIX}*`,
+    ],
   },
   {
     sid: 'PassNodeRole',
@@ -193,7 +200,9 @@ const migrate: IamStatement[] = [
       'arn:${Partition}:iam::${AccountId}:role/${NodeRolePattern}',
     ],
     conditions: {
-      StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'ec2.amazonaws.com'] },
+      StringEquals: {
+        'iam:PassedToService': ['eks.amazonaws.com', 'ec2.amazonaws.com'],
+      },
     },
   },
   {
@@ -202,7 +211,10 @@ const migrate: IamStatement[] = [
     resources: ['arn:${Partition}:ec2:*:${AccountId}:subnet/*'],
     conditions: {
       'ForAllValues:StringEquals': {
-        'aws:TagKeys': ['kubernetes.io/role/elb', 'kubernetes.io/role/internal-elb'],
+        'aws:TagKeys': [
+          'kubernetes.io/role/elb',
+          'kubernetes.io/role/internal-elb',
+        ],
       },
     },
   },
@@ -225,7 +237,9 @@ const migrate: IamStatement[] = [
       'autoscaling:ResumeProcesses',
       'autoscaling:SuspendProcesses',
     ],
-    resources: ['arn:${Partition}:autoscaling:*:${AccountId}:autoScalingGroup:*'],
+    resources: [
+      'arn:${Partition}:autoscaling:*:${AccountId}:autoScalingGroup:*',
+    ],
   },
 ];
 
@@ -250,7 +264,11 @@ const assessRules: KubernetesRule[] = [
     ],
     verbs: view,
   },
-  { groups: ['apps'], resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'], verbs: view },
+  {
+    groups: ['apps'],
+    resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+    verbs: view,
+  },
   { groups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: view },
   { groups: ['policy'], resources: ['poddisruptionbudgets'], verbs: view },
   {
@@ -258,21 +276,48 @@ const assessRules: KubernetesRule[] = [
     resources: ['ingressclasses', 'ingresses', 'networkpolicies'],
     verbs: view,
   },
-  { groups: ['storage.k8s.io'], resources: ['csidrivers', 'storageclasses', 'volumeattachments'], verbs: view },
-  { groups: ['scheduling.k8s.io'], resources: ['priorityclasses'], verbs: view },
   {
-    groups: ['admissionregistration.k8s.io'],
-    resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+    groups: ['storage.k8s.io'],
+    resources: ['csidrivers', 'storageclasses', 'volumeattachments'],
     verbs: view,
   },
-  { groups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: view },
+  {
+    groups: ['scheduling.k8s.io'],
+    resources: ['priorityclasses'],
+    verbs: view,
+  },
+  {
+    groups: ['admissionregistration.k8s.io'],
+    resources: [
+      'mutatingwebhookconfigurations',
+      'validatingwebhookconfigurations',
+    ],
+    verbs: view,
+  },
+  {
+    groups: ['apiextensions.k8s.io'],
+    resources: ['customresourcedefinitions'],
+    verbs: view,
+  },
   { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: view },
-  { groups: ['karpenter.sh'], resources: ['nodeclaims', 'nodepools'], verbs: view },
+  {
+    groups: ['karpenter.sh'],
+    resources: ['nodeclaims', 'nodepools'],
+    verbs: view,
+  },
   { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: view },
   { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: view },
   { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: view },
-  { groups: ['vpcresources.k8s.aws'], resources: ['securitygrouppolicies'], verbs: view },
-  { groups: ['elbv2.k8s.aws'], resources: ['targetgroupbindings'], verbs: view },
+  {
+    groups: ['vpcresources.k8s.aws'],
+    resources: ['securitygrouppolicies'],
+    verbs: view,
+  },
+  {
+    groups: ['elbv2.k8s.aws'],
+    resources: ['targetgroupbindings'],
+    verbs: view,
+  },
 ];
 
 const migrateRules: KubernetesRule[] = [
@@ -283,8 +328,16 @@ const migrateRules: KubernetesRule[] = [
   { groups: [''], resources: ['pods'], verbs: ['create', 'delete'] },
   // The Cluster Autoscaler's replicas.
   { groups: ['apps'], resources: ['deployments'], verbs: ['patch'] },
-  { groups: ['karpenter.sh'], resources: ['nodepools'], verbs: ['create', 'delete', 'patch'] },
-  { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: ['create', 'delete', 'patch'] },
+  {
+    groups: ['karpenter.sh'],
+    resources: ['nodepools'],
+    verbs: ['create', 'delete', 'patch'],
+  },
+  {
+    groups: ['eks.amazonaws.com'],
+    resources: ['nodeclasses'],
+    verbs: ['create', 'delete', 'patch'],
+  },
   // The lock against other portals; its name is known only once it exists.
   { groups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
   {

@@ -39,8 +39,13 @@ export interface ListOptions {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
-  /** Objects a page; default 250. */
+  /** Objects a page; default 250. Pages of large objects shrink by themselves. */
   limit?: number;
+  /**
+   * Ask for `metadata` alone (PartialObjectMetadata). A server that does not know how answers whole
+   * objects: take no more than the metadata.
+   */
+  metadataOnly?: boolean;
   signal: AbortSignal;
 }
 
@@ -53,11 +58,23 @@ export type PatchType = 'merge' | 'json';
 export interface KubernetesApi {
   /** Pages of raw objects, `apiVersion` and `kind` filled in. Restarts once on a 410. */
   list(type: ResourceType, options: ListOptions): AsyncIterable<JsonObject[]>;
-  get(type: ResourceType, ref: ObjectRef, signal: AbortSignal): Promise<JsonObject>;
+  get(
+    type: ResourceType,
+    ref: ObjectRef,
+    signal: AbortSignal,
+  ): Promise<JsonObject>;
   /** Raw GET of a path such as `/version`, `/apis`, `/readyz`. */
   raw(path: string, signal: AbortSignal): Promise<JsonValue>;
-  create(type: ResourceType, object: JsonObject, signal: AbortSignal): Promise<JsonObject>;
-  replace(type: ResourceType, object: JsonObject, signal: AbortSignal): Promise<JsonObject>;
+  create(
+    type: ResourceType,
+    object: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonObject>;
+  replace(
+    type: ResourceType,
+    object: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonObject>;
   patch(
     type: ResourceType,
     ref: ObjectRef,
@@ -68,14 +85,23 @@ export interface KubernetesApi {
   delete(
     type: ResourceType,
     ref: ObjectRef,
-    options: { uid?: string; propagation?: 'Background' | 'Foreground' | 'Orphan' },
+    options: {
+      uid?: string;
+      propagation?: 'Background' | 'Foreground' | 'Orphan';
+    },
     signal: AbortSignal,
   ): Promise<void>;
   /** `POST …/pods/{name}/eviction` with a UID precondition. */
   evict(pod: ObjectRef & { uid: string }, signal: AbortSignal): Promise<void>;
 }
 
-const type = (group: string, version: string, plural: string, kind: string, namespaced = true): ResourceType => ({
+const type = (
+  group: string,
+  version: string,
+  plural: string,
+  kind: string,
+  namespaced = true,
+): ResourceType => ({
   group,
   version,
   plural,
@@ -93,31 +119,127 @@ export const resourceTypes = {
   secrets: type('', 'v1', 'secrets', 'Secret'),
   serviceAccounts: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
   limitRanges: type('', 'v1', 'limitranges', 'LimitRange'),
-  persistentVolumes: type('', 'v1', 'persistentvolumes', 'PersistentVolume', false),
-  persistentVolumeClaims: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
+  persistentVolumes: type(
+    '',
+    'v1',
+    'persistentvolumes',
+    'PersistentVolume',
+    false,
+  ),
+  persistentVolumeClaims: type(
+    '',
+    'v1',
+    'persistentvolumeclaims',
+    'PersistentVolumeClaim',
+  ),
   deployments: type('apps', 'v1', 'deployments', 'Deployment'),
   replicaSets: type('apps', 'v1', 'replicasets', 'ReplicaSet'),
   statefulSets: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
   daemonSets: type('apps', 'v1', 'daemonsets', 'DaemonSet'),
   jobs: type('batch', 'v1', 'jobs', 'Job'),
   cronJobs: type('batch', 'v1', 'cronjobs', 'CronJob'),
-  podDisruptionBudgets: type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget'),
+  podDisruptionBudgets: type(
+    'policy',
+    'v1',
+    'poddisruptionbudgets',
+    'PodDisruptionBudget',
+  ),
   ingresses: type('networking.k8s.io', 'v1', 'ingresses', 'Ingress'),
-  ingressClasses: type('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false),
-  networkPolicies: type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'),
-  storageClasses: type('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false),
-  priorityClasses: type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false),
-  mutatingWebhookConfigurations: type('admissionregistration.k8s.io', 'v1', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration', false),
-  validatingWebhookConfigurations: type('admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration', false),
-  customResourceDefinitions: type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false),
-  endpointSlices: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
+  ingressClasses: type(
+    'networking.k8s.io',
+    'v1',
+    'ingressclasses',
+    'IngressClass',
+    false,
+  ),
+  networkPolicies: type(
+    'networking.k8s.io',
+    'v1',
+    'networkpolicies',
+    'NetworkPolicy',
+  ),
+  storageClasses: type(
+    'storage.k8s.io',
+    'v1',
+    'storageclasses',
+    'StorageClass',
+    false,
+  ),
+  priorityClasses: type(
+    'scheduling.k8s.io',
+    'v1',
+    'priorityclasses',
+    'PriorityClass',
+    false,
+  ),
+  mutatingWebhookConfigurations: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'mutatingwebhookconfigurations',
+    'MutatingWebhookConfiguration',
+    false,
+  ),
+  validatingWebhookConfigurations: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'validatingwebhookconfigurations',
+    'ValidatingWebhookConfiguration',
+    false,
+  ),
+  customResourceDefinitions: type(
+    'apiextensions.k8s.io',
+    'v1',
+    'customresourcedefinitions',
+    'CustomResourceDefinition',
+    false,
+  ),
+  endpointSlices: type(
+    'discovery.k8s.io',
+    'v1',
+    'endpointslices',
+    'EndpointSlice',
+  ),
   leases: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
-  selfSubjectAccessReviews: type('authorization.k8s.io', 'v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', false),
+  selfSubjectAccessReviews: type(
+    'authorization.k8s.io',
+    'v1',
+    'selfsubjectaccessreviews',
+    'SelfSubjectAccessReview',
+    false,
+  ),
   nodePools: type('karpenter.sh', 'v1', 'nodepools', 'NodePool', false),
   nodeClaims: type('karpenter.sh', 'v1', 'nodeclaims', 'NodeClaim', false),
-  nodeClasses: type('eks.amazonaws.com', 'v1', 'nodeclasses', 'NodeClass', false),
-  ec2NodeClasses: type('karpenter.k8s.aws', 'v1', 'ec2nodeclasses', 'EC2NodeClass', false),
-  eniConfigs: type('crd.k8s.amazonaws.com', 'v1alpha1', 'eniconfigs', 'ENIConfig', false),
-  securityGroupPolicies: type('vpcresources.k8s.aws', 'v1beta1', 'securitygrouppolicies', 'SecurityGroupPolicy'),
-  targetGroupBindings: type('elbv2.k8s.aws', 'v1beta1', 'targetgroupbindings', 'TargetGroupBinding'),
+  nodeClasses: type(
+    'eks.amazonaws.com',
+    'v1',
+    'nodeclasses',
+    'NodeClass',
+    false,
+  ),
+  ec2NodeClasses: type(
+    'karpenter.k8s.aws',
+    'v1',
+    'ec2nodeclasses',
+    'EC2NodeClass',
+    false,
+  ),
+  eniConfigs: type(
+    'crd.k8s.amazonaws.com',
+    'v1alpha1',
+    'eniconfigs',
+    'ENIConfig',
+    false,
+  ),
+  securityGroupPolicies: type(
+    'vpcresources.k8s.aws',
+    'v1beta1',
+    'securitygrouppolicies',
+    'SecurityGroupPolicy',
+  ),
+  targetGroupBindings: type(
+    'elbv2.k8s.aws',
+    'v1beta1',
+    'targetgroupbindings',
+    'TargetGroupBinding',
+  ),
 } as const satisfies Record<string, ResourceType>;
