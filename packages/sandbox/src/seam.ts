@@ -104,6 +104,12 @@ export interface ClusterApi {
   nodeTerminated(instanceId: string): void;
   /** True while a pod other than DaemonSet and mirror pods stands on the node; EKS' own polite drain looks. */
   hasWorkloadPods(instanceId: string): boolean;
+  /**
+   * The instances that the fleet file names have all joined (and `enableAutoMode` was called where it
+   * is on from the start): seeded workloads are placed and stand Ready at once, and none of that is
+   * in the ledger. Without this call it happens by itself 1 s after the last instance joined.
+   */
+  settle(): void;
   /** EKS cordons and asks evictions politely for 15 (scale-in) or 5 (delete) minutes first. */
   politeDrain(instanceId: string): void;
   /** The Auto Mode switches went on, or its built-in pools changed. */
@@ -182,36 +188,6 @@ export interface RequestMatch {
   username?: string;
 }
 
-/**
- * `createClusterApi` of src/kubernetes makes one of these and resolves when its listener is open and
- * the seeded workloads stand Ready on the seeded nodes (nothing of that is in the ledger).
- */
-export interface ClusterApiOptions {
-  cluster: {
-    arn: string;
-    name: string;
-    version: string;
-    region: string;
-    accountId: string;
-  };
-  cloud: Cloud;
-  ledger: Ledger;
-  pace: Pace;
-  /**
-   * The `kubernetes:` part of a cluster in the fleet file, parsed by `kubernetesSchema` of
-   * src/kubernetes/fleet.ts (the fleet's schema embeds that one).
-   */
-  seed: unknown;
-  /** Instances whose kubelets are registered from the start. */
-  nodes: NodeInstance[];
-  /** EKS add-ons with their versions (`vpc-cni`, `coredns`, `kube-proxy`, `aws-ebs-csi-driver`, …): their pods' images. */
-  addons: Record<string, string>;
-  /** Auto Mode is on from the start. */
-  autoMode?: Parameters<ClusterApi['enableAutoMode']>[0];
-  /** What `snapshot()` gave before a restart: then `seed`, `nodes` and `autoMode` are not used. */
-  snapshot?: unknown;
-}
-
 /** One line of the ledger: a state change, whoever caused it. */
 export interface LedgerEntry {
   sequence: number;
@@ -278,7 +254,10 @@ export interface ClusterApiOptions {
   serviceCidr: string;
   zones: string[];
   addons: { name: string; version: string }[];
-  /** The `kubernetes:` section of the fleet file as it stands there; its schema belongs to the Kubernetes half. */
+  /**
+   * The `kubernetes:` section of the fleet file as it stands there; its schema belongs to the Kubernetes half:
+   * `kubernetesSchema` (zod) of src/kubernetes/fleet.ts, which a fleet's own schema may embed.
+   */
   section: unknown;
   /** What `snapshot()` gave before the restart; the section is then history. */
   restored?: unknown;

@@ -1,0 +1,149 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from './model';
+import { StatusError, badRequest } from './status';
+
+/** RFC 7386. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = mergePatch(result[key], value);
+  }
+  return result;
+}
+
+const failed = (message: string) =>
+  new StatusError(
+    422,
+    'Invalid',
+    `the server rejected our request due to an error in our request: ${message}`,
+    {},
+  );
+
+function segments(pointer: unknown): string[] {
+  if (
+    typeof pointer !== 'string' ||
+    (pointer !== '' && !pointer.startsWith('/'))
+  ) {
+    throw badRequest(`json: invalid JSON pointer ${JSON.stringify(pointer)}`);
+  }
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
+function child(container: unknown, key: string, path: string): unknown {
+  if (
+    Array.isArray(container) &&
+    /^\d+$/.test(key) &&
+    Number(key) < container.length
+  )
+    return container[Number(key)];
+  if (isRecord(container) && key in container) return container[key];
+  throw failed(
+    `replace operation does not apply: doc is missing path: ${path}: missing value`,
+  );
+}
+
+function read(document: unknown, path: string): unknown {
+  return segments(path).reduce((at, key) => child(at, key, path), document);
+}
+
+function write(
+  document: unknown,
+  path: string,
+  change: (container: unknown, key: string) => void,
+): void {
+  const parts = segments(path);
+  const last = parts.pop();
+  if (last === undefined) throw failed('the whole document cannot be replaced');
+  change(
+    parts.reduce((at, key) => child(at, key, path), document),
+    last,
+  );
+}
+
+function add(document: unknown, path: string, value: unknown): void {
+  write(document, path, (container, key) => {
+    if (Array.isArray(container)) {
+      const index = key === '-' ? container.length : Number(key);
+      if (!Number.isInteger(index) || index < 0 || index > container.length) {
+        throw failed(
+          `add operation does not apply: invalid array index: ${path}`,
+        );
+      }
+      container.splice(index, 0, value);
+    } else if (isRecord(container)) container[key] = value;
+    else
+      throw failed(
+        `add operation does not apply: doc is missing path: ${path}: missing value`,
+      );
+  });
+}
+
+function remove(document: unknown, path: string): void {
+  write(document, path, (container, key) => {
+    child(container, key, path);
+    if (Array.isArray(container)) container.splice(Number(key), 1);
+    else if (isRecord(container)) delete container[key];
+  });
+}
+
+/** RFC 6902 on a copy of the document. */
+export function jsonPatch(document: unknown, operations: unknown): unknown {
+  if (!Array.isArray(operations)) {
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    );
+  }
+  const result: unknown = structuredClone(document);
+  for (const operation of operations) {
+    if (!isRecord(operation) || typeof operation.path !== 'string')
+      throw badRequest('error decoding patch: bad operation');
+    const { op, path, value, from } = operation;
+    switch (op) {
+      case 'add':
+        add(result, path, structuredClone(value));
+        break;
+      case 'remove':
+        remove(result, path);
+        break;
+      case 'replace':
+        read(result, path);
+        write(result, path, (container, key) => {
+          if (Array.isArray(container))
+            container[Number(key)] = structuredClone(value);
+          else if (isRecord(container)) container[key] = structuredClone(value);
+        });
+        break;
+      case 'move':
+      case 'copy': {
+        const moved = structuredClone(read(result, String(from)));
+        if (op === 'move') remove(result, String(from));
+        add(result, path, moved);
+        break;
+      }
+      case 'test': {
+        let found: unknown = null;
+        try {
+          found = read(result, path);
+        } catch (error) {
+          if (!(error instanceof StatusError) || value !== null) throw error;
+        }
+        if (!isDeepStrictEqual(found, value))
+          throw failed(`testing value ${path} failed: test failed`);
+        break;
+      }
+      default:
+        throw badRequest(
+          `error decoding patch: unexpected kind: ${String(op)}`,
+        );
+    }
+  }
+  return result;
+}
