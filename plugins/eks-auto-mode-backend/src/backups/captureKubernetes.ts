@@ -1,0 +1,153 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { JsonObject } from '@backstage/types';
+import type { KubernetesApi, ResourceType } from '../clusters/kubernetesApi';
+import { reasonOf, type Captured } from './captured';
+import { readHelmRelease } from './helmRelease';
+import { isObject, maskSecret } from './maskSecret';
+import { isRequired } from './required';
+
+interface CaptureOptions {
+  kubernetes: KubernetesApi;
+  /** Under which Secret values are hashed; see maskSecret. */
+  key: string;
+  /** Keeps Secret values: only with a KMS key of one's own. */
+  secretValues: boolean;
+  signal: AbortSignal;
+}
+
+const RESOURCE_CRDS: ResourceType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+};
+
+/** Every listable object of every API group, page by page; what cannot be read is said and passed. */
+export async function* captureKubernetes(options: CaptureOptions): AsyncGenerator<Captured> {
+  const { kubernetes, signal } = options;
+  const customGroups = await groupsOfCrds(kubernetes, signal);
+  for await (const found of discover(kubernetes, customGroups, signal)) {
+    if (found.type === 'unread') yield found;
+    else yield* captureType(found.resource, customGroups, options);
+  }
+}
+
+async function groupsOfCrds(kubernetes: KubernetesApi, signal: AbortSignal): Promise<Set<string>> {
+  const groups = new Set<string>();
+  try {
+    for await (const page of kubernetes.list(RESOURCE_CRDS, { signal })) {
+      for (const crd of page) {
+        if (isObject(crd.spec) && typeof crd.spec.group === 'string') groups.add(crd.spec.group);
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    // Listing CRDs is itself required and says so when its turn comes: the backup is partial then.
+    if (!(error instanceof Error)) throw error;
+  }
+  return groups;
+}
+
+type Discovered =
+  | { type: 'resource'; resource: ResourceType }
+  | Extract<Captured, { type: 'unread' }>;
+
+async function* discover(
+  kubernetes: KubernetesApi,
+  customGroups: ReadonlySet<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Discovered> {
+  const versions: { group: string; version: string; path: string }[] = [
+    { group: '', version: 'v1', path: '/api/v1' },
+  ];
+  // Without the list of groups nothing can be captured: that failure is the backup's.
+  const groups = await kubernetes.raw('/apis', signal);
+  for (const group of isObject(groups) && Array.isArray(groups.groups) ? groups.groups : []) {
+    if (!isObject(group) || typeof group.name !== 'string') continue;
+    const preferred = isObject(group.preferredVersion) ? group.preferredVersion.version : undefined;
+    if (typeof preferred !== 'string') continue;
+    versions.push({ group: group.name, version: preferred, path: `/apis/${group.name}/${preferred}` });
+  }
+  for (const { group, version, path } of versions) {
+    try {
+      const answer = await kubernetes.raw(path, signal);
+      const resources = isObject(answer) && Array.isArray(answer.resources) ? answer.resources : [];
+      for (const resource of resources) {
+        if (!isObject(resource)) continue;
+        const { name, kind, namespaced, verbs } = resource;
+        if (typeof name !== 'string' || typeof kind !== 'string' || name.includes('/')) continue;
+        if (!Array.isArray(verbs) || !verbs.includes('list')) continue;
+        yield {
+          type: 'resource',
+          resource: { group, version, plural: name, kind, namespaced: namespaced === true },
+        };
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      yield {
+        type: 'unread',
+        what: path.slice(1),
+        reason: reasonOf(error),
+        required: isRequired(group, undefined, customGroups),
+      };
+    }
+  }
+}
+
+async function* captureType(
+  resource: ResourceType,
+  customGroups: ReadonlySet<string>,
+  options: CaptureOptions,
+): AsyncGenerator<Captured> {
+  const { group, version, plural } = resource;
+  const kind = `${group === '' ? '' : `${group}/`}${version}/${plural}`;
+  const isSecret = group === '' && plural === 'secrets';
+  try {
+    for await (const page of options.kubernetes.list(resource, { signal: options.signal })) {
+      for (const object of page) {
+        if (isSecret && object.type === 'helm.sh/release.v1') {
+          yield* captureHelm(object, options.key);
+        }
+        yield {
+          type: 'object',
+          kind,
+          object: withoutManagedFields(
+            isSecret && !options.secretValues ? maskSecret(object, options.key) : object,
+          ),
+        };
+      }
+    }
+  } catch (error) {
+    options.signal.throwIfAborted();
+    yield {
+      type: 'unread',
+      what: kind,
+      reason: reasonOf(error),
+      required: isRequired(group, plural, customGroups),
+    };
+  }
+}
+
+function* captureHelm(secret: JsonObject, key: string): Generator<Captured> {
+  try {
+    yield { type: 'object', kind: 'helm/releases', object: readHelmRelease(secret, key) };
+  } catch (error) {
+    const metadata = isObject(secret.metadata) ? secret.metadata : {};
+    yield {
+      type: 'unread',
+      what: `helm/releases/${String(metadata.namespace)}/${String(metadata.name)}`,
+      reason: reasonOf(error),
+      required: true,
+    };
+  }
+}
+
+/** Who set which field is noise in a backup, and half of its size. */
+function withoutManagedFields(object: JsonObject): JsonObject {
+  if (!isObject(object.metadata) || !('managedFields' in object.metadata)) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
