@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { JsonValue } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesSubject } from './subject';
 
 /**
@@ -117,6 +117,8 @@ export interface PlanStep {
   undo: UndoPossibility;
   /** A gate that must open before the step starts. */
   gate?: Gate;
+  /** What a person should know or do beside it: an owner's command, what stays behind. */
+  notes?: string[];
   predicted: { minSeconds: number; maxSeconds: number };
 }
 
@@ -185,6 +187,31 @@ export interface PlanOptions {
   nodeDeadlineSeconds?: number;
   tags?: Record<string, string>;
   enableLogging?: boolean;
+  /** Image of the canary pods, for clusters that cannot reach the public one. */
+  canaryImage?: string;
+}
+
+/**
+ * A pool that takes the pods of sources: as it will be created, or as it was found.
+ * @public
+ */
+export interface PlanPool {
+  name: string;
+  /** `planned` pools are created by the run; the others are there or come with Auto Mode. */
+  origin: 'planned' | 'existing' | 'built-in';
+  /** Ids of the sources whose pods it takes; empty for pools that were not made for them. */
+  sources: string[];
+  nodePool: JsonObject;
+  /** Only where the class `default` is not enough. */
+  nodeClass?: JsonObject;
+  zones: string[];
+  diskGiB: number;
+  /** What the DaemonSets take of each of its nodes: CPU in thousandths, everything else whole. */
+  overhead: Record<string, number>;
+  /** Nodes by instance type that the simulated move launches. */
+  nodes: Record<string, number>;
+  /** What could not be carried over as it was. */
+  notes: string[];
 }
 
 /**
@@ -231,6 +258,8 @@ export interface Plan {
   basis: Basis;
   steps: PlanStep[];
   sources: PlannedSource[];
+  /** Every pool that the simulation counted with. */
+  pools?: PlanPool[];
   misfits: Misfit[];
   bounds: DrainBound[];
   /** Pods whose emptyDir content is lost when they move; part of what is approved. */

@@ -108,7 +108,12 @@ export function placeSources(
   for (;;) {
     const moved = sources.filter(source => !kept.get(source.id)?.length);
     const pools = translateSources(moved, parts, options);
-    const allPools = [...pools, ...existing];
+    const names = new Set(pools.map(pool => pool.name));
+    // One that an earlier run made stands for itself, not twice.
+    const allPools = [
+      ...pools,
+      ...existing.filter(pool => !names.has(pool.name)),
+    ];
     const cordoned = simulate('cordoned', parts, moved, allPools, context);
     const gone = simulate('gone', parts, moved, allPools, context);
     const lost = [cordoned, gone].flatMap(({ kind, misfits: without }) =>

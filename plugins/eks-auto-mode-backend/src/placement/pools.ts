@@ -47,6 +47,8 @@ export interface Pool {
   diskGiB: number;
   /** Types to take first when a node is simulated: those that the source had. */
   preferredTypes: string[];
+  /** What DaemonSets take of each node, where that was worked out before. */
+  overhead?: Resources;
 }
 
 /**
@@ -151,7 +153,8 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
     ),
     overhead: {},
   };
-  compiled.overhead = daemonOverhead(compiled, context.daemonSets);
+  compiled.overhead =
+    pool.overhead ?? daemonOverhead(compiled, context.daemonSets);
   return compiled;
 }
 
@@ -198,6 +201,7 @@ export function daemonPod(daemonSet: DaemonSet): Pod {
   };
 }
 
+/** What the DaemonSets that will run on the pool's nodes take of each. */
 function daemonOverhead(
   compiled: CompiledPool,
   daemonSets: readonly DaemonSet[],

@@ -28,7 +28,10 @@ describe('translation of sources into pools', () => {
     expect(pool.nodePool).toEqual({
       apiVersion: 'karpenter.sh/v1',
       kind: 'NodePool',
-      metadata: { name: 'migrated-blue' },
+      metadata: {
+        name: 'migrated-blue',
+        labels: { 'app.kubernetes.io/managed-by': 'eks-auto-mode' },
+      },
       spec: {
         template: {
           spec: {
@@ -211,7 +214,10 @@ describe('translation of sources into pools', () => {
     expect(pool.nodeClass).toEqual({
       apiVersion: 'eks.amazonaws.com/v1',
       kind: 'NodeClass',
-      metadata: { name: 'migrated-blue' },
+      metadata: {
+        name: 'migrated-blue',
+        labels: { 'app.kubernetes.io/managed-by': 'eks-auto-mode' },
+      },
       spec: {
         role: 'AutoRole',
         subnetSelectorTerms: [{ id: 'subnet-x' }],
@@ -309,6 +315,27 @@ describe('translation of sources into pools', () => {
       `migrated-x${'y'.repeat(53)}`,
       `migrated-x${'y'.repeat(51)}-2`,
     ]);
+  });
+
+  it('takes a pool that an earlier run made, and makes another where it differs', () => {
+    const [{ nodePool }] = planned([aGroup('blue', 1)]);
+    const again = (change: Partial<typeof nodePool.spec>, metadata = {}) =>
+      planned([aGroup('blue', 1)], {
+        nodePools: [
+          {
+            ...nodePool,
+            metadata: { ...nodePool.metadata, ...metadata },
+            spec: { ...nodePool.spec, ...change },
+          },
+        ],
+      }).map(({ name, exists }) => [name, exists]);
+    expect(again({ disruption: { budgets: [{ nodes: '10%' }] } })).toEqual([
+      ['migrated-blue', true],
+    ]);
+    expect(again({ limits: { cpu: '0' } })).toEqual([
+      ['migrated-blue-2', false],
+    ]);
+    expect(again({}, { labels: {} })).toEqual([['migrated-blue-2', false]]);
   });
 
   it('knows the pools that are there by the group of their class', () => {

@@ -64,6 +64,8 @@ export interface PlannedPool extends Pool {
   origin: 'planned';
   /** Ids of the sources whose pods it takes. */
   sources: string[];
+  /** An earlier run made it, just like this: it is not created again. */
+  exists: boolean;
   /** Only where the class `default` is not enough. */
   nodeClass?: NodeClass;
   /** What the pool's budgets become when the run releases it. */
@@ -401,6 +403,10 @@ function signature({
   return JSON.stringify([sorted, taints, requirements, nodeClass, weight]);
 }
 
+/** On every object that a run creates. */
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const OURS = 'eks-auto-mode';
+
 /** Room for what Auto nodes keep for themselves and for old and new pods side by side. */
 const LIMIT_FACTOR = 2;
 
@@ -433,14 +439,58 @@ export function translateSources(
     ...parts.nodeClasses.map(nodeClass => nodeClass.metadata.name),
   ]);
   return [...alike.values()].map(members => {
-    const name = objectName(`migrated-${members[0].source.name}`, taken);
+    const planned = (name: string) =>
+      plannedPool(
+        name,
+        members.map(({ source }) => source.id),
+        members.map(({ translation }) => translation),
+      );
+    const wanted = objectName(`migrated-${members[0].source.name}`, new Set());
+    if (isThere(planned(wanted), parts)) {
+      return { ...planned(wanted), exists: true };
+    }
+    const name = objectName(wanted, taken);
     taken.add(name);
-    return plannedPool(
-      name,
-      members.map(({ source }) => source.id),
-      members.map(({ translation }) => translation),
-    );
+    return planned(name);
   });
+}
+
+/** What tells pools apart; the rest are defaults of the API and what a run changes. */
+function shape({ spec }: NodePool): string {
+  const { metadata, spec: template } = spec.template;
+  return JSON.stringify([
+    Object.entries(metadata?.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    template.nodeClassRef.name,
+    (template.requirements ?? []).map(({ key, operator, values }) => [
+      key,
+      operator,
+      values,
+    ]),
+    (template.taints ?? []).map(({ key, value, effect }) => [
+      key,
+      value,
+      effect,
+    ]),
+  ]);
+}
+
+/** Whether an earlier run made the pool, just like this one, and it is not closed. */
+function isThere(pool: PlannedPool, parts: TranslateParts): boolean {
+  const found = parts.nodePools.find(
+    candidate => candidate.metadata.name === pool.name,
+  );
+  return (
+    found !== undefined &&
+    found.metadata.labels?.[MANAGED_BY] === OURS &&
+    found.spec.limits?.cpu !== '0' &&
+    shape(found) === shape(pool.nodePool) &&
+    (pool.nodeClass === undefined ||
+      parts.nodeClasses.some(
+        nodeClass =>
+          nodeClass.metadata.name === pool.name &&
+          nodeClass.metadata.labels?.[MANAGED_BY] === OURS,
+      ))
+  );
 }
 
 function plannedPool(
@@ -453,7 +503,7 @@ function plannedPool(
   const nodePool: NodePool = {
     apiVersion: 'karpenter.sh/v1',
     kind: 'NodePool',
-    metadata: { name },
+    metadata: { name, labels: { [MANAGED_BY]: OURS } },
     spec: {
       template: {
         ...(Object.keys(first.labels).length
@@ -489,7 +539,7 @@ function plannedPool(
           nodeClass: {
             apiVersion: 'eks.amazonaws.com/v1',
             kind: 'NodeClass',
-            metadata: { name },
+            metadata: { name, labels: { [MANAGED_BY]: OURS } },
             spec: first.nodeClass,
           },
         }
@@ -500,6 +550,7 @@ function plannedPool(
       ...new Set(translations.flatMap(one => one.preferredTypes)),
     ],
     sources,
+    exists: false,
     finalBudgets: FINAL_BUDGETS,
     notes: [...new Set(translations.flatMap(one => one.notes))],
   };

@@ -3,6 +3,7 @@
 
 import {
   defineCheck,
+  type InventoryParts,
   type SecurityGroup,
   type SecurityGroupRule,
   type Vpc,
@@ -36,70 +37,89 @@ export const nodeTraffic = defineCheck({
   remediation:
     'Admit all traffic between the old nodes’ security group and the cluster’s, both ways, until the old nodes are retired.',
   source: 'EKS User Guide, sec-group-reqs',
-  evaluate: ({ cluster, instances, securityGroups, vpc }) => {
-    const old = instances.filter(
-      one => !one.managedByAuto && one.state === 'running',
-    );
-    if (old.length === 0) return [];
-    const clusterGroupId = cluster.network.clusterSecurityGroupId;
-    if (!clusterGroupId)
-      throw new Error('DescribeCluster names no cluster security group');
-    const group = (id: string) => {
-      const found = securityGroups.find(one => one.id === id);
-      if (!found)
-        throw new Error(
-          `security group ${id} is not among those that were read`,
-        );
-      return found;
-    };
-    const auto = [group(clusterGroupId)];
-
-    const bySet = new Map(
-      old.map(one => [
-        [...one.securityGroupIds].sort().join(','),
-        one.securityGroupIds,
-      ]),
-    );
-    return [...bySet.values()].flatMap(ids => {
-      const nodes = ids.map(group);
-      const toOld = NEEDED.filter(
-        traffic => !passes(auto, nodes, traffic, vpc),
-      );
-      const toAuto = NEEDED.filter(
-        traffic => !passes(nodes, auto, traffic, vpc),
-      );
-      if (toOld.length === 0 && toAuto.length === 0) return [];
-      // The group that only these nodes carry is the one to open.
-      const [own = nodes[0]] = nodes.filter(one => one.id !== clusterGroupId);
-      return [
-        {
-          subject: { arn: ec2Arn(cluster, 'security-group', own.id) },
-          message:
-            'Old and Auto nodes could not talk to each other while pods move.',
-          evidence: [
-            ...(toOld.length > 0
-              ? [`closed from Auto nodes to old ones: ${wordsOf(toOld)}`]
-              : []),
-            ...(toAuto.length > 0
-              ? [`closed from old nodes to Auto ones: ${wordsOf(toAuto)}`]
-              : []),
-          ].join('; '),
-          patch: shellPatch(
-            'Open the two groups to each other (remove after the old nodes are retired)',
-            [
-              ...(toOld.length > 0
-                ? [admit(cluster.region, own.id, clusterGroupId)]
-                : []),
-              ...(toAuto.length > 0
-                ? [admit(cluster.region, clusterGroupId, own.id)]
-                : []),
-            ],
-          ),
-        },
-      ];
-    });
-  },
+  evaluate: parts =>
+    closedTraffic(parts).map(({ own, clusterGroup, toOld, toAuto }) => ({
+      subject: { arn: ec2Arn(parts.cluster, 'security-group', own) },
+      message:
+        'Old and Auto nodes could not talk to each other while pods move.',
+      evidence: [
+        ...(toOld.length > 0
+          ? [`closed from Auto nodes to old ones: ${toOld.join(', ')}`]
+          : []),
+        ...(toAuto.length > 0
+          ? [`closed from old nodes to Auto ones: ${toAuto.join(', ')}`]
+          : []),
+      ].join('; '),
+      patch: shellPatch(
+        'Open the two groups to each other (remove after the old nodes are retired)',
+        [
+          ...(toOld.length > 0
+            ? [admit(parts.cluster.region, own, clusterGroup)]
+            : []),
+          ...(toAuto.length > 0
+            ? [admit(parts.cluster.region, clusterGroup, own)]
+            : []),
+        ],
+      ),
+    })),
 });
+
+/** Two groups that do not admit each other, with the traffic that is closed, in words. */
+export interface ClosedTraffic {
+  /** The group that only these nodes carry: the one to open. */
+  own: string;
+  clusterGroup: string;
+  toOld: string[];
+  toAuto: string[];
+}
+
+/** Where old and Auto nodes could not talk to each other; once per set of groups of old nodes. */
+export function closedTraffic({
+  cluster,
+  instances,
+  securityGroups,
+  vpc,
+}: Pick<
+  InventoryParts,
+  'cluster' | 'instances' | 'securityGroups' | 'vpc'
+>): ClosedTraffic[] {
+  const old = instances.filter(
+    one => !one.managedByAuto && one.state === 'running',
+  );
+  if (old.length === 0) return [];
+  const clusterGroup = cluster.network.clusterSecurityGroupId;
+  if (!clusterGroup)
+    throw new Error('DescribeCluster names no cluster security group');
+  const group = (id: string) => {
+    const found = securityGroups.find(one => one.id === id);
+    if (!found)
+      throw new Error(`security group ${id} is not among those that were read`);
+    return found;
+  };
+  const auto = [group(clusterGroup)];
+
+  const bySet = new Map(
+    old.map(one => [
+      [...one.securityGroupIds].sort().join(','),
+      one.securityGroupIds,
+    ]),
+  );
+  return [...bySet.values()].flatMap(ids => {
+    const nodes = ids.map(group);
+    const toOld = NEEDED.filter(traffic => !passes(auto, nodes, traffic, vpc));
+    const toAuto = NEEDED.filter(traffic => !passes(nodes, auto, traffic, vpc));
+    if (toOld.length === 0 && toAuto.length === 0) return [];
+    const [own = nodes[0]] = nodes.filter(one => one.id !== clusterGroup);
+    return [
+      {
+        own: own.id,
+        clusterGroup,
+        toOld: toOld.map(one => one.words),
+        toAuto: toAuto.map(one => one.words),
+      },
+    ];
+  });
+}
 
 /** Traffic passes where some group of the sender lets it out and some group of the receiver lets it in. */
 function passes(
@@ -138,10 +158,6 @@ function carries(
   const number = protocol === 'tcp' ? '6' : '17';
   if (rule.protocol !== protocol && rule.protocol !== number) return false;
   return (rule.fromPort ?? 0) <= from && to <= (rule.toPort ?? 65535);
-}
-
-function wordsOf(traffic: Traffic[]): string {
-  return traffic.map(one => one.words).join(', ');
 }
 
 function admit(region: string, receiver: string, sender: string): string[] {
