@@ -91,6 +91,15 @@ export function volumeFor(
   };
 }
 
+/** Older manifests name the class in an annotation, which the server still heeds. */
+function classOf(claim: Claim): string {
+  return (
+    claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ??
+    claim.spec.storageClassName ??
+    ''
+  );
+}
+
 /** Which zone a claim that nobody waits for gets: any, but always the same. */
 export function zoneOf(claim: KubeObject): string {
   const name = `${claim.metadata.namespace}/${claim.metadata.name}`;
@@ -110,7 +119,7 @@ export async function bindClaims(
   const provisioning = new Set<string>();
 
   async function provision(claim: Claim): Promise<void> {
-    const storageClass = classes.get(claim.spec.storageClassName ?? '');
+    const storageClass = classes.get(classOf(claim));
     const uid = claim.metadata.uid ?? '';
     if (
       !storageClass ||

@@ -27,8 +27,9 @@ export interface ControlPlaneOptions {
   nodeLaunchDelay?: string;
   /** Requests a second of the controller-manager; the default 20 of Kubernetes would be what is measured. */
   controllerQps?: number;
+  /** A scheduler extender that is told which nodes passed every filter (placement/extender.ts). */
+  schedulerExtender?: string;
   signal?: AbortSignal;
-  progress?: (line: string) => void;
 }
 
 const users = {
@@ -227,18 +228,39 @@ export class ControlPlane {
       `--cert-dir=${file('controllers')}`,
       `--kube-api-qps=${qps}`,
       `--kube-api-burst=${qps * 2}`,
+      // Claims that name their volume are bound by this resync alone.
+      '--pvclaimbinder-sync-period=1s',
       // nodelifecycle stays: nothing else takes the not-ready taint from a new node.
       // The claim binder stands in for volume binding's external half only.
       '--controllers=*,-node-ipam-controller,-service-lb-controller,-node-route-controller,-cloud-node-lifecycle-controller',
     ]);
+    await fs.writeFile(
+      file('scheduler.yaml'),
+      stringify({
+        apiVersion: 'kubescheduler.config.k8s.io/v1',
+        kind: 'KubeSchedulerConfiguration',
+        leaderElection: { leaderElect: false },
+        clientConnection: {
+          kubeconfig: this.config('system:kube-scheduler'),
+          qps: 1000,
+          burst: 2000,
+        },
+        extenders: this.options.schedulerExtender
+          ? [
+              {
+                urlPrefix: this.options.schedulerExtender,
+                filterVerb: 'filter',
+                nodeCacheCapable: true,
+              },
+            ]
+          : [],
+      }),
+    );
     await this.daemon('kube-scheduler', [
-      `--kubeconfig=${this.config('system:kube-scheduler')}`,
-      '--leader-elect=false',
+      `--config=${file('scheduler.yaml')}`,
       '--bind-address=127.0.0.1',
       `--secure-port=${scheduler}`,
       `--cert-dir=${file('scheduler')}`,
-      '--kube-api-qps=1000',
-      '--kube-api-burst=2000',
     ]);
     await this.daemon('kwok', [
       `--kubeconfig=${this.config('control-plane:kubelets')}`,
