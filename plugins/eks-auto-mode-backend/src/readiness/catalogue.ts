@@ -2,6 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { addonCompatibility } from './checks/addons/addonCompatibility';
+import { addonHealth } from './checks/addons/addonHealth';
+import { addonVersions } from './checks/addons/addonVersions';
+import { clusterAutoscaler } from './checks/addons/clusterAutoscaler';
+import { daemonSetsOnAuto } from './checks/addons/daemonSetsOnAuto';
+import { devicePlugins } from './checks/addons/devicePlugins';
+import { fragileWebhooks } from './checks/addons/fragileWebhooks';
+import { ingressNginx } from './checks/addons/ingressNginx';
+import { karpenterCrdRelease } from './checks/addons/karpenterCrdRelease';
+import { karpenterVersion } from './checks/addons/karpenterVersion';
+import { loadBalancerController } from './checks/addons/loadBalancerController';
+import { oldNodePools } from './checks/addons/oldNodePools';
 import { authenticationMode } from './checks/cluster/authenticationMode';
 import { autoModeSwitches } from './checks/cluster/autoModeSwitches';
 import { clusterActive } from './checks/cluster/clusterActive';
@@ -98,4 +110,17 @@ export const catalogue: readonly AnyCheck[] = [
   corefile,
   nodeTraffic,
   clusterTags,
+
+  addonVersions,
+  addonHealth,
+  daemonSetsOnAuto,
+  addonCompatibility,
+  clusterAutoscaler,
+  karpenterVersion,
+  karpenterCrdRelease,
+  oldNodePools,
+  loadBalancerController,
+  fragileWebhooks,
+  devicePlugins,
+  ingressNginx,
 ];

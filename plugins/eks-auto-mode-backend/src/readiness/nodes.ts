@@ -17,8 +17,3 @@ export function isHybridNode(node: Node): boolean {
 export function isFargateNode(node: Node): boolean {
   return node.metadata.labels?.[COMPUTE_TYPE] === 'fargate';
 }
-
-/** `i-0abc…` of `aws:///us-east-1a/i-0abc…`. */
-export function instanceIdOf(node: Node): string | undefined {
-  return /\/(i-[0-9a-f]+)$/.exec(node.spec.providerID ?? '')?.[1];
-}

@@ -82,7 +82,7 @@ function admitsDns({ ports }: Rule): boolean {
     ports.length === 0 ||
     ports.some(({ port, endPort }) =>
       typeof port === 'number'
-        ? port <= 53 && 53 <= (endPort ?? port)
+        ? port <= 53 && (endPort ?? port) >= 53
         : port === undefined || port.startsWith('dns'),
     )
   );

@@ -1,0 +1,33 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { addonHealth } from './addonHealth';
+
+const found = [
+  'blocker arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1',
+];
+const coredns =
+  (
+    status: string,
+    healthIssues: { code: string; message: string }[] = [],
+  ): Change =>
+  ({ addons }) => ({
+    addons: addons.map(one =>
+      one.name === 'coredns' ? { ...one, status, healthIssues } : one,
+    ),
+  });
+
+holds(addonHealth, [
+  ['blocks on DEGRADED', coredns('DEGRADED'), found],
+  ['blocks on UPDATE_FAILED', coredns('UPDATE_FAILED'), found],
+  ['blocks while UPDATING', coredns('UPDATING'), found],
+  [
+    'blocks on a health issue',
+    coredns('ACTIVE', [
+      { code: 'InsufficientNumberOfReplicas', message: 'none' },
+    ]),
+    found,
+  ],
+]);

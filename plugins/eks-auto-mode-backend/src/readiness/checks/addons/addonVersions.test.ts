@@ -1,0 +1,61 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aContainer, aDaemonSet } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { findingsOf, type Change } from '../../testing/says';
+import { addonVersions } from './addonVersions';
+
+const ARN = 'arn:aws:eks:us-east-1:111122223333:addon/shop/vpc-cni/1';
+const cni =
+  (version: string): Change =>
+  ({ addons }) => ({
+    addons: addons.map(one =>
+      one.name === 'vpc-cni'
+        ? { ...one, version, compatibleVersions: ['v1.20.4-eksbuild.1'] }
+        : one,
+    ),
+  });
+const selfManaged = (image: string): Change => ({
+  addons: [],
+  daemonSets: [
+    aDaemonSet('aws-node', {
+      namespace: 'kube-system',
+      spec: { containers: [aContainer({ image })] },
+    }).daemonSet,
+  ],
+});
+
+holds(addonVersions, [
+  ['blocks on an old add-on', cni('v1.18.5-eksbuild.1'), [`blocker ${ARN}`]],
+  ['passes at the floor', cni('v1.19.0-eksbuild.1'), []],
+  [
+    'blocks on an old self-managed one',
+    selfManaged(
+      '602401143452.dkr.ecr.us-east-1.amazonaws.com/amazon-k8s-cni:v1.18.0',
+    ),
+    ['blocker DaemonSet kube-system/aws-node'],
+  ],
+  [
+    'passes on a new self-managed one',
+    selfManaged('amazon-k8s-cni:v1.20.0'),
+    [],
+  ],
+  [
+    'leaves an image without a version to ADD-03',
+    selfManaged('amazon-k8s-cni@sha256:abc'),
+    [],
+  ],
+]);
+
+it('ADD-01 is mended by the plan where EKS manages the add-on, and only there', () => {
+  const [managed] = findingsOf(addonVersions, cni('v1.18.5-eksbuild.1'));
+  expect(managed.resolvedBy).toBe('plan');
+  expect(managed.patch?.content).toContain(
+    '--addon-version v1.20.4-eksbuild.1 --resolve-conflicts PRESERVE',
+  );
+  expect(
+    findingsOf(addonVersions, selfManaged('amazon-k8s-cni:v1.18.0'))[0]
+      .resolvedBy,
+  ).toBe('platform');
+});

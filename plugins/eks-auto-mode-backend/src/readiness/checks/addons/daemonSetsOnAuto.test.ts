@@ -1,0 +1,39 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aDaemonSet } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { daemonSetsOnAuto } from './daemonSetsOnAuto';
+
+const named =
+  (name: string): Change =>
+  ({ daemonSets }) => ({
+    daemonSets: [
+      ...daemonSets,
+      aDaemonSet(name, { namespace: 'kube-system' }).daemonSet,
+    ],
+  });
+
+holds(daemonSetsOnAuto, [
+  [
+    'warns of a self-managed node driver',
+    named('ebs-csi-node'),
+    ['warning DaemonSet kube-system/ebs-csi-node'],
+  ],
+  [
+    'warns of the termination handler',
+    named('aws-node-termination-handler'),
+    ['warning DaemonSet kube-system/aws-node-termination-handler'],
+  ],
+  ['passes over others', named('node-exporter'), []],
+  [
+    'passes where EKS manages it',
+    {
+      daemonSets: [
+        aDaemonSet('kube-proxy', { namespace: 'kube-system' }).daemonSet,
+      ],
+    },
+    [],
+  ],
+]);
