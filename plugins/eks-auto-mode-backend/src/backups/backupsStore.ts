@@ -164,9 +164,19 @@ export class BackupsStore {
 
   /** Backups whose time is over, and those whose proof is older than `verifiedBefore`. */
   async askForDue(now: Date, verifiedBefore: Date): Promise<void> {
+    // The newest verified backup of a cluster is never removed, however old it is.
+    const newest = this.db('eks_backups as newest')
+      .whereRaw('newest.cluster_arn = eks_backups.cluster_arn')
+      .where('newest.state', 'verified')
+      .max('newest.created_at');
     await this.db('eks_backups')
       .whereNull('work')
       .where('kept_until', '<', now.toISOString())
+      .where(builder =>
+        builder
+          .whereNot('state', 'verified')
+          .orWhere('created_at', '<', newest),
+      )
       .update({ work: 'delete' });
     await this.db('eks_backups')
       .whereNull('work')

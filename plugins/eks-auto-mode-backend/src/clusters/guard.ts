@@ -88,6 +88,37 @@ export function permitted(permit: Permit, cluster: { name: string }): Guard {
   };
 }
 
+/** What writes and removes objects, and nothing that changes a bucket. */
+const OBJECT_WRITES = new Set([
+  'PutObject',
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+  'DeleteObject',
+]);
+
+/** Lets reads through, and writes of objects below one prefix of one bucket. */
+export function writesBelow(place: { bucket: string; prefix: string }): Guard {
+  return (service, operation, input) => {
+    if (isRead(operation)) return;
+    const bucket = Reflect.get(input, 'Bucket');
+    const key = Reflect.get(input, 'Key');
+    if (
+      service === 's3' &&
+      OBJECT_WRITES.has(operation) &&
+      bucket === place.bucket &&
+      typeof key === 'string' &&
+      key.startsWith(place.prefix)
+    ) {
+      return;
+    }
+    throw new NotAllowedError(
+      `${service}:${operation} is not a write below s3://${place.bucket}/${place.prefix}`,
+    );
+  };
+}
+
 /** Puts a guard in front of everything else that an SDK client does with a command. */
 export function guardClient<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,

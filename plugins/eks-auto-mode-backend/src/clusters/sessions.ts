@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { DescribeClusterCommand, type Cluster } from '@aws-sdk/client-eks';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Agent } from 'undici';
@@ -25,7 +26,7 @@ import {
   ANNOTATION_EXTERNAL_ID,
 } from './entity';
 import type { Environments } from './environments';
-import { permitted, readsOnly } from './guard';
+import { permitted, readsOnly, writesBelow } from './guard';
 import { permittedKubernetes, readOnlyKubernetes } from './guardedKubernetes';
 import { ClusterKubeConfig, connectionPool, type Endpoint } from './kubeConfig';
 import type { KubernetesApi } from './kubernetesApi';
@@ -192,6 +193,27 @@ export class EksClusterSession implements ClusterSession {
       }),
       kubernetes: permittedKubernetes(this.#client(beforeSend), permit),
     };
+  }
+
+  /** A client that writes objects below one prefix of one bucket, and nothing else. */
+  objectWriter(place: {
+    bucket: string;
+    prefix: string;
+    region?: string;
+  }): S3Client {
+    return awsClients({
+      accountId: this.accountId,
+      region: this.region,
+      partition: this.partition,
+      credentials: this.shared.credentials.provider(this.role),
+      userAgent: userAgentOf(this.shared, this.role),
+      connections: this.shared.connections,
+      limiter: this.shared.limiter,
+      guard: writesBelow(place),
+      attempts: 'adaptive',
+      s3Region: place.region,
+      onCall: call => this.shared.options.onAwsCall?.(call, this.clusterArn),
+    }).s3;
   }
 
   /** Connections are shared with other sessions and stay; there is nothing of its own to end. */
