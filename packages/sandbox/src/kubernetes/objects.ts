@@ -227,14 +227,13 @@ export class Objects {
     for (const { resource, key } of this.store.dependentsOf(uidOf(owner))) {
       const dependent = this.store.table(resource).objects.get(key);
       if (!dependent) continue;
-      const ownerReferences = dependent.metadata.ownerReferences?.filter(
-        r => r.uid !== owner.metadata.uid,
-      );
-      this.store.update(
-        resource,
-        { ...dependent, metadata: { ...dependent.metadata, ownerReferences } },
-        cause,
-      );
+      const { ownerReferences, ...metadata } = dependent.metadata;
+      const others =
+        ownerReferences?.filter(r => r.uid !== owner.metadata.uid) ?? [];
+      const freed = others.length
+        ? { ...metadata, ownerReferences: others }
+        : metadata;
+      this.store.update(resource, { ...dependent, metadata: freed }, cause);
     }
   }
 

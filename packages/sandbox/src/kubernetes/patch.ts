@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isDeepStrictEqual } from 'node:util';
+import { cloneJson, sameJson } from './json';
 import { isRecord } from './model';
 import { StatusError, badRequest } from './status';
 
@@ -101,14 +101,14 @@ export function jsonPatch(document: unknown, operations: unknown): unknown {
       'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
     );
   }
-  const result: unknown = structuredClone(document);
+  const result: unknown = cloneJson(document);
   for (const operation of operations) {
     if (!isRecord(operation) || typeof operation.path !== 'string')
       throw badRequest('error decoding patch: bad operation');
     const { op, path, value, from } = operation;
     switch (op) {
       case 'add':
-        add(result, path, structuredClone(value));
+        add(result, path, cloneJson(value));
         break;
       case 'remove':
         remove(result, path);
@@ -117,13 +117,13 @@ export function jsonPatch(document: unknown, operations: unknown): unknown {
         read(result, path);
         write(result, path, (container, key) => {
           if (Array.isArray(container))
-            container[Number(key)] = structuredClone(value);
-          else if (isRecord(container)) container[key] = structuredClone(value);
+            container[Number(key)] = cloneJson(value);
+          else if (isRecord(container)) container[key] = cloneJson(value);
         });
         break;
       case 'move':
       case 'copy': {
-        const moved = structuredClone(read(result, String(from)));
+        const moved = cloneJson(read(result, String(from)));
         if (op === 'move') remove(result, String(from));
         add(result, path, moved);
         break;
@@ -135,7 +135,7 @@ export function jsonPatch(document: unknown, operations: unknown): unknown {
         } catch (error) {
           if (!(error instanceof StatusError) || value !== null) throw error;
         }
-        if (!isDeepStrictEqual(found, value))
+        if (!sameJson(found, value))
           throw failed(`testing value ${path} failed: test failed`);
         break;
       }

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './json';
 import type { Ledger } from '../seam';
 import type { EvictionOutcome } from './api/eviction';
 import {
@@ -107,12 +107,12 @@ export class Recording {
     }
     if (status) return;
     for (const field of ['labels', 'annotations', 'finalizers'] as const) {
-      if (!isDeepStrictEqual(was[field], is[field]))
+      if (!sameJson(was[field], is[field]))
         write(`metadata.${field}`, was[field] ?? null, is[field] ?? null);
     }
     for (const field of fieldsOf(before, object)) {
       const [old, now] = [fieldOf(before, field), fieldOf(object, field)];
-      if (isDeepStrictEqual(old, now)) continue;
+      if (sameJson(old, now)) continue;
       for (const [path, a, b] of differences(field, old, now)) {
         if (!(object.kind === 'Pod' && path === 'spec.nodeName'))
           write(path, a, b);
@@ -157,7 +157,7 @@ function differences(
   if (!isPlain(before) || !isPlain(after))
     return [[field, before ?? null, after ?? null]];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter(key => !isDeepStrictEqual(before[key], after[key]))
+    .filter(key => !sameJson(before[key], after[key]))
     .map(key => [`${field}.${key}`, before[key] ?? null, after[key] ?? null]);
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './json';
 import {
   KubeObject,
   Pod,
@@ -202,8 +202,8 @@ export class Store {
     if (!before || before.metadata.uid !== next.metadata.uid) {
       throw conflict(resource, next.metadata.name, MODIFIED);
     }
-    if (isDeepStrictEqual(before, next)) return before;
-    const grows = !status && !isDeepStrictEqual(specOf(before), specOf(next));
+    if (sameJson(before, next)) return before;
+    const grows = !status && !sameJson(specOf(before), specOf(next));
     const updated: T = {
       ...next,
       metadata: {

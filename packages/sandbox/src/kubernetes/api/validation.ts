@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { z } from 'zod';
 import { KubeObject, fieldOf, isKind, isRecord } from '../model';
 import { parseQuantity } from '../quantity';
@@ -392,7 +392,7 @@ function immutableCauses(before: KubeObject, after: KubeObject): Cause[] {
     field: string,
     message = 'field is immutable',
   ): Cause[] =>
-    isDeepStrictEqual(a, b)
+    sameJson(a, b)
       ? []
       : [
           {
@@ -420,7 +420,7 @@ function immutableCauses(before: KubeObject, after: KubeObject): Cause[] {
       podManagementPolicy,
       volumeClaimTemplates,
     });
-    return isDeepStrictEqual(frozen(before.spec), frozen(after.spec))
+    return sameJson(frozen(before.spec), frozen(after.spec))
       ? []
       : [
           {
@@ -452,7 +452,7 @@ function immutableCauses(before: KubeObject, after: KubeObject): Cause[] {
         initContainers: initContainers?.map(({ image: _i, ...c }) => c),
       };
     };
-    return isDeepStrictEqual(rest(before.spec), rest(after.spec))
+    return sameJson(rest(before.spec), rest(after.spec))
       ? []
       : [
           {

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { controller } from '../causes';
 import {
   Condition,
@@ -160,18 +160,23 @@ export class Deployments implements Controller {
     );
     this.#scale(current, Math.max(grown, Math.min(size(current), replicas)));
 
-    // What is not available anyway goes first; of the rest only what the strategy can miss.
-    const ready = (s: ReplicaSet) => s.status?.availableReplicas ?? 0;
-    const available = [current, ...standing].reduce(
-      (sum, s) => sum + ready(s),
-      0,
-    );
-    let spare = Math.max(0, available - (replicas - unavailable));
+    // As the real controller counts: what is asked for, less what must be there, less what of the new
+    // is not there yet. Counted in specs, because statuses lag behind the last decision.
+    const ready = (s: ReplicaSet) =>
+      Math.min(s.status?.availableReplicas ?? 0, size(s));
+    const wanted = Math.max(size(current), grown);
+    const needed = replicas - unavailable;
+    const asked = wanted + standing.reduce((sum, s) => sum + size(s), 0);
+    let limit = asked - needed - (wanted - ready(current));
+    let spare =
+      [current, ...standing].reduce((sum, s) => sum + ready(s), 0) - needed;
     for (const set of standing) {
-      const idle = Math.max(0, size(set) - ready(set));
-      const going = Math.min(size(set), idle + Math.min(spare, ready(set)));
-      spare -= Math.max(0, going - idle);
-      this.#scale(set, size(set) - going);
+      if (limit <= 0) return;
+      const idle = Math.min(limit, size(set) - ready(set));
+      const fit = Math.max(0, Math.min(spare, limit - idle, ready(set)));
+      limit -= idle + fit;
+      spare -= fit;
+      this.#scale(set, size(set) - idle - fit);
     }
   }
 
@@ -251,8 +256,8 @@ export class Deployments implements Controller {
       [REVISION]: revision,
     };
     if (
-      isDeepStrictEqual(status, deployment.status) &&
-      isDeepStrictEqual(annotations, deployment.metadata.annotations)
+      sameJson(status, deployment.status) &&
+      sameJson(annotations, deployment.metadata.annotations)
     )
       return;
     store.update(

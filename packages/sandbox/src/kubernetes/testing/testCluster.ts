@@ -1,7 +1,6 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { Agent, request } from 'node:https';
 import type {
   ClusterApi,
   ClusterApiOptions,
@@ -10,6 +9,7 @@ import type {
   LedgerEntry,
   NodeInstance,
 } from '../../seam';
+import { RawKubernetes } from '../../contract/kubernetesClient';
 import { startClusterApi } from '../cluster';
 
 export const ADMIN: Identity = {
@@ -134,24 +134,12 @@ export class TestCloud implements Cloud {
   }
 }
 
-export interface Answer {
-  status: number;
-  // Whatever the server answered: assertions say what it should be.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  body: any;
-  headers: Record<string, string | string[] | undefined>;
-}
-
 export interface TestCluster {
   api: ClusterApi;
   cloud: TestCloud;
   ledger: Omit<LedgerEntry, 'sequence' | 'at'>[];
-  call(
-    method: string,
-    path: string,
-    body?: unknown,
-    options?: { token?: string; type?: string },
-  ): Promise<Answer>;
+  call: RawKubernetes['call'];
+  watch: RawKubernetes['watch'];
   stop(): Promise<void>;
 }
 
@@ -191,60 +179,25 @@ export async function startTestCluster(
   cloud.api = api;
   nodes.forEach(node => api.nodeJoined(node));
   if (rest.restored === undefined) api.settle();
-  const agent = new Agent({
-    keepAlive: true,
-    ca: Buffer.from(api.certificateAuthorityData, 'base64').toString('utf8'),
+  const ca = Buffer.from(api.certificateAuthorityData, 'base64').toString(
+    'utf8',
+  );
+  const client = new RawKubernetes({
+    server: api.endpoint,
+    ca,
+    token: 'admin',
   });
   return {
     api,
     cloud,
     ledger,
-    call: (method, path, body, given) =>
-      call(agent, api.endpoint, method, path, body, given),
+    call: (...asked) => client.call(...asked),
+    watch: path => client.watch(path),
     stop: async () => {
-      agent.destroy();
+      client.close();
       await api.close();
     },
   };
-}
-
-function call(
-  agent: Agent,
-  endpoint: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  { token = 'admin', type = 'application/json' } = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${endpoint}${path}`,
-      {
-        method,
-        agent,
-        headers: {
-          ...(token ? { Authorization: `Bearer ${token}` } : {}),
-          'Content-Type': type,
-          'User-Agent': 'test/1',
-        },
-      },
-      response => {
-        const chunks: Buffer[] = [];
-        response.on('data', chunk => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: text.startsWith('{') ? JSON.parse(text) : text,
-          });
-        });
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
 }
 
 /** Waits for something to come true; the world's own time is shortened by its scale. */
