@@ -58,6 +58,26 @@ import { smallSubnets } from './checks/network/smallSubnets';
 import { subnetTags } from './checks/network/subnetTags';
 import { subnetZones } from './checks/network/subnetZones';
 import { vpcDns } from './checks/network/vpcDns';
+import { accelerators } from './checks/nodes/accelerators';
+import { arm64 } from './checks/nodes/arm64';
+import { capacityType } from './checks/nodes/capacityType';
+import { customImage } from './checks/nodes/customImage';
+import { diskSize } from './checks/nodes/diskSize';
+import { fargate } from './checks/nodes/fargate';
+import { groupActive } from './checks/nodes/groupActive';
+import { groupDefinedByTool } from './checks/nodes/groupDefinedByTool';
+import { groupHealth } from './checks/nodes/groupHealth';
+import { groupSettings } from './checks/nodes/groupSettings';
+import { instanceTypes } from './checks/nodes/instanceTypes';
+import { kubeletSettings } from './checks/nodes/kubeletSettings';
+import { labelsAndTaints } from './checks/nodes/labelsAndTaints';
+import { nodeAccess } from './checks/nodes/nodeAccess';
+import { nodeState } from './checks/nodes/nodeState';
+import { otherNodes } from './checks/nodes/otherNodes';
+import { tenancy } from './checks/nodes/tenancy';
+import { userData } from './checks/nodes/userData';
+import { vcpuQuota } from './checks/nodes/vcpuQuota';
+import { windows } from './checks/nodes/windows';
 
 /**
  * Every check, in the order in which pages show them. Codes are never re-used: what is retired stays
@@ -123,4 +143,25 @@ export const catalogue: readonly AnyCheck[] = [
   fragileWebhooks,
   devicePlugins,
   ingressNginx,
+
+  groupActive,
+  groupHealth,
+  windows,
+  customImage,
+  userData,
+  nodeAccess,
+  instanceTypes,
+  arm64,
+  capacityType,
+  labelsAndTaints,
+  accelerators,
+  groupSettings,
+  otherNodes,
+  groupDefinedByTool,
+  fargate,
+  nodeState,
+  vcpuQuota,
+  diskSize,
+  kubeletSettings,
+  tenancy,
 ];

@@ -8,7 +8,7 @@ import { shellPatch } from '../../patch';
 import { listOf } from '../../text';
 
 /** Each line is satisfied by any of its policies; the first is the least. */
-const NODE_ROLE_POLICIES: readonly (readonly [string, ...string[]])[] = [
+export const NODE_ROLE_POLICIES: readonly (readonly [string, ...string[]])[] = [
   ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEKSWorkerNodePolicy'],
   ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEC2ContainerRegistryReadOnly'],
 ];

@@ -1,0 +1,57 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AutoScalingGroup } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { healthyParts } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
+import { groupSettings } from './groupSettings';
+
+const [healthy] = healthyParts().autoScalingGroups;
+const found = [`warning ${healthy.arn}`];
+const with_ =
+  (change: Partial<AutoScalingGroup>): Change =>
+  () => ({ autoScalingGroups: [{ ...healthy, ...change }] });
+const self = {
+  arn: 'arn:self',
+  name: 'self',
+  tags: { 'kubernetes.io/cluster/shop': 'owned' },
+};
+
+holds(groupSettings, [
+  [
+    'warns of suspended processes',
+    with_({ suspendedProcesses: ['AZRebalance'] }),
+    found,
+  ],
+  ['warns of a hook', with_({ lifecycleHooks: ['drain'] }), found],
+  ['warns of a schedule', with_({ scheduledActions: ['night'] }), found],
+  ['warns of a policy', with_({ scalingPolicies: ['cpu'] }), found],
+  [
+    'warns of protected instances',
+    with_({
+      instances: [
+        { id: 'i-0a', lifecycleState: 'InService', protectedFromScaleIn: true },
+      ],
+    }),
+    found,
+  ],
+  [
+    'passes over what EKS sets on managed groups',
+    with_({
+      lifecycleHooks: ['Launch-LC-Hook', 'Terminate-LC-Hook'],
+      mixedInstances: true,
+    }),
+    [],
+  ],
+  [
+    'warns of a mixed policy on another group',
+    with_({ ...self, mixedInstances: true }),
+    ['warning arn:self'],
+  ],
+  [
+    'passes over groups of other clusters',
+    with_({ ...self, tags: {}, scalingPolicies: ['cpu'] }),
+    [],
+  ],
+]);

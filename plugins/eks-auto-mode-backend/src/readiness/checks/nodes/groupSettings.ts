@@ -1,0 +1,65 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { count, listOf } from '../../text';
+
+/** EKS puts these on every managed group itself. */
+const EKS_HOOKS = new Set(['Launch-LC-Hook', 'Terminate-LC-Hook']);
+
+export const groupSettings = defineCheck({
+  code: 'NG-13',
+  title: 'Auto Scaling groups have no settings of their own',
+  severity: 'warning',
+  resolvedBy: 'platform',
+  reads: ['cluster', 'nodegroups', 'autoScalingGroups'],
+  why: 'Policies, schedules and hooks act while the group is drained and shrunk, and are lost when it is re-created.',
+  remediation:
+    'Suspend scaling policies and schedules before the group is shrunk, and resume them on undo; the backup records them.',
+  source: 'SDK, DescribeAutoScalingGroups',
+  evaluate: ({ cluster, nodegroups, autoScalingGroups }) => {
+    const managed = new Set(
+      nodegroups.flatMap(group => group.autoScalingGroups),
+    );
+    return autoScalingGroups.flatMap(group => {
+      const ours = managed.has(group.name);
+      if (
+        !ours &&
+        group.tags[`kubernetes.io/cluster/${cluster.name}`] === undefined
+      )
+        return [];
+      const hooks = group.lifecycleHooks.filter(
+        name => !ours || !EKS_HOOKS.has(name),
+      );
+      const guarded = group.instances.filter(
+        one => one.protectedFromScaleIn,
+      ).length;
+      const settings = [
+        ...(group.suspendedProcesses.length > 0
+          ? [`suspended processes ${listOf(group.suspendedProcesses)}`]
+          : []),
+        ...(hooks.length > 0 ? [`lifecycle hooks ${listOf(hooks)}`] : []),
+        // EKS itself gives every managed group a mixed policy.
+        ...(group.mixedInstances && !ours ? ['a mixed instances policy'] : []),
+        ...(group.scheduledActions.length > 0
+          ? [`scheduled actions ${listOf(group.scheduledActions)}`]
+          : []),
+        ...(group.scalingPolicies.length > 0
+          ? [`scaling policies ${listOf(group.scalingPolicies)}`]
+          : []),
+        ...(guarded > 0
+          ? [`${count(guarded, 'instance')} protected from scale-in`]
+          : []),
+      ];
+      if (settings.length === 0) return [];
+      return [
+        {
+          subject: { arn: group.arn },
+          message:
+            'This Auto Scaling group has settings that interfere with shrinking it and are lost when it is re-created.',
+          evidence: settings.join('; '),
+        },
+      ];
+    });
+  },
+});

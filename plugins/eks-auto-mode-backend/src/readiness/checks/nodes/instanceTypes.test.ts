@@ -1,0 +1,51 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { group, GROUP_ARN, template } from '../../testing/groups';
+import { holds } from '../../testing/holds';
+import { instanceTypes } from './instanceTypes';
+
+const found = [`warning ${GROUP_ARN}`];
+
+holds(instanceTypes, [
+  ['warns of a small one', group({ instanceTypes: ['t3.small'] }), found],
+  [
+    'warns of one among others',
+    group({ instanceTypes: ['m6i.large', 't2.micro'] }),
+    found,
+  ],
+  [
+    'warns of a family that Auto Mode lacks',
+    group({ instanceTypes: ['m3.large'] }),
+    found,
+  ],
+  [
+    'warns of one vCPU',
+    healthy => ({
+      nodegroups: healthy.nodegroups.map(one => ({
+        ...one,
+        instanceTypes: ['c7g.medium'],
+      })),
+      instanceTypes: [
+        {
+          type: 'c7g.medium',
+          vcpus: 1,
+          memoryMiB: 2048,
+          architectures: ['arm64'],
+          gpus: 0,
+        },
+      ],
+    }),
+    found,
+  ],
+  [
+    'reads the template where the group has no list',
+    template({ instanceType: 't3.nano' }, { instanceTypes: [] }),
+    found,
+  ],
+  [
+    'passes on what Auto Mode has',
+    group({ instanceTypes: ['c7g.xlarge', 'r6i.2xlarge', 'g5.xlarge'] }),
+    [],
+  ],
+]);

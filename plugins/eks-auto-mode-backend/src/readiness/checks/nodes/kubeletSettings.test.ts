@@ -1,0 +1,29 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { GROUP_ARN, template } from '../../testing/groups';
+import { holds } from '../../testing/holds';
+import { kubeletSettings } from './kubeletSettings';
+
+const found = [`warning ${GROUP_ARN}`];
+const userData = (text: string) => template({ userData: text });
+
+holds(kubeletSettings, [
+  [
+    'warns of more than 110 pods',
+    userData("--kubelet-extra-args '--max-pods=234'"),
+    found,
+  ],
+  ['passes at 110', userData('maxPods: 110'), []],
+  [
+    'warns of reserved resources',
+    userData('kubeReserved:\n  cpu: 100m'),
+    found,
+  ],
+  [
+    'warns of a static CPU policy',
+    userData('cpu-manager-policy=static'),
+    found,
+  ],
+  ['passes on other arguments', userData('--node-labels=a=b'), []],
+]);

@@ -1,0 +1,67 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aNode } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { otherNodes } from './otherNodes';
+
+const plain = (name: string, instanceId: string) => {
+  const node = aNode(name, 'a', { instanceId });
+  delete node.metadata.labels?.['eks.amazonaws.com/nodegroup'];
+  return node;
+};
+
+holds(otherNodes, [
+  [
+    'warns of a node of no group',
+    ({ nodes }) => ({ nodes: [...nodes, plain('alone', 'i-0f')] }),
+    ['warning Node alone'],
+  ],
+  [
+    'warns once of a self-managed group',
+    healthy => ({
+      nodes: [...healthy.nodes, plain('one', 'i-0d'), plain('two', 'i-0e')],
+      autoScalingGroups: [
+        ...healthy.autoScalingGroups,
+        {
+          ...healthy.autoScalingGroups[0],
+          name: 'self',
+          arn: 'arn:self',
+          tags: { 'kubernetes.io/cluster/shop': 'owned' },
+          instances: ['i-0d', 'i-0e'].map(id => ({
+            id,
+            lifecycleState: 'InService',
+            protectedFromScaleIn: false,
+          })),
+        },
+      ],
+    }),
+    ['warning arn:self'],
+  ],
+  [
+    'warns of a node whose label claims a group that it is not in',
+    ({ nodes }) => ({
+      nodes: [...nodes, aNode('claims', 'a', { instanceId: 'i-0f' })],
+    }),
+    ['warning Node claims'],
+  ],
+  [
+    'passes over Auto, Fargate and hybrid nodes',
+    {
+      nodes: ['auto', 'fargate', 'hybrid'].map(type => {
+        const node = plain(type, 'i-0f');
+        return {
+          ...node,
+          metadata: {
+            ...node.metadata,
+            labels: {
+              ...node.metadata.labels,
+              'eks.amazonaws.com/compute-type': type,
+            },
+          },
+        };
+      }),
+    },
+    [],
+  ],
+]);

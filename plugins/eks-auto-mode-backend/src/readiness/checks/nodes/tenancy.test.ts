@@ -1,0 +1,40 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { GROUP_ARN } from '../../testing/groups';
+import { holds } from '../../testing/holds';
+import { tenancy } from './tenancy';
+
+holds(tenancy, [
+  [
+    'blocks a group of dedicated instances, once',
+    ({ instances }) => ({
+      instances: instances.map(one => ({ ...one, tenancy: 'dedicated' })),
+    }),
+    [`blocker ${GROUP_ARN}`],
+  ],
+  [
+    'blocks an instance of no group',
+    ({ instances }) => ({
+      instances: [{ ...instances[0], tags: {}, tenancy: 'host' }],
+    }),
+    ['blocker arn:aws:ec2:us-east-1:111122223333:instance/i-0a'],
+  ],
+  [
+    'blocks on a Wavelength zone',
+    ({ subnets }) => ({
+      subnets: subnets.map(one => ({
+        ...one,
+        availabilityZone: 'us-east-1-wl1-bos-wlz-1',
+      })),
+    }),
+    [`blocker ${GROUP_ARN}`],
+  ],
+  [
+    'passes on default tenancy',
+    ({ instances }) => ({
+      instances: instances.map(one => ({ ...one, tenancy: 'default' })),
+    }),
+    [],
+  ],
+]);

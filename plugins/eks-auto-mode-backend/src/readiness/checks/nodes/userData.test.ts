@@ -1,0 +1,34 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { GROUP_ARN, template } from '../../testing/groups';
+import { holds } from '../../testing/holds';
+import { userData } from './userData';
+
+holds(userData, [
+  [
+    'blocks on a script that does more',
+    template({ userData: '#!/bin/bash\nyum install -y agent' }),
+    [`blocker ${GROUP_ARN}`],
+  ],
+  [
+    'passes on a script that only joins',
+    template({ userData: '#!/bin/bash\n/etc/eks/bootstrap.sh shop' }),
+    [],
+  ],
+  [
+    'warns where IMDSv1 is allowed',
+    template({ httpTokens: 'optional' }),
+    [`warning ${GROUP_ARN}`],
+  ],
+  [
+    'warns of a hop limit of two',
+    template({ httpTokens: 'required', httpPutResponseHopLimit: 2 }),
+    [`warning ${GROUP_ARN}`],
+  ],
+  [
+    'passes on what Auto nodes have too',
+    template({ httpTokens: 'required', httpPutResponseHopLimit: 1 }),
+    [],
+  ],
+]);

@@ -1,0 +1,61 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  defineCheck,
+  type FindingDraft,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchTemplateOf } from '../../launchTemplates';
+import { count, listOf } from '../../text';
+import { commandsOf } from '../../userData';
+
+export const userData = defineCheck({
+  code: 'NG-05',
+  title: 'Node groups need nothing of their launch template',
+  severity: 'warning',
+  mayBlock: true,
+  resolvedBy: 'platform',
+  reads: ['nodegroups', 'launchTemplates'],
+  why: 'Auto nodes take no launch template: what its user data installs is not there, and metadata of the instance is out of reach for pods.',
+  remediation:
+    'Bring what the script does as a DaemonSet or drop it, then accept this finding with the reason; or keep the group.',
+  source: 'EKS User Guide, auto-migrate-reference (draft); automode',
+  evaluate: ({ nodegroups, launchTemplates }) =>
+    nodegroups.flatMap((group): FindingDraft[] => {
+      const template = launchTemplateOf(group, launchTemplates);
+      if (!template) return [];
+      const subject = { arn: group.arn };
+      const commands = commandsOf(template.userData ?? '');
+      if (commands.length > 0) {
+        return [
+          {
+            subject,
+            severity: 'blocker',
+            message: `The node group ${group.name} prepares its nodes with a script, which Auto nodes do not run.`,
+            evidence: `${count(
+              commands.length,
+              'line',
+            )} of user data beyond joining the cluster, first: ${commands[0]}`,
+          },
+        ];
+      }
+      const metadata = [
+        ...(template.httpTokens === 'optional'
+          ? ['httpTokens = optional (IMDSv1 is allowed)']
+          : []),
+        ...((template.httpPutResponseHopLimit ?? 1) > 1
+          ? [`httpPutResponseHopLimit = ${template.httpPutResponseHopLimit}`]
+          : []),
+      ];
+      if (metadata.length === 0) return [];
+      return [
+        {
+          subject,
+          message: `Pods on the node group ${group.name} may read the metadata of their instance, which Auto nodes do not let them.`,
+          evidence: `launch template: ${listOf(metadata)}`,
+          remedy:
+            'Give pods that use it a region and credentials of their own (Pod Identity).',
+        },
+      ];
+    }),
+});
