@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { KubernetesError } from '../clusters/kubernetesApi';
+import { CallFailedError } from './results';
 
 /** What an error of a call means for what comes next. */
 export interface Classified {
@@ -91,6 +92,8 @@ function statusOf(error: Error): number | undefined {
 
 export function classify(error: unknown): Classified {
   if (error instanceof KubernetesError) return fromKubernetes(error);
+  if (error instanceof CallFailedError)
+    return { ...error.failure, certainty: 'refused' };
   if (!(error instanceof Error)) {
     return {
       name: 'Error',

@@ -1,8 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Plan } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { createTestDatabases } from '../__testUtils__/databases';
 import { resourceTypes } from '../clusters/kubernetesApi';
 import type { EffectKind } from './effect';
 import { BlockedError, type Step } from './step';
@@ -15,10 +15,10 @@ import {
   replica,
   verifiedBackup,
   type BenchOptions,
-} from './testing/bench';
-import { FakeKubernetes } from './testing/fakeKubernetes';
+} from './__testUtils__/bench';
+import { FakeKubernetes } from './__testUtils__/fakeKubernetes';
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const databases = createTestDatabases();
 
 const noAws = () =>
   fakeAws(operation => {

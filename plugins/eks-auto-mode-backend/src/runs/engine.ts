@@ -6,7 +6,7 @@ import type {
   Plan,
   StepKind,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterSession, ClusterSessions } from '../clusters/session';
+import type { ClusterSessions } from '../clusters/session';
 import { Advance, type Next } from './advance';
 import { systemClock, type RunClock } from './clock';
 import { holdLock, releaseLock, type LockHolder } from './clusterLock';
@@ -14,6 +14,7 @@ import { RunStepContext, type RunWorld } from './context';
 import type { EffectKind } from './effect';
 import type { RunEvents } from './events';
 import { alwaysOpen, type Windows } from './gates';
+import { LazySession } from './lazySession';
 import type { Claim, RunLeases } from './lease';
 import { Performer, RecordError, RunStoppedError, recorded } from './perform';
 import { permits } from './permit';
@@ -154,6 +155,7 @@ export class RunEngine {
       () => session.get(),
       signal,
     );
+    if (settled.wrote) this.#performer.forget(claim);
     if (settled.state === 'blocked')
       return this.#advance.blocked(claim, run, current, settled.blocked);
     if (settled.state === 'look-again')
@@ -252,33 +254,5 @@ export class RunEngine {
   /** Waits until neighbours were told what there was to tell; for an orderly shutdown. */
   settled(): Promise<void> {
     return this.#tell.settled();
-  }
-}
-
-/** A session that is opened when it is first needed and can be thrown away. */
-export class LazySession {
-  #opened: Promise<ClusterSession> | undefined;
-
-  constructor(private readonly open: () => Promise<ClusterSession>) {}
-
-  async get(): Promise<ClusterSession> {
-    this.#opened ??= this.open();
-    try {
-      return await this.#opened;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
-  }
-
-  async close(): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = undefined;
-    if (!opened) return;
-    try {
-      await (await opened).close();
-    } catch {
-      // It never opened, or is closed already: there is nothing left to close.
-    }
   }
 }

@@ -70,6 +70,9 @@ export interface PerformScope {
   signal: AbortSignal;
 }
 
+/** Mutating calls of one run that are under way at once. */
+const CONCURRENT_CALLS = 16;
+
 interface Prepared<A extends JsonObject> {
   call: Call<A>;
   effectId: string;
@@ -77,14 +80,28 @@ interface Prepared<A extends JsonObject> {
   target: string;
 }
 
+/** What happened before, by change (or effect taken back). */
+interface Earlier {
+  objects: Map<string, Set<string>>;
+  counts: Map<string, number>;
+}
+
+function count(earlier: Earlier, id: string, object: string) {
+  const objects = earlier.objects.get(id) ?? new Set<string>();
+  earlier.objects.set(id, objects.add(object));
+  earlier.counts.set(id, (earlier.counts.get(id) ?? 0) + 1);
+}
+
 /**
  * Makes mutating calls, in the one order that survives a crash at any point: intent written, lease
  * renewed, call made with a deadline that ends before the lease, outcome written.
  */
 export class Performer {
+  readonly #earlier = new WeakMap<Claim, Map<string, Earlier>>();
+
   constructor(private readonly options: PerformOptions) {}
 
-  /** All calls are begun at once; what a caller wants in sequence, it asks for in sequence. */
+  /** Calls are made side by side; what a caller wants in sequence, it asks for in sequence. */
   async perform<A extends JsonObject>(
     scope: PerformScope,
     kind: EffectKind<A>,
@@ -94,11 +111,46 @@ export class Performer {
     const prepared = await this.#prepare(scope, kind, calls);
     await this.#writeIntents(scope, kind, prepared);
     const begunBy = await this.#renew(scope, kind, prepared);
-    const results = await Promise.all(
-      prepared.map(each => this.#call(scope, kind, each, begunBy)),
+    const results = await bounded(prepared, CONCURRENT_CALLS, each =>
+      this.#call(scope, kind, each, begunBy),
     );
     await this.#writeOutcomes(scope, kind, prepared, results);
+    const earlier = await this.#earlierOf(scope, kind.api);
+    for (const [index, { call }] of prepared.entries()) {
+      if (results[index].state !== 'happened') continue;
+      const id =
+        'change' in call.because
+          ? call.because.change.id
+          : call.because.undoes.effectId;
+      count(earlier, id, kind.object(call.args));
+    }
     return results;
+  }
+
+  /** After something outside of `perform` wrote outcomes under the claim. */
+  forget(claim: Claim) {
+    this.#earlier.delete(claim);
+  }
+
+  /** Only the holder of a claim writes effects, so what it has counted once it may remember. */
+  async #earlierOf(scope: PerformScope, api: string): Promise<Earlier> {
+    const byKey = this.#earlier.get(scope.claim) ?? new Map<string, Earlier>();
+    this.#earlier.set(scope.claim, byKey);
+    const key = `${scope.stepId} ${api}`;
+    const known = byKey.get(key);
+    if (known) return known;
+    const earlier: Earlier = { objects: new Map(), counts: new Map() };
+    const records = await recorded(
+      this.options.store.effects(scope.claim.runId, {
+        stepId: scope.stepId,
+        api,
+        state: 'happened',
+      }),
+    );
+    for (const record of records)
+      count(earlier, record.changeId ?? record.undoes ?? '', record.object);
+    byKey.set(key, earlier);
+    return earlier;
   }
 
   async #prepare<A extends JsonObject>(
@@ -106,20 +158,10 @@ export class Performer {
     kind: EffectKind<A>,
     calls: Call<A>[],
   ): Promise<Prepared<A>[]> {
-    const { store, permits, effects } = this.options;
-    const earlier = await recorded(
-      store.effects(scope.claim.runId, {
-        stepId: scope.stepId,
-        api: kind.api,
-        state: 'happened',
-      }),
-    );
-    const used = new Map<string, Set<string>>();
-    for (const record of earlier) {
-      if (record.changeId === undefined) continue;
-      const objects = used.get(record.changeId) ?? new Set();
-      used.set(record.changeId, objects.add(record.object));
-    }
+    const { permits, effects } = this.options;
+    const earlier = await this.#earlierOf(scope, kind.api);
+    // Calls of one batch count against a change's maximum, too.
+    const batch = new Map<string, Set<string>>();
     return calls.map(call => {
       const target = kind.target?.(call.args) ?? kind.object(call.args);
       const object = kind.object(call.args);
@@ -127,20 +169,21 @@ export class Performer {
       let why: string | undefined;
       if ('change' in call.because) {
         const { change } = call.because;
-        const objects = used.get(change.id) ?? new Set<string>();
+        const done = earlier.objects.get(change.id) ?? new Set<string>();
+        const begun = batch.get(change.id) ?? new Set<string>();
         // Idempotency tokens must differ for a second call of the same change, or AWS would answer
         // with the fate of the first.
-        generation = earlier.filter(r => r.changeId === change.id).length;
+        generation = earlier.counts.get(change.id) ?? 0;
         why = permits(scope.plan, scope.stepId, change, {
           api: kind.api,
           target,
           request: kind.request(call.args),
-          used: objects.has(object) ? objects.size - 1 : objects.size,
+          used: done.size + begun.size - (done.has(object) ? 1 : 0),
         });
-        used.set(change.id, objects.add(object));
+        if (!done.has(object)) batch.set(change.id, begun.add(object));
       } else {
         const { undoes } = call.because;
-        generation = earlier.filter(r => r.undoes === undoes.effectId).length;
+        generation = earlier.counts.get(undoes.effectId) ?? 0;
         const inverse = effects.get(undoes.api)?.inverse?.(undoes);
         if (
           undoes.runId !== scope.claim.runId ||
@@ -350,6 +393,24 @@ export class Performer {
       store.commit(scope.claim.runId, { fence: scope.claim.fence, settle }),
     );
   }
+}
+
+/** In order of `items`, at most `limit` at a time. */
+async function bounded<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
 }
 
 function notMade(name: string, message: string): Performed {

@@ -12,10 +12,12 @@ import type { Commit, RunsStore } from './store';
 /** How long after its deadline a request that nobody answered may still be at work. */
 const QUIET_MS = 2_000;
 
-export type SettledAll =
+/** `wrote`: outcomes were found and written. */
+export type SettledAll = { wrote: boolean } & (
   | { state: 'settled' }
   | { state: 'look-again'; afterMs: number; message: string }
-  | { state: 'blocked'; blocked: Blocked[] };
+  | { state: 'blocked'; blocked: Blocked[] }
+);
 
 /**
  * Finds out by reading what became of every open intent of a run, before anything new is begun.
@@ -72,10 +74,12 @@ export async function settleAll(
   }
   if (settle.length > 0)
     await recorded(store.commit(claim.runId, { fence: claim.fence, settle }));
-  if (blocked.length > 0) return { state: 'blocked', blocked };
+  const wrote = settle.length > 0;
+  if (blocked.length > 0) return { wrote, state: 'blocked', blocked };
   return afterMs === undefined
-    ? { state: 'settled' }
+    ? { wrote, state: 'settled' }
     : {
+        wrote,
         state: 'look-again',
         afterMs,
         message: 'Finding out what became of a call that was not answered',

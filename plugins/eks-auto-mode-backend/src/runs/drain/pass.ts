@@ -1,0 +1,445 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  Blocked,
+  Change,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { subjectKey } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  Node,
+  Pod,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { DISRUPTION_BUDGET } from '../classify';
+import { cordon } from '../effects/cordon';
+import { evict } from '../effects/evict';
+import { CallFailedError, notAllHappened } from '../results';
+import type { PodFits, Reconciled, StepContext } from '../step';
+import { Budgets } from './budget';
+import { choose, needsPerson, type Choice } from './choose';
+import { explain, explainAll } from './explain';
+import { fateOf, holdsNode } from './fate';
+import { noteLandings } from './landings';
+import { standings, type Standing } from './pace';
+import { readBudgets, readNodes, readPods } from './read';
+import { follow, overdue } from './readiness';
+import type { Disagreement } from './sourceNodes';
+import { drainState, type DrainState } from './state';
+import { drainView } from './view';
+import { inWords, podSubject, workloadKey, workloadOf } from './workload';
+
+/** What is emptied, and under which changes of the plan. */
+export interface DrainTarget {
+  /** In words: `node group blue`. */
+  what: string;
+  source: string;
+  select(
+    nodes: Node[],
+    context: StepContext,
+  ): Promise<{ nodes: Node[]; disagreements: Disagreement[] }>;
+  cordon: Change;
+  evict: Change;
+  /** Where a pod may go; no place is asked for on the way back. */
+  place?: PodFits;
+  nodeDeadlineSeconds: number;
+}
+
+/** Late nodes are looked for this often. */
+const NODES_MS = 2_000;
+const VIEW_MS = 2_000;
+/** Pods asked for in one pass; so many of them at a time as a run may have calls under way. */
+const MOST_AT_ONCE = 64;
+
+/**
+ * One pass of a drain: cordon what is not, look at every pod and budget, ask just as many pods to go
+ * as may, and say what holds the rest.
+ */
+export async function drainPass(
+  context: StepContext,
+  target: DrainTarget,
+): Promise<Reconciled> {
+  const state = await drainState(context);
+  const now = context.now().getTime();
+  if (!state.nodes || now - state.nodes.at >= NODES_MS)
+    state.nodes = {
+      at: now,
+      value: await readNodes(context.session, context.signal),
+    };
+  const selected = await target.select(state.nodes.value, context);
+  if (selected.disagreements.length > 0)
+    return {
+      state: 'blocked',
+      blocked: disputed(target, selected.disagreements),
+    };
+  const names = new Set(selected.nodes.map(node => node.metadata.name));
+  const [pods, budgets, wanted] = await Promise.all([
+    readPods(context.session, context.signal),
+    readBudgets(context.session, context.signal),
+    state.wanted(context),
+  ]);
+  const onNodes = pods.filter(pod => names.has(pod.spec.nodeName ?? ''));
+  const stand = standings(pods, wanted.replicas);
+  const ready = await begin(context, target, state, onNodes, stand);
+  if (ready) return ready;
+  const cordoned = await cordonAll(context, target, state, selected.nodes);
+  if (cordoned) return cordoned;
+  await noteComingBack(context, state, onNodes);
+  const behind = follow(
+    pick(state.baseline ?? {}, state.moved),
+    state.behind,
+    stand,
+    now,
+  );
+  await state.saveBehind(context, behind);
+  const late = overdue(
+    behind,
+    wanted.progressSeconds,
+    context.since.getTime(),
+    now,
+  );
+  const accepted = await context.accepted();
+  const storage = await state.storage(context);
+  const choice = choose({
+    onNodes,
+    budgets: new Budgets(budgets),
+    standings: stand,
+    landings: state.landings,
+    overdue: new Set(late),
+    evicted: state.evicted,
+    acceptedBare: pod => accepted.has(`WL-04 ${subjectKey(podSubject(pod))}`),
+    place: pod =>
+      target.place?.(context.plan, pod, storage) ?? { fits: true as const },
+    most: now < state.quietUntil ? 0 : MOST_AT_ONCE,
+  });
+  await evictAll(context, target, state, choice);
+  return judge(context, target, state, {
+    nodes: selected.nodes,
+    onNodes,
+    pods,
+    choice,
+    behind: Object.keys(behind),
+    late,
+  });
+}
+
+function disputed(
+  target: DrainTarget,
+  disagreements: Disagreement[],
+): Blocked[] {
+  return disagreements.map(({ node, why }) => ({
+    what: `Whether node ${node} belongs to ${target.what} cannot be told: ${why}`,
+    now: 'It was not touched, and nothing else is until this is clear',
+    remedy: 'Correct its labels, or take it out of the cluster; then retry',
+    subject: { apiVersion: 'v1', kind: 'Node', name: node },
+    code: 'disputed-node',
+  }));
+}
+
+/** Before the first cordon: every pod has a place, and how ready everything is gets written down. */
+async function begin(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  onNodes: Pod[],
+  stand: ReadonlyMap<string, Standing>,
+): Promise<Reconciled | undefined> {
+  if (state.baseline) return undefined;
+  if (target.place) {
+    const storage = await state.storage(context);
+    const misfits = new Map<string, Blocked>();
+    for (const pod of onNodes) {
+      if (fateOf(pod) !== 'moves') continue;
+      const place = target.place(context.plan, pod, storage);
+      if (!place.fits && !misfits.has(workloadKey(pod)))
+        misfits.set(workloadKey(pod), {
+          ...explain(pod, { reason: 'no-place', why: place.reason }),
+          now: 'No node was cordoned yet',
+        });
+    }
+    if (misfits.size > 0)
+      return { state: 'blocked', blocked: [...misfits.values()] };
+  }
+  const baseline: Record<string, number> = {};
+  for (const pod of onNodes) {
+    if (!holdsNode(pod)) continue;
+    const key = workloadKey(pod);
+    baseline[key] = stand.get(key)?.ready ?? 0;
+  }
+  await context.remember('baseline', baseline);
+  await context.remember('total', onNodes.filter(holdsNode).length);
+  state.baseline = baseline;
+  return undefined;
+}
+
+/** All nodes are cordoned before the first pod goes, or pods hop from one old node to the next. */
+async function cordonAll(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  nodes: Node[],
+): Promise<Reconciled | undefined> {
+  const open = nodes.filter(node => !node.spec.unschedulable);
+  const results = await context.performAll(
+    cordon,
+    open.map(node => ({
+      args: { node: node.metadata.name, uid: node.metadata.uid ?? '' },
+      because: { change: target.cordon },
+      replaces: false,
+    })),
+  );
+  const at = context.now().getTime();
+  let news = false;
+  for (const node of nodes) {
+    if (state.cordonedAt.has(node.metadata.name)) continue;
+    state.cordonedAt.set(node.metadata.name, at);
+    news = true;
+  }
+  if (news)
+    await context.remember('cordonedAt', Object.fromEntries(state.cordonedAt));
+  if (open.length === 0) return undefined;
+  state.nodes = undefined;
+  return (
+    notAllHappened(results, `Cordoning ${target.what}`) ?? {
+      state: 'again',
+      afterMs: 0,
+      message: `Cordoned ${open.length} ${
+        open.length === 1 ? 'node' : 'nodes'
+      } of ${target.what}`,
+    }
+  );
+}
+
+async function noteComingBack(
+  context: StepContext,
+  state: DrainState,
+  onNodes: Pod[],
+) {
+  const { landings, news } = noteLandings(
+    state.landings,
+    onNodes.filter(pod => fateOf(pod) === 'moves'),
+    state.cordonedAt,
+  );
+  if (!news) return;
+  state.landings = landings;
+  await context.remember('landings', landings);
+}
+
+async function evictAll(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  choice: Choice,
+) {
+  const results = await context.performAll(
+    evict,
+    choice.evict.map(pod => ({
+      args: {
+        namespace: pod.metadata.namespace ?? '',
+        name: pod.metadata.name,
+        uid: pod.metadata.uid ?? '',
+        node: pod.spec.nodeName ?? '',
+        workload: workloadKey(pod),
+      },
+      because: { change: target.evict },
+      replaces: null,
+    })),
+  );
+  const now = context.now().getTime();
+  let failed = 0;
+  for (const [index, result] of results.entries()) {
+    const pod = choice.evict[index];
+    if (result.state === 'happened') {
+      state.evicted.add(pod.metadata.uid ?? '');
+      state.moved.add(workloadKey(pod));
+      state.lastMoved.set(workloadKey(pod), now);
+      state.lastProgress = now;
+    } else if (result.state === 'failed') {
+      const { error } = result;
+      // Somebody else spent the budget between our reading and our asking: that is news, no failure.
+      if (error.name === DISRUPTION_BUDGET) state.refused += 1;
+      else if (error.retry === 'throttled')
+        state.quietUntil = Math.max(
+          state.quietUntil,
+          now + Math.max(1, error.retryAfterSeconds ?? 1) * 1000,
+        );
+      // Its namespace is going, and with it the pod.
+      else if (error.name !== 'NamespaceTerminating') {
+        failed += 1;
+        // One that fails now and then is asked again with the next pass; where all fail, the run's
+        // own back-off and budget take over.
+        if (error.retry === 'never' || failed === results.length)
+          throw new CallFailedError(error);
+      }
+    }
+  }
+}
+
+async function judge(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  seen: {
+    nodes: Node[];
+    onNodes: Pod[];
+    pods: Pod[];
+    choice: Choice;
+    behind: string[];
+    late: string[];
+  },
+): Promise<Reconciled> {
+  const now = context.now().getTime();
+  const { choice, behind, late } = seen;
+  const holding = seen.onNodes.filter(holdsNode);
+  for (const { pod } of choice.held) {
+    const key = workloadKey(pod);
+    if (!state.lastMoved.has(key)) state.lastMoved.set(key, now);
+  }
+  const { forGood, slow } = explainAll(choice.held, state.lastMoved, now);
+  const named = async (each: { pod: Pod; blocked: Blocked }) => ({
+    ...each.blocked,
+    ...(await ownerOf(context, state, each.pod)),
+  });
+  const blocked = await Promise.all([...forGood, ...slow].map(named));
+  if (now - state.viewAt >= VIEW_MS || holding.length === 0) {
+    state.viewAt = now;
+    await saveView(context, target, state, seen, holding.length);
+  }
+  const stale = deadlinePassed(context, target, state, holding);
+  if (stale.length > 0)
+    return { state: 'blocked', blocked: [...stale, ...blocked] };
+  const total = Math.max(
+    context.recall<number>('total') ?? 0,
+    state.evicted.size,
+    holding.length,
+  );
+  const progress = { done: total - holding.length, total };
+  if (holding.length === 0) {
+    if (behind.length === 0)
+      return {
+        state: 'done',
+        message: `${target.what} is empty: ${state.evicted.size} pods moved`,
+      };
+    if (late.length === behind.length)
+      return { state: 'blocked', blocked: notReady(late) };
+    return {
+      state: 'again',
+      afterMs: 1_000,
+      message: `Waiting for ${behind.length} workloads to be as ready as before`,
+      progress,
+    };
+  }
+  const movesOn =
+    choice.evict.length > 0 ||
+    choice.held.some(({ hold }) => !needsPerson(hold));
+  if (!movesOn) return { state: 'blocked', blocked };
+  return {
+    state: 'again',
+    afterMs: patience(now - state.lastProgress),
+    message: `${holding.length} pods left on ${seen.nodes.length} nodes of ${target.what}`,
+    progress,
+    ...(blocked.length > 0 ? { blocked } : {}),
+  };
+}
+
+/** A drain follows budgets closely while they move, and less so while they do not. */
+function patience(idleMs: number): number {
+  if (idleMs < 20_000) return 200;
+  return idleMs < 120_000 ? 1_000 : 4_000;
+}
+
+function notReady(keys: string[]): Blocked[] {
+  return keys.map(key => ({
+    what: `The replacements of ${key} do not become Ready`,
+    now: 'All of its pods have left the old nodes; those nodes are kept',
+    remedy:
+      'Look at its new pods: why do they not become Ready on Auto nodes? Mend that, then retry',
+    code: 'not-ready',
+  }));
+}
+
+/** Nodes that still hold pods though their time is over. */
+function deadlinePassed(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  holding: Pod[],
+): Blocked[] {
+  const now = context.now().getTime();
+  const left = new Map<string, Pod[]>();
+  for (const pod of holding) {
+    const node = pod.spec.nodeName ?? '';
+    const from = Math.max(
+      state.cordonedAt.get(node) ?? now,
+      context.since.getTime(),
+    );
+    if (now - from > target.nodeDeadlineSeconds * 1000)
+      left.set(node, [...(left.get(node) ?? []), pod]);
+  }
+  return [...left].map(([node, pods]) => ({
+    what: `Node ${node} is not empty after ${target.nodeDeadlineSeconds} s`,
+    now: `${pods.length} pods are left on it: ${[
+      ...new Set(pods.map(pod => inWords(workloadOf(pod)))),
+    ]
+      .slice(0, 5)
+      .join(', ')}. It stays cordoned`,
+    remedy:
+      'Ask their owners what holds them; then retry, which begins the time anew, or undo',
+    subject: { apiVersion: 'v1', kind: 'Node', name: node },
+    code: 'node-deadline',
+  }));
+}
+
+async function ownerOf(
+  context: StepContext,
+  state: DrainState,
+  pod: Pod,
+): Promise<{ owner?: string }> {
+  const workload = workloadOf(pod);
+  const words = inWords(workload);
+  let owner = state.owners.get(words);
+  if (owner === undefined) {
+    owner =
+      (await context.ownerOf({
+        ...workload,
+        ...(pod.metadata.labels ? { labels: pod.metadata.labels } : {}),
+      })) ?? '';
+    state.owners.set(words, owner);
+  }
+  return owner ? { owner } : {};
+}
+
+async function saveView(
+  context: StepContext,
+  target: DrainTarget,
+  state: DrainState,
+  seen: { nodes: Node[]; pods: Pod[]; choice: Choice },
+  remaining: number,
+) {
+  await context.remember(
+    'view',
+    drainView({
+      at: context.now(),
+      since: context.since,
+      source: target.source,
+      sourceNodes: seen.nodes,
+      nodes: state.nodes?.value ?? [],
+      pods: seen.pods,
+      held: new Map(
+        seen.choice.held.map(({ pod, hold }) => [pod.metadata.uid ?? '', hold]),
+      ),
+      owners: state.owners,
+      evicted: state.evicted.size,
+      refused: state.refused,
+      remaining,
+    }),
+  );
+}
+
+function pick(
+  baseline: Record<string, number>,
+  keys: ReadonlySet<string>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(baseline).filter(([key]) => keys.has(key)),
+  );
+}
