@@ -139,6 +139,11 @@ exports.up = async function up(knex) {
     table.bigInteger('held_until').nullable().comment('Unix ms');
     table.index(['state', 'requested_at'], 'eks_refreshes_state_idx');
   });
+  await knex.schema.createTable('eks_entity_problems', table => {
+    table.comment('Entities that stand for EKS clusters but cannot be used as they are');
+    table.string('entity_ref', 255).primary();
+    table.text('document').notNullable().comment('JSON');
+  });
   await knex.schema.createTable('eks_unregistered_clusters', table => {
     table.comment('Clusters that an account has and the catalog lacks');
     table.string('arn', 512).primary();
@@ -177,6 +182,7 @@ exports.down = async function down(knex) {
     'eks_plan_discards',
     'eks_service_footprints',
     'eks_unregistered_clusters',
+    'eks_entity_problems',
     'eks_refreshes',
     'eks_exceptions',
     'eks_findings',

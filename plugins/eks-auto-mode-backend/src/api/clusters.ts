@@ -68,6 +68,7 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
       // Counts of what a caller may not see would tell of it.
       totalCount: visible.length === page.items.length ? page.totalCount : visible.length,
       verdicts: page.verdicts,
+      problems: await clusters.problems(entityRef),
     });
   });
 

@@ -11,6 +11,11 @@ export interface ClusterProblem {
   remedy: string;
 }
 
+/** An entity that stands for an EKS cluster but cannot be used as it is. */
+export interface EntityProblem extends ClusterProblem {
+  entityRef: string;
+}
+
 /** A cluster as the catalog and the environments name it. */
 export interface ClusterRecord {
   id: string;
@@ -131,8 +136,22 @@ export class ClustersStore {
    * Makes the table say what the catalog says now. A cluster that the catalog no longer has is marked
    * gone and keeps its history.
    */
-  async sync(clusters: ClusterRecord[], now: Date): Promise<void> {
+  async sync(
+    clusters: ClusterRecord[],
+    now: Date,
+    problems: EntityProblem[] = [],
+  ): Promise<void> {
     await this.db.transaction(async tx => {
+      await tx('eks_entity_problems').delete();
+      for (const problem of problems) {
+        await tx('eks_entity_problems')
+          .insert({
+            entity_ref: problem.entityRef,
+            document: JSON.stringify(problem),
+          })
+          .onConflict('entity_ref')
+          .merge();
+      }
       for (const cluster of clusters) {
         const row = {
           id: cluster.id,
@@ -157,6 +176,25 @@ export class ClustersStore {
       }
       await gone.update({ gone_at: now.toISOString() });
     });
+  }
+
+  async problems(entityRef?: string): Promise<EntityProblem[]> {
+    const query = this.db('eks_entity_problems').orderBy('entity_ref');
+    if (entityRef) query.where({ entity_ref: entityRef });
+    const rows: { document: string }[] = await query;
+    return rows.map(row => JSON.parse(row.document));
+  }
+
+  /** Ids of clusters that were never read, or last before `before`. */
+  async unreadSince(before: Date): Promise<string[]> {
+    const rows: { id: string }[] = await this.db('eks_clusters as c')
+      .leftJoin('eks_assessments as a', 'a.cluster_id', 'c.id')
+      .whereNull('c.gone_at')
+      .where(b =>
+        b.whereNull('a.read_at').orWhere('a.read_at', '<', before.toISOString()),
+      )
+      .select('c.id');
+    return rows.map(row => row.id);
   }
 
   async get(id: string): Promise<ClusterRow | undefined> {

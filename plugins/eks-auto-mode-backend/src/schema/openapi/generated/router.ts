@@ -1467,6 +1467,9 @@ export const spec = {
           },
           "remedy": {
             "type": "string"
+          },
+          "entityRef": {
+            "type": "string"
           }
         },
         "required": [
@@ -1656,12 +1659,20 @@ export const spec = {
             "additionalProperties": {
               "type": "integer"
             }
+          },
+          "problems": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Problem"
+            },
+            "description": "Entities that stand for EKS clusters but cannot be used as they are."
           }
         },
         "required": [
           "items",
           "totalCount",
-          "verdicts"
+          "verdicts",
+          "problems"
         ],
         "additionalProperties": false
       },

@@ -12,4 +12,5 @@ export interface Problem {
   code: string;
   message: string;
   remedy: string;
+  entityRef?: string;
 }
