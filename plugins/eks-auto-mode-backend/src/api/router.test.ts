@@ -1,0 +1,306 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { mockCredentials, mockErrorHandler, mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { NotImplementedError } from '@backstage/errors';
+import express from 'express';
+import request from 'supertest';
+import { createTestDatabases } from '../__testUtils__/databases';
+import { AssessmentsStore } from '../assessments/assessmentsStore';
+import { ClustersStore } from '../assessments/clustersStore';
+import { DiscardedPlans } from '../assessments/plansDiscarded';
+import { RefreshStore } from '../assessments/refreshStore';
+import { UnregisteredStore } from '../assessments/unregisteredStore';
+import { migrationsDirectory } from '../database/migrate';
+import { DatabaseRunsStore } from '../runs/databaseRunsStore';
+import type { RunsService } from '../runs/service';
+import { spec } from '../schema/openapi/generated';
+import { Access, type AccessOptions } from './access';
+import type { ApiContext } from './context';
+import { createRouter } from './router';
+
+const databases = createTestDatabases();
+const now = new Date('2026-11-21T12:00:00Z');
+const id = '111122223333.us-east-1.checkout-prod';
+const arn = 'arn:aws:eks:us-east-1:111122223333:cluster/checkout-prod';
+const ada = mockCredentials.user('user:default/ada');
+const guest = mockCredentials.user('user:default/guest');
+
+/** Runs are tested beside their engine; here nothing may reach them. */
+const noRuns = new Proxy({} as RunsService, {
+  get: (_, name) => () => {
+    throw new NotImplementedError(`runs.${String(name)} was called`);
+  },
+});
+
+async function serve(options: {
+  allow?: (permission: string) => boolean;
+  access?: Partial<AccessOptions>;
+  user?: typeof ada;
+  owns?: string[];
+} = {}) {
+  const knex = await databases.init('SQLITE_3');
+  await knex.migrate.latest({ directory: migrationsDirectory() });
+  const clusters = new ClustersStore(knex);
+  const assessments = new AssessmentsStore(knex);
+  await clusters.sync(
+    [
+      {
+        id,
+        arn,
+        name: 'checkout-prod',
+        accountId: '111122223333',
+        region: 'us-east-1',
+        environment: 'prod',
+        entityRef: 'resource:default/checkout-prod',
+        owner: 'group:default/team-checkout',
+        options: {},
+      },
+    ],
+    now,
+  );
+  await assessments.save(
+    {
+      clusterId: id,
+      readAt: '2026-11-21T11:48:00.000Z',
+      verdict: 'blocked',
+      score: 71,
+      confidence: 96,
+      counts: { blocker: 1, warning: 0, info: 0, unknown: 1 },
+      version: '1.34',
+      nodes: 6,
+      autoNodes: 0,
+      pods: 40,
+      sources: [],
+      unreadParts: [],
+      services: [{ componentRef: 'component:default/payments-api', pods: 10, volumes: 0 }],
+      findings: [
+        {
+          code: 'WL-01',
+          title: 'PDB allows no disruption',
+          severity: 'blocker',
+          resolvedBy: 'owner',
+          subject: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'payments', name: 'payments-api' },
+          message: 'payments-api cannot be evicted',
+          evidence: 'disruptionsAllowed: 0',
+          owner: 'group:default/team-payments',
+          ownerResolution: 'kubernetes-id',
+          componentRef: 'component:default/payments-api',
+        },
+        {
+          code: 'IAM-04',
+          title: 'Policies fit the quota',
+          severity: 'unknown',
+          resolvedBy: 'platform',
+          subject: { arn },
+          message: 'could not be read',
+          evidence: 'denied',
+          ownerResolution: 'cluster',
+        },
+      ],
+    },
+    undefined,
+  );
+  const httpAuth = mockServices.httpAuth({ defaultCredentials: options.user ?? ada });
+  const context: ApiContext = {
+    access: new Access({
+      httpAuth,
+      auth: mockServices.auth(),
+      userInfo: mockServices.userInfo({ ownershipEntityRefs: options.owns ?? ['user:default/ada'] }),
+      permissions: mockServices.permissions.mock({
+        authorize: async requests =>
+          requests.map(({ permission }) => ({
+            result:
+              options.allow?.(permission.name) ?? true
+                ? AuthorizeResult.ALLOW
+                : AuthorizeResult.DENY,
+          })),
+      }),
+      clusters,
+      policyDecides: true,
+      operators: ['group:default/platform'],
+      guestsMayAct: false,
+      externalCallers: [],
+      ...options.access,
+    }),
+    auditor: mockServices.auditor.mock({
+      createEvent: async () => ({ success: async () => {}, fail: async () => {} }),
+    }),
+    logger: mockServices.logger.mock(),
+    clusters,
+    assessments,
+    refreshes: new RefreshStore(knex, 'test'),
+    unregistered: new UnregisteredStore(knex),
+    discarded: new DiscardedPlans(knex),
+    runs: noRuns,
+    runsStore: new DatabaseRunsStore(knex),
+    backups: {
+      get: async () => undefined,
+      list: async () => ({ items: [] }),
+      start: async () => {
+        throw new NotImplementedError('a backup was started');
+      },
+      requestVerify: async () => {
+        throw new NotImplementedError('a proof was asked for');
+      },
+    },
+    connectionTest: async () => ({ clusterId: id, at: now.toISOString(), checks: [] }),
+    approverIsNotRequester: () => false,
+    checks: [],
+    staleAfterMs: 3600_000,
+    longestExceptionMs: 180 * 24 * 3600_000,
+    extras: async () => new Map(),
+    wakeRefresh: () => {},
+    now: () => now,
+  };
+  const app = express();
+  app.use(express.json());
+  app.use(await createRouter(context));
+  app.use(mockErrorHandler());
+  return { app, context };
+}
+
+const paths = Object.entries(spec.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map(method => [method.toUpperCase(), path] as const),
+);
+const fill = (path: string) =>
+  path
+    .replace('{clusterId}', id)
+    .replace(/\{(\w+)Id\}/g, 'x')
+    .concat(path === '/v1/services' ? '?entityRef=component%3Adefault%2Fx' : '');
+const bodies: Record<string, object> = {
+  '/v1/clusters/{clusterId}/exceptions': { findingId: 'x', reason: 'because', expiresAt: '2026-12-01T00:00:00Z' },
+  '/v1/clusters/{clusterId}/plans': {},
+  '/v1/plans/{planId}/approve': { digest: 'x' },
+  '/v1/runs/{runId}/commands': { type: 'pause' },
+};
+const send = (app: express.Express, method: string, path: string) => {
+  const call = request(app)[method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'delete'](fill(path));
+  return method === 'POST' ? call.send(bodies[path] ?? {}) : call;
+};
+
+describe('the API', () => {
+  // Nothing is written in these: one server each is enough.
+  const everyone = serve();
+  const nobody = serve({ allow: () => false });
+  const lookers = serve({ allow: name => name.endsWith('.read') });
+
+  it.each(paths)(
+    '%s %s refuses callers without credentials',
+    async (method, path) => {
+      const { app } = await everyone;
+      const response = await send(app, method, path).set(
+        'authorization',
+        mockCredentials.none.header(),
+      );
+      expect(response.status).toBe(401);
+    },
+  );
+
+  it.each(paths)(
+    '%s %s shows nothing of a cluster to who may not see it',
+    async (method, path) => {
+      const { app } = await nobody;
+      const response = await send(app, method, path);
+      expect(JSON.stringify(response.body)).not.toMatch(
+        /payments|team-checkout|WL-01/,
+      );
+      if (path.includes('{')) expect([403, 404]).toContain(response.status);
+    },
+  );
+
+  it.each(
+    paths.filter(
+      ([method, path]) => method !== 'GET' && path.includes('{clusterId}'),
+    ),
+  )(
+    '%s %s is refused to who may only look, and says which permission is missing',
+    async (method, path) => {
+      const { app } = await lookers;
+      const response = await send(app, method, path);
+      expect(response.status).toBe(403);
+      expect(response.body.error.message).toMatch(
+        /user:default\/ada may not .* checkout-prod: needs the permission eks-auto-mode\./,
+      );
+    },
+  );
+
+  it('lets guests look and not act, unless the configuration says so', async () => {
+    const { app } = await serve({ user: guest });
+    expect((await request(app).get('/v1/clusters')).body.items).toHaveLength(1);
+    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(403);
+    const lenient = await serve({ user: guest, access: { guestsMayAct: true } });
+    expect((await request(lenient.app).post(`/v1/clusters/${id}/refresh`)).status).toBe(202);
+  });
+
+  it.each([
+    [['group:default/team-checkout'], 202],
+    [['group:default/platform'], 202],
+    [['group:default/team-payments'], 403],
+  ])('without a policy %j may act: %i', async (owns, status) => {
+    const { app } = await serve({ owns, access: { policyDecides: false } });
+    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(status);
+  });
+
+  it('answers the fleet with cursor, verdict counts and freshness', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get('/v1/clusters?verdict=blocked&limit=10');
+    expect(body).toMatchObject({ totalCount: 1, verdicts: { blocked: 1 } });
+    expect(body.items[0]).toMatchObject({
+      entityRef: 'resource:default/checkout-prod',
+      arn,
+      name: 'checkout-prod',
+      verdict: 'blocked',
+      owner: 'group:default/team-checkout',
+      readAt: '2026-11-21T11:48:00.000Z',
+      stale: false,
+    });
+    expect((await request(app).get('/v1/clusters?verdict=ready')).body.items).toEqual([]);
+  });
+
+  it('says in the first line whose the blocker is', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get(`/v1/clusters/${id}`);
+    expect(body.headline).toBe('Not ready: 1 thing blocks checkout-prod; it belongs to team-payments.');
+    expect(body.permissions).toMatchObject({ read: true, retire: true });
+  });
+
+  it('tells a service what of it blocks which cluster', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get('/v1/services?entityRef=component%3Adefault%2Fpayments-api');
+    expect(body.headline).toBe('payments-api runs on 1 cluster. On checkout-prod it blocks the migration.');
+    expect(body.clusters[0]).toMatchObject({ pods: 10, findings: [{ code: 'WL-01' }] });
+  });
+
+  it('accepts a finding for a while, and neither an unknown nor for ever', async () => {
+    const { app, context } = await serve();
+    const findings = await context.assessments.findings({ clusterId: id }, now);
+    const accept = (code: string, expiresAt: string) =>
+      request(app)
+        .post(`/v1/clusters/${id}/exceptions`)
+        .send({ findingId: findings.find(f => f.code === code)?.id, reason: 'moves at night', expiresAt });
+    expect((await accept('WL-01', '2028-01-01T00:00:00Z')).status).toBe(400);
+    expect((await accept('WL-01', '2026-01-01T00:00:00Z')).status).toBe(400);
+    const unknown = await accept('IAM-04', '2026-12-01T00:00:00Z');
+    expect(unknown.status).toBe(400);
+    expect(unknown.body.error.message).toMatch(/could not be judged/);
+    const accepted = await accept('WL-01', '2026-12-01T00:00:00Z');
+    expect(accepted.status).toBe(201);
+    const { body } = await request(app).get(`/v1/clusters/${id}/findings?code=WL-01`);
+    expect(body.items[0].exceptionId).toBe(accepted.body.id);
+    expect(
+      (await request(app).delete(`/v1/clusters/${id}/exceptions/${accepted.body.id}`)).status,
+    ).toBe(204);
+  });
+
+  it.each([
+    '/v1/clusters?limit=0',
+    '/v1/clusters?limit=many',
+    '/v1/services',
+    '/v1/services?entityRef=%00%00',
+  ])('refuses %s', async path => {
+    const { app } = await serve();
+    expect((await request(app).get(path)).status).toBe(400);
+  });
+});
