@@ -302,8 +302,10 @@ export class Provisioner implements Controller {
     });
     const standing = store.table<NodeClaim>(types.nodeClaims).get(name);
     if ('refused' in outcome) {
-      this.#coming.delete(name);
-      if (!standing) return;
+      if (!standing) {
+        this.#coming.delete(name);
+        return;
+      }
       this.#condition(standing, {
         type: 'Launched',
         status: 'False',
@@ -311,6 +313,8 @@ export class Provisioner implements Controller {
         message: `Error creating fleet: ${outcome.refused}`,
       });
       loop.after(`relaunch ${name}`, RETRY_MS * pace.scale, () => {
+        // Until then the claim stands for its pods: nothing else is launched for them.
+        this.#coming.delete(name);
         const failedClaim = store.table<NodeClaim>(types.nodeClaims).get(name);
         if (failedClaim) store.remove(types.nodeClaims, failedClaim, CAUSE);
         this.#soon();

@@ -64,6 +64,8 @@ export function typeLabels(type: InstanceType): Record<string, string> {
 export class Simulation {
   readonly drafts: Draft[] = [];
   readonly #placed: string[] = [];
+  readonly #standing: NodeState[];
+  readonly #borrowed: Pod[] = [];
 
   constructor(
     private readonly world: PlacementWorld,
@@ -73,7 +75,11 @@ export class Simulation {
     private readonly region: string,
     /** What a pool has in use, for its limits. */
     private readonly used: (pool: NodePool) => Amounts,
-  ) {}
+  ) {
+    this.#standing = [...world.nodes()].filter(
+      state => state.labels[AUTO_LABEL] === 'auto',
+    );
+  }
 
   /** Puts a node that is on its way into the picture, so that it takes its pods first. */
   addComing(node: Node): void {
@@ -83,6 +89,13 @@ export class Simulation {
 
   /** True where a node on its way or a draft takes the pod; a new draft is opened where a pool can. */
   place(pod: Pod, pools: NodePool[]): boolean {
+    // The scheduler may not have come round to a node that has just become Ready.
+    for (const state of this.#standing) {
+      if (!fitsNodeState(pod, state, this.world)) continue;
+      this.world.assign(pod, state.name);
+      this.#borrowed.push(pod);
+      return true;
+    }
     for (const name of this.#placed) {
       const state = this.world.node(name);
       const draft = this.drafts.find(d => d.name === name);
@@ -101,6 +114,7 @@ export class Simulation {
 
   /** Takes everything out of the scheduler's picture again. */
   clear(): void {
+    for (const pod of this.#borrowed) this.world.unassign(pod);
     for (const name of this.#placed) this.world.removeNode(name);
   }
 
