@@ -1,0 +1,192 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// usage: node eks-auto-mode.mjs assess | back-up | migrate
+//
+// Drives the portal's API from CI. Needs Node 20 and nothing else. Exit 0: done; 1: something failed or
+// a run is blocked; 2: usage. Settings come from the environment: PORTAL_URL; PORTAL_AUDIENCE for
+// GitHub's OIDC token, or PORTAL_TOKEN for a static one; CLUSTERS, FILTER, UNTIL, DRY_RUN; POLL_SECONDS.
+import fs from 'node:fs';
+
+const [phase] = process.argv.slice(2);
+if (!['assess', 'back-up', 'migrate'].includes(phase)) {
+  process.stderr.write('usage: eks-auto-mode.mjs assess | back-up | migrate\n');
+  process.exit(2);
+}
+const env = process.env;
+const base = `${required('PORTAL_URL').replace(/\/$/, '')}/api/eks-auto-mode/v1`;
+const pollMs = Number(env.POLL_SECONDS || 10) * 1000;
+const wanted = (env.CLUSTERS ?? '').split(',').map(name => name.trim()).filter(Boolean);
+const summary = [];
+
+function required(name) {
+  if (!env[name]) {
+    process.stderr.write(`${name} is not set\n`);
+    process.exit(2);
+  }
+  return env[name];
+}
+const say = text => process.stdout.write(`${text}\n`);
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+let cached;
+/** A token for the portal; GitHub's live a few minutes, so each is used for two. */
+async function token() {
+  if (env.PORTAL_TOKEN) return env.PORTAL_TOKEN;
+  if (cached && Date.now() < cached.until) return cached.value;
+  const url = new URL(required('ACTIONS_ID_TOKEN_REQUEST_URL'));
+  url.searchParams.set('audience', required('PORTAL_AUDIENCE'));
+  const response = await fetch(url, {
+    headers: { authorization: `Bearer ${required('ACTIONS_ID_TOKEN_REQUEST_TOKEN')}` },
+  });
+  if (!response.ok) {
+    throw new Error(`GitHub gave no token (${response.status}); the job needs "permissions: id-token: write"`);
+  }
+  const { value } = await response.json();
+  cached = { value, until: Date.now() + 120_000 };
+  return value;
+}
+
+async function api(method, path, body) {
+  for (let tries = 1; ; tries++) {
+    let response;
+    try {
+      response = await fetch(`${base}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${await token()}`,
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
+        body: body && JSON.stringify(body),
+      });
+    } catch (error) {
+      // Reading again is harmless; asking for something again is not.
+      if (method !== 'GET' || tries >= 5) throw new Error(`The portal does not answer: ${error.message}`);
+      await sleep(pollMs);
+      continue;
+    }
+    if (response.status === 204) return undefined;
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return answer;
+    if (method === 'GET' && response.status >= 500 && tries < 5) {
+      await sleep(pollMs);
+      continue;
+    }
+    throw new Error(`${method} ${path}: ${response.status} ${answer.error?.message ?? ''}`);
+  }
+}
+
+async function clusters() {
+  const found = [];
+  let cursor;
+  do {
+    const query = new URLSearchParams({ limit: '200' });
+    if (cursor) query.set('cursor', cursor);
+    if (env.FILTER) query.append('verdict', env.FILTER);
+    const page = await api('GET', `/clusters?${query}`);
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  const named = wanted.length ? found.filter(cluster => wanted.includes(cluster.name)) : found;
+  const missing = wanted.filter(name => !named.some(cluster => cluster.name === name));
+  if (missing.length) throw new Error(`The portal shows no cluster named ${missing.join(', ')}`);
+  return named;
+}
+
+async function assess(cluster) {
+  const asked = Date.now();
+  await api('POST', `/clusters/${cluster.id}/refresh`);
+  for (;;) {
+    const refresh = await api('GET', `/clusters/${cluster.id}/refresh`);
+    if (refresh.state === 'failed') throw new Error(`${cluster.name}: ${refresh.message}`);
+    if (refresh.state === 'done') break;
+    if (Date.now() - asked > 15 * 60_000) throw new Error(`${cluster.name}: reading took over 15 minutes`);
+    await sleep(Math.min(pollMs, 2000));
+  }
+  const detail = await api('GET', `/clusters/${cluster.id}`);
+  say(`${cluster.name}: ${detail.headline}`);
+  return detail;
+}
+
+async function backUp(cluster) {
+  let backup = await api('POST', `/clusters/${cluster.id}/backups`);
+  while (['running', 'unverified'].includes(backup.state)) {
+    await sleep(Math.min(pollMs, 2000));
+    backup = await api('GET', `/clusters/${cluster.id}/backups/${backup.id}`);
+  }
+  say(`${cluster.name}: backup ${backup.id} is ${backup.state}, ${backup.objects} objects`);
+  if (backup.state !== 'verified') throw new Error(`${cluster.name}: the backup is ${backup.state}: ${backup.error ?? ''}`);
+  return backup;
+}
+
+async function migrate(cluster) {
+  const plan = await api('POST', `/clusters/${cluster.id}/plans`, env.UNTIL ? { until: env.UNTIL } : {});
+  say(`${cluster.name}: plan ${plan.number}, digest ${plan.digest}, ${plan.steps.length} steps`);
+  for (const step of plan.steps) say(`  ${step.id}: ${step.title} (${step.changes.length} changes)`);
+  if (plan.blockedBy.length) {
+    throw new Error(`${cluster.name}: blocked by ${plan.blockedBy.map(b => `${b.code} ${b.message}`).join('; ')}`);
+  }
+  if (env.DRY_RUN === 'true') return { plan };
+  say(`${cluster.name}: waiting for plan ${plan.number} to be approved in the portal`);
+  let current = plan;
+  while (!current.runId) {
+    if (current.state !== 'open') throw new Error(`${cluster.name}: plan ${plan.number} was ${current.state}`);
+    await sleep(pollMs);
+    current = await api('GET', `/plans/${plan.id}`);
+  }
+  let said = '';
+  for (;;) {
+    const run = await api('GET', `/runs/${current.runId}`);
+    const step = run.steps.find(one => ['running', 'waiting', 'blocked', 'undoing'].includes(one.state));
+    const line = `${cluster.name}: ${run.state}${step ? `, ${step.title}: ${step.message ?? step.state}` : ''}`;
+    if (line !== said) say(line);
+    said = line;
+    if (['done', 'undone', 'aborted'].includes(run.state)) return { plan, run };
+    if (run.state === 'blocked') {
+      const [why] = run.blockedBy;
+      throw new Error(`${cluster.name}: ${why ? `${why.what} ${why.now} ${why.remedy}` : 'the run is blocked'}`);
+    }
+    await sleep(pollMs);
+  }
+}
+
+const cell = text => String(text ?? '').replace(/[|\n\r]/g, ' ');
+let failed = false;
+try {
+  const chosen = await clusters();
+  say(`${chosen.length} clusters: ${chosen.map(cluster => cluster.name).join(', ')}`);
+  if (phase === 'assess') summary.push('| cluster | verdict | blockers | warnings | unknown |', '|---|---|---|---|---|');
+  for (const cluster of chosen) {
+    try {
+      if (phase === 'assess') {
+        const { summary: row } = await assess(cluster);
+        const counts = row.counts ?? {};
+        summary.push(`| ${cell(row.name)} | ${row.verdict} | ${counts.blocker} | ${counts.warning} | ${counts.unknown} |`);
+      } else if (phase === 'back-up') {
+        const backup = await backUp(cluster);
+        summary.push(`- ${cell(cluster.name)}: ${backup.objects} objects, ${backup.state}`);
+      } else {
+        const { plan, run } = await migrate(cluster);
+        summary.push(`### ${cell(cluster.name)}`, '', `Plan ${plan.number}, digest \`${plan.digest}\`: ${run ? run.state : 'not run (dry run)'}`, '');
+        if (run?.verification) {
+          summary.push('| | before | after | |', '|---|---|---|---|');
+          for (const row of run.verification.rows) {
+            summary.push(`| ${cell(row.what)} | ${cell(row.before)} | ${cell(row.after)} | ${row.holds ? 'holds' : '**does not hold**'} |`);
+          }
+        }
+        if (run && run.state !== 'done') failed = true;
+      }
+    } catch (error) {
+      // The other clusters are independent of this one.
+      failed = true;
+      say(`FAILED ${error.message}`);
+      summary.push(`- **${cell(cluster.name)}**: ${cell(error.message)}`);
+    }
+  }
+} catch (error) {
+  failed = true;
+  say(`FAILED ${error.message}`);
+  summary.push(`**${cell(error.message)}**`);
+}
+if (env.GITHUB_STEP_SUMMARY) fs.appendFileSync(env.GITHUB_STEP_SUMMARY, `${summary.join('\n')}\n`);
+process.exitCode = failed ? 1 : 0;
