@@ -101,6 +101,11 @@ export class ControlPlane {
     return this.binaries.programs.kubectl;
   }
 
+  /** The harness' own bearer token: a member of system:masters. */
+  get adminToken(): string {
+    return this.token('harness');
+  }
+
   /** A kubeconfig of the harness, for kubectl. */
   get kubeconfig(): string {
     return this.config('harness');

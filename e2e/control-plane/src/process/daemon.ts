@@ -19,12 +19,12 @@ export class Daemon {
     name: string,
     program: string,
     args: string[],
-    options: { logs: string; env?: Record<string, string> },
+    options: { logs: string; cwd?: string; env?: Record<string, string> },
   ): Promise<Daemon> {
     const log = path.join(options.logs, `${name}.log`);
     const output = fs.openSync(log, 'a');
     const child = spawn(program, args, {
-      cwd: options.logs,
+      cwd: options.cwd ?? options.logs,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', output, output],
     });
