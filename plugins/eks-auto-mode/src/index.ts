@@ -7,4 +7,20 @@
  * @packageDocumentation
  */
 
-export {};
+export {
+  eksAutoModePlugin,
+  EksAutoModeCard,
+  EksAutoModeClusterContent,
+  EksAutoModePage,
+  EksAutoModeServiceContent,
+} from './plugin';
+export {
+  isEksAutoModeAvailable,
+  isEksAutoModeServiceAvailable,
+  isEksClusterAvailable,
+} from './entity';
+export {
+  eksAutoModeApiRef,
+  type ClusterQuery,
+  type EksAutoModeApi,
+} from './api/EksAutoModeApi';

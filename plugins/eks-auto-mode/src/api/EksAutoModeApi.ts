@@ -1,0 +1,84 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { createApiRef } from '@backstage/core-plugin-api';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+
+/**
+ * What filters the list of clusters.
+ * @public
+ */
+export interface ClusterQuery {
+  verdict?: string[];
+  owner?: string;
+  search?: string;
+  entityRef?: string;
+  arn?: string;
+}
+
+/**
+ * The backend as the pages see it. Lists are whole: paging is the implementation's. Every method
+ * throws a `ResponseError` that says what was tried and what to do.
+ * @public
+ */
+export interface EksAutoModeApi {
+  listClusters(
+    query: ClusterQuery,
+    signal?: AbortSignal,
+  ): Promise<api.ClusterPage>;
+  getCluster(
+    clusterId: string,
+    signal?: AbortSignal,
+  ): Promise<api.ClusterDetail>;
+  refreshCluster(clusterId: string): Promise<api.Refresh>;
+  getRefresh(clusterId: string, signal?: AbortSignal): Promise<api.Refresh>;
+  listFindings(
+    clusterId: string,
+    signal?: AbortSignal,
+  ): Promise<api.FindingPage>;
+  listExceptions(
+    clusterId: string,
+    signal?: AbortSignal,
+  ): Promise<api.Exception[]>;
+  createException(
+    clusterId: string,
+    exception: api.NewException,
+  ): Promise<api.Exception>;
+  deleteException(clusterId: string, exceptionId: string): Promise<void>;
+  listChecks(signal?: AbortSignal): Promise<api.CheckInfo[]>;
+  testConnection(clusterId: string): Promise<api.ConnectionTest>;
+  listBackups(clusterId: string, signal?: AbortSignal): Promise<api.Backup[]>;
+  getBackup(
+    clusterId: string,
+    backupId: string,
+    signal?: AbortSignal,
+  ): Promise<api.Backup>;
+  startBackup(clusterId: string): Promise<api.Backup>;
+  verifyBackup(clusterId: string, backupId: string): Promise<api.Backup>;
+  listPlans(
+    clusterId: string,
+    signal?: AbortSignal,
+  ): Promise<api.PlanSummary[]>;
+  makePlan(clusterId: string, options: api.PlanOptions): Promise<api.Plan>;
+  getPlan(planId: string, signal?: AbortSignal): Promise<api.Plan>;
+  discardPlan(planId: string): Promise<void>;
+  approvePlan(planId: string, approval: api.Approval): Promise<api.Run>;
+  listRuns(clusterId: string, signal?: AbortSignal): Promise<api.RunSummary[]>;
+  getRun(runId: string, signal?: AbortSignal): Promise<api.Run>;
+  commandRun(runId: string, command: api.RunCommand): Promise<api.Run>;
+  /** Entries with a greater sequence than `after`, oldest first. */
+  listJournal(
+    runId: string,
+    after: number,
+    signal?: AbortSignal,
+  ): Promise<api.JournalEntry[]>;
+  getDrain(runId: string, signal?: AbortSignal): Promise<api.DrainView>;
+  getService(entityRef: string, signal?: AbortSignal): Promise<api.ServiceView>;
+  getFleet(signal?: AbortSignal): Promise<api.FleetSummary>;
+  listUnregistered(signal?: AbortSignal): Promise<api.UnregisteredPage>;
+}
+
+/** @public */
+export const eksAutoModeApiRef = createApiRef<EksAutoModeApi>({
+  id: 'plugin.eks-auto-mode.service',
+});

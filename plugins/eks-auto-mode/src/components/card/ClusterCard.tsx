@@ -1,0 +1,73 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Progress } from '@backstage/core-components';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { ANNOTATION_ARN, clusterArnOf } from '../../entity';
+import { useClusterOfEntity } from '../../hooks/useCluster';
+import { count } from '../../words/amounts';
+import { Failure } from '../shared/Failure';
+import { RunStateChip } from '../shared/RunStateChip';
+import { Time } from '../shared/Time';
+import { VerdictChip } from '../shared/VerdictChip';
+import { CardShell } from './CardShell';
+
+/** A cluster in three lines: verdict, what stands in the way, what runs. */
+export function ClusterCard() {
+  const { entity } = useEntity();
+  const { value: cluster, error, reload } = useClusterOfEntity(entity);
+  if (!clusterArnOf(entity)) {
+    return (
+      <CardShell>
+        The annotation <code>{ANNOTATION_ARN}</code> is missing, so nothing is
+        known about this cluster.
+      </CardShell>
+    );
+  }
+  if (cluster === undefined) {
+    return (
+      <CardShell>
+        {error ? <Failure error={error} onRetry={reload} /> : <Progress />}
+      </CardShell>
+    );
+  }
+  if (cluster === null) {
+    return <CardShell>The backend does not know this cluster yet.</CardShell>;
+  }
+  const { counts } = cluster;
+  return (
+    <CardShell>
+      <p>
+        <VerdictChip verdict={cluster.verdict} />
+      </p>
+      {cluster.problem && (
+        <p>
+          {cluster.problem.message} {cluster.problem.remedy}
+        </p>
+      )}
+      {counts && (
+        <p>
+          {count(counts.blocker, 'blocker')} ·{' '}
+          {count(counts.warning, 'warning')} · {counts.unknown} could not be
+          read
+        </p>
+      )}
+      {cluster.activeRun && (
+        <p>
+          <RunStateChip state={cluster.activeRun.state} plain />{' '}
+          {cluster.activeRun.currentStep}
+        </p>
+      )}
+      <p>
+        {cluster.readAt ? (
+          <>
+            Read <Time at={cluster.readAt} />
+            {cluster.stale && ' (stale)'}
+          </>
+        ) : (
+          'Never read'
+        )}
+      </p>
+    </CardShell>
+  );
+}

@@ -1,0 +1,104 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import ButtonBase from '@material-ui/core/ButtonBase';
+import Collapse from '@material-ui/core/Collapse';
+import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
+import { makeStyles } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { useId } from '../../../hooks/useId';
+import { resolvedByWords } from '../../../words/readiness';
+import { subjectName } from '../../../words/subject';
+import { Owner } from '../../shared/Owner';
+import { Time } from '../../shared/Time';
+import { FindingDetails } from './FindingDetails';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    borderTop: `1px solid ${theme.palette.divider}`,
+    listStyle: 'none',
+  },
+  line: {
+    display: 'grid',
+    gridTemplateColumns:
+      'minmax(260px, 3fr) minmax(110px, 1fr) minmax(150px, 1fr) 100px',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0.5, 1, 0.5, 0),
+    [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
+  },
+  toggle: {
+    justifyContent: 'flex-start',
+    textAlign: 'left',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0.75),
+    borderRadius: theme.shape.borderRadius,
+    minWidth: 0,
+    font: 'inherit',
+    '&:hover, &:focus-visible': { background: theme.palette.action.hover },
+    [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
+  },
+  title: { display: 'block', fontWeight: 600 },
+  code: { fontFamily: 'monospace', fontWeight: 400, marginRight: 8 },
+  subject: {
+    display: 'block',
+    color: theme.palette.text.secondary,
+    fontSize: '0.875rem',
+  },
+  open: { transform: 'rotate(180deg)' },
+  small: { fontSize: '0.875rem', color: theme.palette.text.secondary },
+}));
+
+/** One finding as a line that opens. */
+export function FindingRow(props: {
+  clusterId: string;
+  finding: api.Finding;
+  check?: api.CheckInfo;
+  initiallyOpen?: boolean;
+  mayExcept: boolean;
+  onChanged: () => void;
+}) {
+  const { finding } = props;
+  const classes = useStyles();
+  const [open, setOpen] = useState(props.initiallyOpen ?? false);
+  const id = useId('finding');
+  return (
+    <li className={classes.root}>
+      <div className={classes.line}>
+        <ButtonBase
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          <ExpandMoreIcon
+            aria-hidden
+            className={open ? classes.open : undefined}
+          />
+          <span>
+            <span className={classes.title}>
+              <span className={classes.code}>{finding.code}</span>
+              {finding.title}
+            </span>
+            <span className={classes.subject}>
+              {subjectName(finding.subject)}
+            </span>
+          </span>
+        </ButtonBase>
+        <Owner owner={finding.owner} resolution={finding.ownerResolution} />
+        <span className={classes.small}>
+          {resolvedByWords[finding.resolvedBy].short}
+        </span>
+        <span className={classes.small}>
+          <Time at={finding.since} />
+        </span>
+      </div>
+      <div id={id}>
+        <Collapse in={open} unmountOnExit>
+          <FindingDetails {...props} />
+        </Collapse>
+      </div>
+    </li>
+  );
+}

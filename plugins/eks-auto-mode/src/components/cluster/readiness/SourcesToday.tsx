@@ -1,0 +1,132 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { count } from '../../../words/amounts';
+import { subjectName } from '../../../words/subject';
+import { Column, DataTable } from '../../shared/DataTable';
+import { Nothing } from '../../shared/Nothing';
+import { Panel } from '../../shared/Panel';
+
+const types: Record<api.Source['type'], string> = {
+  'managed-node-group': 'managed node group',
+  'auto-scaling-group': 'Auto Scaling group',
+  standalone: 'standalone instance',
+  karpenter: 'Karpenter pool',
+  fargate: 'Fargate profile',
+  auto: 'Auto Mode pool',
+};
+
+const useStyles = makeStyles(theme => ({
+  bar: { display: 'inline-flex', gap: 2, flexWrap: 'wrap', maxWidth: 160 },
+  node: {
+    width: 8,
+    height: 14,
+    borderRadius: 2,
+    background: theme.palette.text.secondary,
+  },
+  reasons: { margin: 0, paddingLeft: theme.spacing(2) },
+}));
+
+const MOST_BARS = 30;
+
+function Becomes(props: { source: api.Source }) {
+  const { source } = props;
+  const classes = useStyles();
+  if (source.type === 'auto') {
+    return <>is Auto Mode already</>;
+  }
+  if (source.decision === 'move') {
+    return (
+      <>
+        →{' '}
+        {source.pools.length
+          ? `becomes NodePool ${source.pools.join(', ')}`
+          : 'moves to Auto Mode'}
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>is kept</strong>, because
+      <ul className={classes.reasons}>
+        {source.keptBecause.map((kept, i) => (
+          <li key={i}>
+            {kept.reason}
+            {kept.subject && ` (${subjectName(kept.subject)})`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What nodes come from today, and what takes their place. */
+export function SourcesToday(props: { sources: api.Source[]; title: string }) {
+  const classes = useStyles();
+  const columns: Column<api.Source>[] = [
+    {
+      id: 'source',
+      header: 'Nodes today',
+      names: true,
+      render: s => (
+        <>
+          <strong>{s.name}</strong>
+          <br />
+          {types[s.type]}
+          {s.definedBy && `, defined by ${s.definedBy}`}
+        </>
+      ),
+      value: s => s.name,
+    },
+    {
+      id: 'nodes',
+      header: 'Size',
+      render: s => (
+        <>
+          {count(s.nodes, 'node')}
+          {s.instanceTypes.length > 0 && ` × ${s.instanceTypes.join(', ')}`}
+          <br />
+          <span className={classes.bar} aria-hidden>
+            {Array.from({ length: Math.min(s.nodes, MOST_BARS) }, (_, i) => (
+              <span key={i} className={classes.node} />
+            ))}
+            {s.nodes > MOST_BARS && '…'}
+          </span>
+        </>
+      ),
+      value: s => s.nodes,
+    },
+    {
+      id: 'pods',
+      header: 'Pods',
+      align: 'right',
+      render: s => s.pods.toLocaleString('en-US'),
+      value: s => s.pods,
+    },
+    {
+      id: 'becomes',
+      header: 'With Auto Mode',
+      render: s => <Becomes source={s} />,
+      value: s => (s.decision === 'move' ? s.pools.join(' ') : 'kept'),
+    },
+  ];
+  return (
+    <Panel title={props.title}>
+      <DataTable
+        caption="What nodes come from today, and what takes their place"
+        sortParam="sourceSort"
+        columns={columns}
+        rows={props.sources}
+        rowKey={s => s.id}
+        empty={
+          <Nothing title="No nodes" heading="h4">
+            This cluster has no node group, Karpenter pool or instance that
+            could be read.
+          </Nothing>
+        }
+      />
+    </Panel>
+  );
+}

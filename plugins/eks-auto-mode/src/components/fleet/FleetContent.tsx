@@ -1,0 +1,102 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Progress } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { eksAutoModeApiRef } from '../../api/EksAutoModeApi';
+import { BUSY_MS, CALM_MS } from '../../hooks/useCluster';
+import { useEntityLink } from '../../hooks/useEntityLink';
+import { useLoaded } from '../../hooks/useLoaded';
+import { useUrlState } from '../../hooks/useUrlState';
+import { Failure } from '../shared/Failure';
+import { ClusterTable } from './ClusterTable';
+import { EmptyFleet } from './EmptyFleet';
+import { fleetHeadline } from './fleetHeadline';
+import { NeedsAttention } from './NeedsAttention';
+import { RecentActivity } from './RecentActivity';
+import { UnregisteredClusters } from './UnregisteredClusters';
+import { VerdictBar } from './VerdictBar';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    '& > * + *': { marginTop: theme.spacing(2) },
+    overflowWrap: 'anywhere',
+  },
+  headline: { margin: 0, fontSize: '1.25rem', fontWeight: 600 },
+  two: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(320px, 1fr))',
+    gap: theme.spacing(2),
+    alignItems: 'start',
+  },
+}));
+
+/** The fleet: how many stand where, what needs attention, what happened, and every cluster. */
+export function FleetContent() {
+  const classes = useStyles();
+  const client = useApi(eksAutoModeApiRef);
+  const url = useUrlState();
+  const link = useEntityLink();
+  const [busy, setBusy] = useState(false);
+  const fleet = useLoaded(
+    'fleet',
+    async signal => {
+      const [summary, clusters] = await Promise.all([
+        client.getFleet(signal),
+        client.listClusters({}, signal),
+      ]);
+      return { summary, clusters: clusters.items };
+    },
+    busy ? BUSY_MS * 2 : CALM_MS,
+  );
+  const moving = Boolean(
+    fleet.value?.clusters.some(c => c.refreshing || c.activeRun || !c.verdict),
+  );
+  if (moving !== busy) {
+    setBusy(moving);
+  }
+  if (!fleet.value) {
+    return fleet.error ? (
+      <Failure what="Fleet" error={fleet.error} onRetry={fleet.reload} />
+    ) : (
+      <Progress />
+    );
+  }
+  const { summary, clusters } = fleet.value;
+  const linkOf = (
+    clusterId: string,
+    view: string,
+    query?: Record<string, string>,
+  ) =>
+    link(clusters.find(c => c.id === clusterId)?.entityRef, { view, ...query });
+  return (
+    <div className={classes.root}>
+      {fleet.error && (
+        <Failure
+          what="This page is not up to date"
+          error={fleet.error}
+          onRetry={fleet.reload}
+        />
+      )}
+      <h2 className={classes.headline}>{fleetHeadline(summary)}</h2>
+      <VerdictBar
+        verdicts={summary.verdicts}
+        total={summary.totalCount}
+        chosen={url.list('verdict')}
+        onChange={verdict => url.set({ verdict })}
+      />
+      <div className={classes.two}>
+        <NeedsAttention attention={summary.attention} linkOf={linkOf} />
+        <RecentActivity runs={summary.recent} linkOf={linkOf} />
+      </div>
+      <ClusterTable
+        clusters={clusters}
+        emptyFleet={<EmptyFleet unregistered={summary.unregistered} />}
+        onPlanned={fleet.reload}
+      />
+      <UnregisteredClusters />
+    </div>
+  );
+}

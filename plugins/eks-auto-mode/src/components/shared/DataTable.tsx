@@ -1,0 +1,225 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Fragment, ReactNode, useMemo, useState } from 'react';
+import Checkbox from '@material-ui/core/Checkbox';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableHead from '@material-ui/core/TableHead';
+import TablePagination from '@material-ui/core/TablePagination';
+import TableRow from '@material-ui/core/TableRow';
+import TableSortLabel from '@material-ui/core/TableSortLabel';
+import { makeStyles } from '@material-ui/core/styles';
+import { useUrlState } from '../../hooks/useUrlState';
+import type { Cell } from '../../words/export';
+
+/** One column: what is shown, what it is sorted by, what an export holds. */
+export interface Column<Row> {
+  id: string;
+  header: string;
+  render: (row: Row) => ReactNode;
+  value: (row: Row) => Cell;
+  align?: 'left' | 'right';
+  /** The cell that names its row, for screen readers. */
+  names?: boolean;
+  sortable?: boolean;
+}
+
+const useStyles = makeStyles(theme => ({
+  caption: {
+    captionSide: 'top',
+    padding: theme.spacing(0, 2, 1),
+    textAlign: 'left',
+    color: theme.palette.text.secondary,
+  },
+  cell: { verticalAlign: 'top' },
+  expanded: { paddingTop: 0, paddingBottom: theme.spacing(2) },
+}));
+
+function compare(a: Cell, b: Cell): number {
+  if (typeof a === 'number' && typeof b === 'number') {
+    return a - b;
+  }
+  return String(a ?? '').localeCompare(String(b ?? ''), 'en', {
+    numeric: true,
+  });
+}
+
+/**
+ * A table with a caption, sortable headers, rows that can be chosen and rows that open. Its sorting
+ * stands in the URL under `sort` (a column, with `-` in front for the other direction).
+ */
+export function DataTable<Row>(props: {
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  empty: ReactNode;
+  sortParam?: string;
+  pageSize?: number;
+  selection?: {
+    selected: string[];
+    onChange: (keys: string[]) => void;
+    label: (row: Row) => string;
+  };
+  below?: (row: Row) => ReactNode;
+}) {
+  const { columns, rows, rowKey, selection } = props;
+  const classes = useStyles();
+  const url = useUrlState();
+  const [page, setPage] = useState(0);
+  const pageSize = props.pageSize ?? 50;
+  const sortParam = props.sortParam ?? 'sort';
+  const sort = url.get(sortParam) ?? '';
+  const sortId = sort.replace(/^-/, '');
+  const descending = sort.startsWith('-');
+
+  const sorted = useMemo(() => {
+    const column = columns.find(c => c.id === sortId);
+    if (!column) {
+      return rows;
+    }
+    const direction = descending ? -1 : 1;
+    return [...rows].sort(
+      (a, b) => direction * compare(column.value(a), column.value(b)),
+    );
+  }, [rows, columns, sortId, descending]);
+
+  if (rows.length === 0) {
+    return <>{props.empty}</>;
+  }
+  const last = Math.max(0, Math.ceil(sorted.length / pageSize) - 1);
+  const at = Math.min(page, last);
+  const shown = sorted.slice(at * pageSize, (at + 1) * pageSize);
+  const chosen = new Set(selection?.selected ?? []);
+  const allChosen = rows.every(row => chosen.has(rowKey(row)));
+
+  return (
+    <>
+      {/* It scrolls sideways at 200 % zoom, so a keyboard must be able to reach it. */}
+      <TableContainer tabIndex={0} role="region" aria-label={props.caption}>
+        <Table size="small">
+          <caption className={classes.caption}>{props.caption}</caption>
+          <TableHead>
+            <TableRow>
+              {selection && (
+                <TableCell padding="checkbox">
+                  <Checkbox
+                    checked={allChosen}
+                    indeterminate={chosen.size > 0 && !allChosen}
+                    onChange={() =>
+                      selection.onChange(allChosen ? [] : rows.map(rowKey))
+                    }
+                    inputProps={{ 'aria-label': 'Choose all rows' }}
+                  />
+                </TableCell>
+              )}
+              {columns.map(column => (
+                <TableCell
+                  key={column.id}
+                  align={column.align}
+                  scope="col"
+                  aria-sort={
+                    sortId === column.id
+                      ? (descending && 'descending') || 'ascending'
+                      : undefined
+                  }
+                >
+                  {column.sortable === false ? (
+                    column.header
+                  ) : (
+                    <TableSortLabel
+                      active={sortId === column.id}
+                      direction={descending ? 'desc' : 'asc'}
+                      onClick={() =>
+                        url.set({
+                          [sortParam]:
+                            sortId === column.id && !descending
+                              ? `-${column.id}`
+                              : column.id,
+                        })
+                      }
+                    >
+                      {column.header}
+                    </TableSortLabel>
+                  )}
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {shown.map(row => {
+              const key = rowKey(row);
+              const below = props.below?.(row);
+              return (
+                <Fragment key={key}>
+                  <TableRow hover selected={chosen.has(key)}>
+                    {selection && (
+                      <TableCell padding="checkbox">
+                        <Checkbox
+                          checked={chosen.has(key)}
+                          onChange={() =>
+                            selection.onChange(
+                              chosen.has(key)
+                                ? selection.selected.filter(k => k !== key)
+                                : [...selection.selected, key],
+                            )
+                          }
+                          inputProps={{
+                            'aria-label': `Choose ${selection.label(row)}`,
+                          }}
+                        />
+                      </TableCell>
+                    )}
+                    {columns.map(column => (
+                      <TableCell
+                        key={column.id}
+                        align={column.align}
+                        className={classes.cell}
+                        {...(column.names
+                          ? { component: 'th', scope: 'row' }
+                          : {})}
+                      >
+                        {column.render(row)}
+                      </TableCell>
+                    ))}
+                  </TableRow>
+                  {below && (
+                    <TableRow>
+                      <TableCell
+                        colSpan={columns.length + (selection ? 1 : 0)}
+                        className={classes.expanded}
+                      >
+                        {below}
+                      </TableCell>
+                    </TableRow>
+                  )}
+                </Fragment>
+              );
+            })}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {sorted.length > pageSize && (
+        <TablePagination
+          component="div"
+          count={sorted.length}
+          page={at}
+          rowsPerPage={pageSize}
+          rowsPerPageOptions={[pageSize]}
+          onPageChange={(_, next) => setPage(next)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Header and rows for {@link ExportButtons}. */
+export function exportOf<Row>(columns: Column<Row>[], rows: Row[]) {
+  return {
+    header: columns.map(c => c.header),
+    rows: () => rows.map(row => columns.map(c => c.value(row))),
+  };
+}

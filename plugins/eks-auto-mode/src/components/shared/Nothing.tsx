@@ -1,0 +1,32 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { ReactNode } from 'react';
+import Box from '@material-ui/core/Box';
+import Typography from '@material-ui/core/Typography';
+
+/** Why a place is empty, and what to do about it. */
+export function Nothing(props: {
+  title: string;
+  heading?: 'h2' | 'h3' | 'h4';
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <Box px={3} py={4} textAlign="center">
+      <Typography variant="h6" component={props.heading ?? 'h3'} gutterBottom>
+        {props.title}
+      </Typography>
+      {props.children && (
+        <Typography
+          component="div"
+          color="textSecondary"
+          style={{ maxWidth: 640, margin: '0 auto' }}
+        >
+          {props.children}
+        </Typography>
+      )}
+      {props.action && <Box mt={2}>{props.action}</Box>}
+    </Box>
+  );
+}

@@ -1,0 +1,32 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+
+/** A subject as a person says it: `payments/payments-api`, or what an ARN ends with. */
+export function subjectName(subject: api.Subject): string {
+  if (subject.arn) {
+    // `arn:aws:iam::1:role/eks/node` is about `role/eks/node`.
+    return subject.arn.split(':').slice(5).join(':') || subject.arn;
+  }
+  const name = subject.name ?? '';
+  return subject.namespace ? `${subject.namespace}/${name}` : name;
+}
+
+/** What sort of thing it is: `PodDisruptionBudget`, or the AWS service. */
+export function subjectKind(subject: api.Subject): string {
+  if (subject.arn) {
+    return `AWS ${subject.arn.split(':')[2] ?? ''}`.trim();
+  }
+  return subject.kind ?? '';
+}
+
+/** What a hover shows: nothing left out. */
+export function subjectWhole(subject: api.Subject): string {
+  return (
+    subject.arn ??
+    [subject.apiVersion, subject.kind, subject.namespace, subject.name]
+      .filter(part => part !== undefined)
+      .join('/')
+  );
+}
