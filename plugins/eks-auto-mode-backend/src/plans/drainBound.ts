@@ -1,0 +1,159 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  subjectKey,
+  type DrainBound,
+  type KubernetesSubject,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  Pod,
+  PodDisruptionBudget,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { isMovable, movablePods } from '../placement/movable';
+import { matchesLabelSelector } from '../placement/selectors';
+import type { Source } from '../placement/sources';
+import { topControllers } from '../readiness/workloads';
+import type { PlanParts } from './planParts';
+
+/** From an eviction until a new pod is bound and its containers run, on a node that is there. */
+const RESCHEDULE_SECONDS = 10;
+
+/** Kubernetes rounds the percentages of a budget up. */
+function amount(value: number | string, of: number): number {
+  return typeof value === 'number'
+    ? value
+    : Math.ceil((Number(value.replace('%', '')) / 100) * of);
+}
+
+/** How many of its pods a budget lets go at once while all are healthy. */
+function atATime(budget: PodDisruptionBudget, pods: number): number {
+  const expected = budget.status?.expectedPods ?? pods;
+  const { minAvailable, maxUnavailable } = budget.spec;
+  const allowed =
+    maxUnavailable !== undefined
+      ? amount(maxUnavailable, expected)
+      : expected - amount(minAvailable ?? 1, expected);
+  return Math.max(0, Math.min(allowed, expected));
+}
+
+/** Pods that no budget selects go as if `maxUnavailable` were 25 %, at least one. */
+function withoutBudget(pods: number): number {
+  return Math.max(1, Math.floor(pods / 4));
+}
+
+function probeDelay(pod: Pod): number {
+  return pod.spec.containers.reduce((most, { readinessProbe }) => {
+    const delay: unknown =
+      readinessProbe && Reflect.get(readinessProbe, 'initialDelaySeconds');
+    return typeof delay === 'number' ? Math.max(most, delay) : most;
+  }, 0);
+}
+
+/**
+ * The least time from one pod's eviction until its replacement is Ready. Only a StatefulSet waits
+ * for the old pod's end; a ReplicaSet makes the new one at once.
+ */
+function cycleSeconds(pod: Pod): number {
+  const waits = pod.metadata.ownerReferences?.some(
+    owner => owner.controller && owner.kind === 'StatefulSet',
+  );
+  return (
+    (waits ? pod.spec.terminationGracePeriodSeconds ?? 30 : 0) +
+    RESCHEDULE_SECONDS +
+    probeDelay(pod)
+  );
+}
+
+function inWords(
+  subject: KubernetesSubject,
+  pods: number,
+  many: number,
+  seconds: number,
+): string {
+  if (many === 0) {
+    return `${subject.name}: its budget lets no pod go`;
+  }
+  const pace = many === 1 ? 'one pod at a time' : `${many} pods at a time`;
+  const time =
+    seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return `${subject.name}, ${
+    pods === 1 ? '1 pod' : `${pods} pods, ${pace}`
+  }, ≥ ${time}`;
+}
+
+/** One pace that some pods of a source share. */
+interface Pace {
+  subject: KubernetesSubject;
+  atATime: number;
+  pods: Pod[];
+}
+
+function pacesOf(
+  source: Source,
+  parts: PlanParts,
+  workloadOf: (pod: Pod) => KubernetesSubject,
+): Pace[] {
+  const paces = new Map<string, Pace>();
+  const all = parts.pods.filter(isMovable);
+  for (const pod of movablePods(source, parts.pods)) {
+    const budgets = parts.podDisruptionBudgets.filter(
+      budget =>
+        budget.metadata.namespace === pod.metadata.namespace &&
+        matchesLabelSelector(budget.spec.selector, pod.metadata.labels),
+    );
+    const subject = workloadOf(pod);
+    const siblings = () =>
+      all.filter(
+        other => subjectKey(workloadOf(other)) === subjectKey(subject),
+      );
+    const [budget] = budgets;
+    const key = budget
+      ? `budget ${budget.metadata.namespace}/${budget.metadata.name}`
+      : subjectKey(subject);
+    const pace = paces.get(key) ?? {
+      subject,
+      atATime: budget
+        ? atATime(budget, siblings().length)
+        : withoutBudget(siblings().length),
+      pods: [],
+    };
+    pace.pods.push(pod);
+    paces.set(key, pace);
+  }
+  return [...paces.values()];
+}
+
+/**
+ * The lower bound of a source's drain, one entry per budget or workload, the longest (the critical
+ * path) first. Nothing that follows the budgets can be faster.
+ */
+export function drainBounds(
+  source: Source,
+  parts: PlanParts,
+  ownerOf: (subject: KubernetesSubject) => string | undefined,
+): DrainBound[] {
+  const workloadOf = topControllers(parts);
+  return pacesOf(source, parts, workloadOf)
+    .map(({ subject, atATime: many, pods }): DrainBound => {
+      const cycle = Math.max(...pods.map(cycleSeconds));
+      const seconds = many === 0 ? 0 : Math.ceil(pods.length / many) * cycle;
+      const owner = ownerOf(subject);
+      return {
+        source: source.id,
+        subject,
+        ...(owner ? { owner } : {}),
+        pods: pods.length,
+        atATime: many,
+        seconds,
+        words: inWords(subject, pods.length, many, seconds),
+      };
+    })
+    .sort(
+      (a, b) =>
+        // What cannot go at all is the longest.
+        Number(b.atATime === 0) - Number(a.atATime === 0) ||
+        b.seconds - a.seconds ||
+        (subjectKey(a.subject) < subjectKey(b.subject) ? -1 : 1),
+    );
+}
