@@ -78,6 +78,23 @@ import { tenancy } from './checks/nodes/tenancy';
 import { userData } from './checks/nodes/userData';
 import { vcpuQuota } from './checks/nodes/vcpuQuota';
 import { windows } from './checks/nodes/windows';
+import { barePods } from './checks/workloads/barePods';
+import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
+import { disruptionAnnotations } from './checks/workloads/disruptionAnnotations';
+import { emptyDirs } from './checks/workloads/emptyDirs';
+import { gracePeriod } from './checks/workloads/gracePeriod';
+import { hostAccess } from './checks/workloads/hostAccess';
+import { hostPaths } from './checks/workloads/hostPaths';
+import { localVolumes } from './checks/workloads/localVolumes';
+import { noBudget } from './checks/workloads/noBudget';
+import { offAuto } from './checks/workloads/offAuto';
+import { readinessProbe } from './checks/workloads/readinessProbe';
+import { requests } from './checks/workloads/requests';
+import { runtimeSockets } from './checks/workloads/runtimeSockets';
+import { severalBudgets } from './checks/workloads/severalBudgets';
+import { singleReplica } from './checks/workloads/singleReplica';
+import { spread } from './checks/workloads/spread';
+import { unhealthyPods } from './checks/workloads/unhealthyPods';
 
 /**
  * Every check, in the order in which pages show them. Codes are never re-used: what is retired stays
@@ -164,4 +181,22 @@ export const catalogue: readonly AnyCheck[] = [
   diskSize,
   kubeletSettings,
   tenancy,
+
+  budgetNeverAllows,
+  severalBudgets,
+  unhealthyPods,
+  barePods,
+  singleReplica,
+  noBudget,
+  readinessProbe,
+  offAuto,
+  spread,
+  hostPaths,
+  runtimeSockets,
+  hostAccess,
+  emptyDirs,
+  localVolumes,
+  disruptionAnnotations,
+  gracePeriod,
+  requests,
 ];

@@ -5,6 +5,7 @@ import type { KubernetesSubject } from '@eks-auto-mode/backstage-plugin-eks-auto
 import type {
   InventoryParts,
   KubernetesObject,
+  LabelSelector,
   ObjectMeta,
   OwnerReference,
   Pod,
@@ -41,10 +42,14 @@ export interface Workload {
     annotations: Record<string, string>;
     spec: PodSpec;
   };
+  /** The controller's own selector, where it has one. */
+  selector?: LabelSelector;
   /** Where the pod template stands in the object; absent where the object is not of a known kind. */
   templatePath?: readonly string[];
   /** Wanted pods; absent where the kind has no such number. */
   replicas?: number;
+  /** Names of a StatefulSet's claim templates. */
+  claimTemplates?: string[];
   /** Pods that exist and run or will run. */
   pods: Pod[];
 }
@@ -59,9 +64,10 @@ export function workloadsOf(parts: WorkloadParts): Workload[] {
     template: { metadata?: Partial<ObjectMeta>; spec: PodSpec },
     templatePath: readonly string[],
     replicas?: number,
+    selector?: LabelSelector,
   ) => {
     const subject = subjectOf(object);
-    found.set(keyOf(subject), {
+    const workload: Workload = {
       subject,
       metadata: object.metadata,
       template: {
@@ -71,20 +77,44 @@ export function workloadsOf(parts: WorkloadParts): Workload[] {
       },
       templatePath,
       ...(replicas === undefined ? {} : { replicas }),
+      ...(selector ? { selector } : {}),
       pods: [],
-    });
+    };
+    found.set(keyOf(subject), workload);
+    return workload;
   };
 
   for (const one of parts.deployments) {
-    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+    add(
+      one,
+      one.spec.template,
+      TEMPLATE,
+      one.spec.replicas ?? 1,
+      one.spec.selector,
+    );
   }
   for (const one of parts.statefulSets) {
-    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+    const workload = add(
+      one,
+      one.spec.template,
+      TEMPLATE,
+      one.spec.replicas ?? 1,
+      one.spec.selector,
+    );
+    workload.claimTemplates = (one.spec.volumeClaimTemplates ?? []).map(
+      template => template.metadata.name,
+    );
   }
   for (const one of parts.daemonSets) add(one, one.spec.template, TEMPLATE);
   for (const one of parts.replicaSets) {
     if (controllerOf(one.metadata) || !one.spec.template) continue;
-    add(one, one.spec.template, TEMPLATE, one.spec.replicas ?? 1);
+    add(
+      one,
+      one.spec.template,
+      TEMPLATE,
+      one.spec.replicas ?? 1,
+      one.spec.selector,
+    );
   }
   for (const one of parts.jobs) {
     const finished = one.status?.completionTime !== undefined;

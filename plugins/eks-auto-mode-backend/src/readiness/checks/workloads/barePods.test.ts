@@ -1,0 +1,57 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aPod } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { barePods } from './barePods';
+
+const pod = aPod('debug');
+const owned = (controller?: boolean) => ({
+  pods: [
+    {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ownerReferences: [
+          {
+            apiVersion: 'example.org/v1',
+            kind: 'Thing',
+            name: 'x',
+            uid: 'x',
+            controller,
+          },
+        ],
+      },
+    },
+  ],
+});
+
+holds(barePods, [
+  ['blocks on a bare pod', { pods: [pod] }, ['blocker Pod shop/debug']],
+  [
+    'blocks on one whose owner does not control it',
+    owned(),
+    ['blocker Pod shop/debug'],
+  ],
+  ['passes on one of a controller of any kind', owned(true), []],
+  [
+    'passes over finished ones',
+    { pods: [{ ...pod, status: { phase: 'Succeeded' } }] },
+    [],
+  ],
+  [
+    'passes over mirrors of static pods',
+    {
+      pods: [
+        {
+          ...pod,
+          metadata: {
+            ...pod.metadata,
+            annotations: { 'kubernetes.io/config.mirror': 'x' },
+          },
+        },
+      ],
+    },
+    [],
+  ],
+]);

@@ -1,0 +1,18 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aDeployment } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { gracePeriod } from './gracePeriod';
+
+const web = (terminationGracePeriodSeconds: number) => ({
+  deployments: [
+    aDeployment('web', { spec: { terminationGracePeriodSeconds } }).deployment,
+  ],
+});
+
+holds(gracePeriod, [
+  ['passes at ten minutes', web(600), []],
+  ['warns above', web(601), ['warning Deployment shop/web']],
+  ['warns above a day', web(90000), ['warning Deployment shop/web']],
+]);

@@ -1,0 +1,39 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aContainer, aDaemonSet } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { hostPaths } from './hostPaths';
+
+const found = ['warning DaemonSet shop/agent'];
+const mounting = (path: string, readOnly?: boolean, more = {}) => ({
+  daemonSets: [
+    aDaemonSet('agent', {
+      spec: {
+        volumes: [{ name: 'host', hostPath: { path } }],
+        containers: [
+          aContainer({
+            volumeMounts: [{ name: 'host', mountPath: '/host', readOnly }],
+          }),
+        ],
+        ...more,
+      },
+    }).daemonSet,
+  ],
+});
+
+holds(hostPaths, [
+  ['warns of any path', mounting('/opt/data', true), found],
+  ['passes on /proc read-only', mounting('/proc', true), []],
+  ['passes below /var/log read-only', mounting('/var/log/pods', true), []],
+  ['warns of /var/log to be written', mounting('/var/log'), found],
+  ['warns of a name that only begins so', mounting('/system', true), found],
+  ['warns of the whole root', mounting('/', true), found],
+  [
+    'passes over what keeps off Auto nodes',
+    mounting('/opt', true, {
+      nodeSelector: { 'eks.amazonaws.com/compute-type': 'hybrid' },
+    }),
+    [],
+  ],
+]);

@@ -1,0 +1,41 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { runningContainers } from '../../containers';
+import { listOf } from '../../text';
+import {
+  isBatch,
+  isDaemonSet,
+  WORKLOAD_PARTS,
+  workloadsOf,
+} from '../../workloads';
+
+export const readinessProbe = defineCheck({
+  code: 'WL-07',
+  title: 'Containers say when they are ready',
+  severity: 'warning',
+  resolvedBy: 'owner',
+  reads: WORKLOAD_PARTS,
+  why: 'Without a readiness probe a pod counts as Ready when it has only started: a drain goes on too early.',
+  remediation: 'Add a readiness probe.',
+  source: 'eksup K8S006',
+  evaluate: parts =>
+    workloadsOf(parts).flatMap(workload => {
+      // Neither is waited for: DaemonSet pods are not drained, and jobs serve nobody.
+      if (isDaemonSet(workload) || isBatch(workload)) return [];
+      const without = runningContainers(workload.template.spec).filter(
+        one => !one.readinessProbe,
+      );
+      if (without.length === 0) return [];
+      return [
+        {
+          subject: workload.subject,
+          message: 'Nobody can tell when its new pods are ready to serve.',
+          evidence: `no readinessProbe: container ${listOf(
+            without.map(one => one.name),
+          )}`,
+        },
+      ];
+    }),
+});

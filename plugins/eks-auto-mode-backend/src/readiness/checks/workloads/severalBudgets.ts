@@ -1,0 +1,36 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { budgetsOfPod, nameOf } from '../../budgets';
+import { count, listOf } from '../../text';
+import { isDaemonSet, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+
+export const severalBudgets = defineCheck({
+  code: 'WL-02',
+  title: 'No pod has two budgets',
+  severity: 'blocker',
+  resolvedBy: 'owner',
+  reads: [...WORKLOAD_PARTS, 'podDisruptionBudgets'],
+  why: 'The API server answers 500 to the eviction of a pod that several PodDisruptionBudgets select: it can never be drained.',
+  remediation: 'Merge them into one, or narrow a selector.',
+  source: 'Kubernetes, api-eviction',
+  evaluate: parts =>
+    workloadsOf(parts).flatMap(workload => {
+      if (isDaemonSet(workload)) return [];
+      const pods = workload.pods
+        .map(pod => budgetsOfPod(pod, parts.podDisruptionBudgets))
+        .filter(budgets => budgets.length > 1);
+      if (pods.length === 0) return [];
+      return [
+        {
+          subject: workload.subject,
+          message:
+            'Several PodDisruptionBudgets select the same pod, which can then never be evicted.',
+          evidence: `${count(pods.length, 'pod')}: ${listOf(
+            pods.flat().map(nameOf),
+          )}`,
+        },
+      ];
+    }),
+});

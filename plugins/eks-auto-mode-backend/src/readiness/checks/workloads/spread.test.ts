@@ -1,0 +1,97 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { aDeployment, aVolume } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { spread } from './spread';
+
+const found = ['warning Deployment shop/web'];
+const web = (spec: Partial<PodSpec>) => {
+  const { deployment, replicaSet, pods } = aDeployment('web', { spec });
+  return { deployments: [deployment], replicaSets: [replicaSet], pods };
+};
+const anti = (app: string, topologyKey = 'kubernetes.io/hostname', more = {}) =>
+  web({
+    affinity: {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey, labelSelector: { matchLabels: { app } }, ...more },
+        ],
+      },
+    },
+  });
+const constraint = (
+  whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway',
+  topologyKey = 'topology.kubernetes.io/zone',
+) =>
+  web({
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        whenUnsatisfiable,
+        topologyKey,
+        labelSelector: { matchLabels: { app: 'web' } },
+      },
+    ],
+  });
+const zonal = aVolume('data', {
+  volume: {
+    nodeAffinity: {
+      required: {
+        nodeSelectorTerms: [
+          {
+            matchExpressions: [
+              {
+                key: 'topology.ebs.csi.aws.com/zone',
+                operator: 'In',
+                values: ['us-east-1a'],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  },
+});
+
+holds(spread, [
+  ['warns of pods that keep apart', anti('web'), found],
+  ['is silent where the term matches no pod', anti('nobody'), []],
+  [
+    'is silent where it looks into another namespace',
+    anti('web', 'kubernetes.io/hostname', { namespaces: ['other'] }),
+    [],
+  ],
+  [
+    'takes a namespace by its name',
+    anti('web', 'kubernetes.io/hostname', { namespaces: ['shop'] }),
+    found,
+  ],
+  [
+    'takes an empty namespace selector for all',
+    anti('web', 'kubernetes.io/hostname', { namespaceSelector: {} }),
+    found,
+  ],
+  [
+    'knows the old name of a zone',
+    anti('web', 'failure-domain.beta.kubernetes.io/zone'),
+    found,
+  ],
+  ['passes over other topologies', anti('web', 'example.org/rack'), []],
+  ['warns of a hard constraint', constraint('DoNotSchedule'), found],
+  ['passes over a soft one', constraint('ScheduleAnyway'), []],
+  [
+    'warns of a volume in a zone',
+    {
+      ...web({
+        volumes: [
+          { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+        ],
+      }),
+      persistentVolumes: [zonal.volume],
+      persistentVolumeClaims: [zonal.claim],
+    },
+    found,
+  ],
+]);

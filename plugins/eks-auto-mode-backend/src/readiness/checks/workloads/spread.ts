@@ -1,0 +1,142 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  defineCheck,
+  type PersistentVolume,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { matchesLabelSelector, normaliseKey } from '../../../placement';
+import { staysOffAuto } from '../../offAuto';
+import { count, listOf } from '../../text';
+import { claimsOf, claimKey } from '../../volumes';
+import { isDaemonSet, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+
+const TOPOLOGY = new Set([
+  'kubernetes.io/hostname',
+  'topology.kubernetes.io/zone',
+]);
+const ZONES = new Set([
+  'topology.kubernetes.io/zone',
+  'topology.ebs.csi.aws.com/zone',
+]);
+
+export const spread = defineCheck({
+  code: 'WL-13',
+  title: 'Hard spreading rules leave room',
+  severity: 'warning',
+  resolvedBy: 'owner',
+  reads: [
+    ...WORKLOAD_PARTS,
+    'namespaces',
+    'persistentVolumes',
+    'persistentVolumeClaims',
+  ],
+  why: 'Rules about hosts and zones that must hold need more nodes, or nodes in one zone, while old and new stand side by side; otherwise pods stay Pending.',
+  remediation:
+    'See that the pools cover the zones, or make the rule a preference.',
+  source: 'Kubernetes, assign-pod-node and topology-spread-constraints',
+  evaluate: parts => {
+    const workloads = workloadsOf(parts);
+    const pods = workloads.flatMap(workload => workload.pods);
+    const namespaceLabels = new Map(
+      parts.namespaces.map(({ metadata }) => [
+        metadata.name,
+        metadata.labels ?? {},
+      ]),
+    );
+    const volumes = zonalClaims(parts.persistentVolumes);
+    return workloads.flatMap(workload => {
+      const { spec } = workload.template;
+      const { namespace = '' } = workload.subject;
+      if (isDaemonSet(workload) || staysOffAuto(spec)) return [];
+      const anti = (
+        spec.affinity?.podAntiAffinity
+          ?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+      ).filter(
+        ({ topologyKey, labelSelector, namespaces, namespaceSelector }) =>
+          TOPOLOGY.has(normaliseKey(topologyKey)) &&
+          labelSelector !== undefined &&
+          // A term that matches no pod forbids nothing.
+          pods.some(
+            ({ metadata }) =>
+              matchesLabelSelector(labelSelector, metadata.labels ?? {}) &&
+              (namespaces?.includes(metadata.namespace ?? '') ||
+                (namespaceSelector !== undefined &&
+                  matchesLabelSelector(
+                    namespaceSelector,
+                    namespaceLabels.get(metadata.namespace ?? '') ?? {},
+                  )) ||
+                ((namespaces ?? []).length === 0 &&
+                  !namespaceSelector &&
+                  metadata.namespace === namespace)),
+          ),
+      );
+      const constraints = (spec.topologySpreadConstraints ?? []).filter(
+        ({ whenUnsatisfiable, topologyKey, labelSelector }) =>
+          whenUnsatisfiable === 'DoNotSchedule' &&
+          TOPOLOGY.has(normaliseKey(topologyKey)) &&
+          labelSelector !== undefined &&
+          pods.some(
+            ({ metadata }) =>
+              metadata.namespace === namespace &&
+              matchesLabelSelector(labelSelector, metadata.labels ?? {}),
+          ),
+      );
+      const zonal = claimsOf(workload, parts.persistentVolumeClaims).filter(
+        claim => volumes.has(claimKey(claim)),
+      );
+      const evidence = [
+        ...(anti.length > 0
+          ? [
+              `required podAntiAffinity on ${listOf(
+                anti.map(one => one.topologyKey),
+              )}`,
+            ]
+          : []),
+        ...(constraints.length > 0
+          ? [
+              `topologySpreadConstraints DoNotSchedule on ${listOf(
+                constraints.map(one => one.topologyKey),
+              )}`,
+            ]
+          : []),
+        ...(zonal.length > 0
+          ? [
+              `${count(zonal.length, 'volume')} bound to a zone: ${listOf(
+                zonal.map(one => one.metadata.name),
+              )}`,
+            ]
+          : []),
+      ];
+      if (evidence.length === 0) return [];
+      return [
+        {
+          subject: workload.subject,
+          message:
+            'Hard rules about hosts or zones tell where its pods may go; new nodes have to satisfy them.',
+          evidence: evidence.join('; '),
+        },
+      ];
+    });
+  },
+});
+
+/** Claims whose volume can be reached from one zone only. */
+function zonalClaims(volumes: readonly PersistentVolume[]): Set<string> {
+  return new Set(
+    volumes.flatMap(({ metadata, spec: { claimRef, nodeAffinity } }) => {
+      const zonal =
+        Object.keys(metadata.labels ?? {}).some(key =>
+          ZONES.has(normaliseKey(key)),
+        ) ||
+        nodeAffinity?.required?.nodeSelectorTerms.some(term =>
+          term.matchExpressions?.some(({ key }) =>
+            ZONES.has(normaliseKey(key)),
+          ),
+        );
+      return claimRef?.name && zonal
+        ? [`${claimRef.namespace}/${claimRef.name}`]
+        : [];
+    }),
+  );
+}
