@@ -1,0 +1,178 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AutoScalingGroup as SdkGroup } from '@aws-sdk/client-auto-scaling';
+import type {
+  Instance as SdkInstance,
+  InstanceTypeInfo,
+  LaunchTemplateVersion,
+} from '@aws-sdk/client-ec2';
+import type {
+  AutoScalingGroup,
+  Instance,
+  InstanceType,
+  LaunchTemplate,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { withoutSecrets } from './mask';
+import { tagsOf } from './networkReduce';
+import { compact } from './reading';
+
+export function reduceInstance(instance: SdkInstance): Instance {
+  const tags = tagsOf(instance.Tags);
+  return compact({
+    id: instance.InstanceId ?? '',
+    type: instance.InstanceType ?? '',
+    state: instance.State?.Name ?? 'unknown',
+    lifecycle: instance.InstanceLifecycle,
+    imageId: instance.ImageId,
+    subnetId: instance.SubnetId,
+    availabilityZone: instance.Placement?.AvailabilityZone,
+    privateDnsName: instance.PrivateDnsName,
+    securityGroupIds: (instance.SecurityGroups ?? []).flatMap(
+      group => group.GroupId ?? [],
+    ),
+    instanceProfileArn: instance.IamInstanceProfile?.Arn,
+    keyName: instance.KeyName,
+    tags,
+    // EC2 itself says whose an Auto Mode instance is; the tag is for what answers without `Operator`.
+    managedByAuto:
+      instance.Operator?.Managed === true || 'eks:eks-cluster-name' in tags,
+    tenancy: instance.Placement?.Tenancy,
+  });
+}
+
+export function reduceInstanceType(info: InstanceTypeInfo): InstanceType {
+  return {
+    type: info.InstanceType ?? '',
+    vcpus: info.VCpuInfo?.DefaultVCpus ?? 0,
+    memoryMiB: info.MemoryInfo?.SizeInMiB ?? 0,
+    architectures: info.ProcessorInfo?.SupportedArchitectures ?? [],
+    gpus: (info.GpuInfo?.Gpus ?? []).reduce(
+      (sum, gpu) => sum + (gpu.Count ?? 0),
+      0,
+    ),
+  };
+}
+
+export function reduceLaunchTemplate(
+  version: LaunchTemplateVersion,
+): LaunchTemplate {
+  const data = version.LaunchTemplateData;
+  return compact({
+    id: version.LaunchTemplateId ?? '',
+    name: version.LaunchTemplateName,
+    version: String(version.VersionNumber ?? ''),
+    imageId: data?.ImageId,
+    instanceType: data?.InstanceType,
+    keyName: data?.KeyName,
+    userData: data?.UserData
+      ? withoutSecrets(Buffer.from(data.UserData, 'base64').toString('utf8'))
+      : undefined,
+    httpTokens: data?.MetadataOptions?.HttpTokens,
+    httpPutResponseHopLimit: data?.MetadataOptions?.HttpPutResponseHopLimit,
+    securityGroupIds: [
+      ...new Set([
+        ...(data?.SecurityGroupIds ?? []),
+        ...(data?.NetworkInterfaces ?? []).flatMap(
+          network => network.Groups ?? [],
+        ),
+      ]),
+    ],
+    instanceProfile:
+      data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name,
+    blockDevices: (data?.BlockDeviceMappings ?? []).map(device =>
+      compact({
+        device: device.DeviceName ?? '',
+        volumeSize: device.Ebs?.VolumeSize,
+        volumeType: device.Ebs?.VolumeType,
+        encrypted: device.Ebs?.Encrypted,
+        kmsKeyId: device.Ebs?.KmsKeyId,
+      }),
+    ),
+  });
+}
+
+export function reduceAutoScalingGroup(
+  group: SdkGroup,
+  extras: {
+    lifecycleHooks: string[];
+    scalingPolicies: string[];
+    scheduledActions: string[];
+  },
+): AutoScalingGroup {
+  const template =
+    group.LaunchTemplate ??
+    group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  return compact({
+    name: group.AutoScalingGroupName ?? '',
+    arn: group.AutoScalingGroupARN ?? '',
+    min: group.MinSize ?? 0,
+    max: group.MaxSize ?? 0,
+    desired: group.DesiredCapacity ?? 0,
+    instances: (group.Instances ?? []).map(instance =>
+      compact({
+        id: instance.InstanceId ?? '',
+        lifecycleState: instance.LifecycleState ?? 'Unknown',
+        protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+        availabilityZone: instance.AvailabilityZone,
+      }),
+    ),
+    suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap(
+      process => process.ProcessName ?? [],
+    ),
+    targetGroupArns: [
+      ...(group.TargetGroupARNs ?? []),
+      ...(group.TrafficSources ?? [])
+        .filter(source => source.Type === 'elbv2')
+        .flatMap(source => source.Identifier ?? []),
+    ].filter((arn, index, all) => all.indexOf(arn) === index),
+    loadBalancerNames: group.LoadBalancerNames ?? [],
+    tags: Object.fromEntries(
+      (group.Tags ?? []).map(tag => [tag.Key ?? '', tag.Value ?? '']),
+    ),
+    launchTemplate:
+      template &&
+      compact({
+        id: template.LaunchTemplateId,
+        name: template.LaunchTemplateName,
+        version: template.Version,
+      }),
+    launchConfiguration: group.LaunchConfigurationName,
+    mixedInstances: group.MixedInstancesPolicy !== undefined,
+    subnetIds: (group.VPCZoneIdentifier ?? '')
+      .split(',')
+      .map(id => id.trim())
+      .filter(Boolean),
+    ...extras,
+  });
+}
+
+/** Whether tags say that something belongs to a cluster. */
+export function isTaggedFor(
+  tags: Record<string, string>,
+  clusterName: string,
+): boolean {
+  return (
+    `kubernetes.io/cluster/${clusterName}` in tags ||
+    `k8s.io/cluster-autoscaler/${clusterName}` in tags ||
+    tags['eks:cluster-name'] === clusterName ||
+    tags['eks:eks-cluster-name'] === clusterName ||
+    tags['aws:eks:cluster-name'] === clusterName
+  );
+}
+
+/** `i-…` of a node's `aws:///eu-central-1a/i-…`. */
+export function instanceIdOf(
+  providerId: string | undefined,
+): string | undefined {
+  return /\/(i-[0-9a-f]+)$/.exec(providerId ?? '')?.[1];
+}
+
+/** Standard families, whose on-demand vCPUs quota L-1216C47A counts. */
+export function countsForStandardQuota(instance: Instance): boolean {
+  return (
+    /^[acdhimrtz]\d/.test(instance.type) &&
+    (instance.lifecycle === undefined || instance.lifecycle === 'on-demand') &&
+    (instance.state === 'running' || instance.state === 'pending')
+  );
+}
