@@ -99,6 +99,20 @@ export interface Config {
     operators?: string[];
     /** Whether guests may act; for sandboxes. Default false. */
     guestsMayAct?: boolean;
+    /**
+     * Callers from outside Backstage (`backend.auth.externalAccess`) and what each may do. Whoever is
+     * not listed may do nothing.
+     */
+    externalCallers?: Array<{
+      /** A static token's subject. */
+      subject?: string;
+      /** Claims of a GitHub Actions OIDC token: the repository and its branch or environment. */
+      github?: { repository: string; branch?: string; environment?: string };
+      /** read, assess, backUp, plan, approve, run, undo, retire, except */
+      acts: string[];
+      /** Names of environments; absent for all. */
+      environments?: string[];
+    }>;
     /** Labels that name an object's team, in order; after the catalog's own ways to an owner. */
     teamLabels?: string[];
 
@@ -110,6 +124,8 @@ export interface Config {
     };
 
     assessments?: {
+      /** How often each cluster is read and judged; default daily. */
+      every?: HumanDuration | string;
       /** Older than this, an assessment is shown as stale; default two days. */
       staleAfter?: HumanDuration | string;
       /** Daily figures are kept this long; default two years. */
