@@ -184,6 +184,8 @@ export const kubernetesSchema = z.strictObject({
       mapUsers: z.array(mapping.extend({ userarn: z.string() })).optional(),
     })
     .optional(),
+  /** The product's own ClusterRoles, as deploy/kubernetes has them, with the groups that they are bound to. */
+  productRoles: z.array(z.enum(['assess', 'backup', 'migrate'])).default([]),
   /** A ClusterRole for a group: everything, everything to read, or rules of one's own, less some resources. */
   grants: z
     .array(

@@ -86,7 +86,7 @@ export class Scheduling {
   /** The node that a pod would be bound to, or why there is none. */
   choose(pod: Pod): { node: string } | { reasons: Map<string, number> } {
     const feasible: NodeState[] = [];
-    for (const node of this.world.nodes()) {
+    for (const node of this.#candidates(pod)) {
       if (fitsNodeState(pod, node, this.world)) feasible.push(node);
     }
     if (!feasible.length) return { reasons: this.#reasons(pod) };
@@ -107,12 +107,34 @@ export class Scheduling {
       (siblings.get(`zone ${node.labels[ZONE]}`) ?? 0) +
       filled(node) +
       preference(pod, node);
-    const costs = new Map(feasible.map(node => [node, cost(node)]));
-    const [best] = feasible.sort(
-      (a, b) =>
-        (costs.get(a) ?? 0) - (costs.get(b) ?? 0) || (a.name < b.name ? -1 : 1),
-    );
+    let best = feasible[0];
+    let least = cost(best);
+    for (const node of feasible.slice(1)) {
+      const price = cost(node);
+      if (price < least || (price === least && node.name < best.name)) {
+        best = node;
+        least = price;
+      }
+    }
     return { node: best.name };
+  }
+
+  /** Nodes that come into question at all: a DaemonSet's pod names its one. */
+  #candidates(pod: Pod): Iterable<NodeState> {
+    const terms =
+      pod.spec.affinity?.nodeAffinity
+        ?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ??
+      [];
+    const names = terms.flatMap(
+      term =>
+        term.matchFields?.find(
+          f => f.key === 'metadata.name' && f.operator === 'In',
+        )?.values ?? [undefined],
+    );
+    if (!names.length || names.includes(undefined)) return this.world.nodes();
+    return [...new Set(names)].flatMap(
+      name => this.world.node(name ?? '') ?? [],
+    );
   }
 
   #reasons(pod: Pod): Map<string, number> {

@@ -56,12 +56,18 @@ export function createPod(
   );
 }
 
+const hashes = new WeakMap<PodTemplate, string>();
+
 /** A short name for a template: the same template, the same name. */
 export function templateHash(template: PodTemplate): string {
-  return createHash('sha256')
+  const known = hashes.get(template);
+  if (known) return known;
+  const hash = createHash('sha256')
     .update(canonical(template))
     .digest('hex')
     .slice(0, 10);
+  hashes.set(template, hash);
+  return hash;
 }
 
 function canonical(value: unknown): string {

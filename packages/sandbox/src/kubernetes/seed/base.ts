@@ -1,9 +1,12 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { readFileSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { bootstrapBindings, bootstrapRoles } from '../api/policies';
 import type { KubernetesSection } from '../fleet';
-import type { KubeObject, PolicyRule } from '../model';
+import { KubeObject, PolicyRule, isRecord } from '../model';
 import { builtIn } from '../resources';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -127,6 +130,47 @@ function rulesOf({ allow, except = [] }: Grant): PolicyRule[] {
   return [...rules.filter(r => r.resources.length), defined, paths];
 }
 
+/** The generated ClusterRole and its binding, read where those who install the product read them. */
+function productRole(role: string): KubeObject[] {
+  const path = resolvePath(
+    __dirname,
+    '../../../../../deploy/kubernetes',
+    `${role}.yaml`,
+  );
+  return parseAllDocuments(readFileSync(path, 'utf8')).map(
+    (document, index) => {
+      const given: unknown = document.toJS();
+      if (!isRecord(given))
+        throw new Error(`document ${index} of ${path} is no object`);
+      return wholeObject(given, path);
+    },
+  );
+}
+
+/** Something written out whole, in a fleet file or beside it. */
+export function wholeObject(
+  given: Record<string, unknown>,
+  where: string,
+): KubeObject {
+  const { apiVersion, kind, metadata } = given;
+  if (
+    typeof apiVersion !== 'string' ||
+    typeof kind !== 'string' ||
+    !isRecord(metadata) ||
+    typeof metadata.name !== 'string'
+  ) {
+    throw new Error(
+      `an object of ${where} needs apiVersion, kind and metadata.name`,
+    );
+  }
+  return {
+    ...given,
+    apiVersion,
+    kind,
+    metadata: { ...metadata, name: metadata.name },
+  };
+}
+
 export function accessObjects(section: KubernetesSection): KubeObject[] {
   const grants = section.grants.flatMap(grant => [
     clusterRole(`sandbox:${grant.group}`, rulesOf(grant)),
@@ -134,13 +178,16 @@ export function accessObjects(section: KubernetesSection): KubeObject[] {
       grant.group,
     ]),
   ]);
-  if (!section.awsAuth) return grants;
+  const roles = section.productRoles.flatMap(productRole);
+  if (!section.awsAuth) return [...roles, ...grants];
   const { mapRoles, mapUsers } = section.awsAuth;
   const data = {
     ...(mapRoles ? { mapRoles: mappingText(mapRoles) } : {}),
     ...(mapUsers ? { mapUsers: mappingText(mapUsers) } : {}),
   };
   return [
+    ...roles,
+    ...roles,
     ...grants,
     object(
       'v1',

@@ -3,8 +3,12 @@
 
 import type { KubernetesSection } from '../fleet';
 import type { KubeObject } from '../model';
-import { isRecord } from '../model';
-import { accessObjects, baseObjects, storageObjects } from './base';
+import {
+  accessObjects,
+  baseObjects,
+  storageObjects,
+  wholeObject,
+} from './base';
 import { AddonVersions, ClusterFacts, systemObjects } from './system';
 import { namespaceObjects, repeated } from './workloads';
 
@@ -14,25 +18,7 @@ export function seedObjects(
   versions: AddonVersions,
   cluster: ClusterFacts,
 ): KubeObject[] {
-  const whole = section.objects.map((given, index): KubeObject => {
-    const { apiVersion, kind, metadata } = given;
-    if (
-      typeof apiVersion !== 'string' ||
-      typeof kind !== 'string' ||
-      !isRecord(metadata) ||
-      typeof metadata.name !== 'string'
-    ) {
-      throw new Error(
-        `objects[${index}] of ${cluster.name} needs apiVersion, kind and metadata.name`,
-      );
-    }
-    return {
-      ...given,
-      apiVersion,
-      kind,
-      metadata: { ...metadata, name: metadata.name },
-    };
-  });
+  const whole = section.objects.map(given => wholeObject(given, cluster.name));
   const first = (o: KubeObject) =>
     [
       'Namespace',
