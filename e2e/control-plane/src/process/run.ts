@@ -32,7 +32,13 @@ export async function runToEnd(
     child.stdout.on('data', chunk => out.push(chunk));
     child.stderr.on('data', chunk => err.push(chunk));
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
+      child.once('error', error =>
+        reject(
+          new Error(
+            `${program} could not be started (${error.message}). Is it installed and on the PATH? Nothing was changed.`,
+          ),
+        ),
+      );
       child.once('close', resolve);
     });
     const stderr = Buffer.concat(err).toString();

@@ -214,9 +214,12 @@ describe('the witness on a real control plane', () => {
   });
 
   it('does not charge a rollout, which is the controller’s own doing', async () => {
-    await plane.api.mergePatch('/apis/apps/v1/namespaces/shop/deployments/web', {
-      spec: { template: { metadata: { annotations: { again: '1' } } } },
-    });
+    await plane.api.mergePatch(
+      '/apis/apps/v1/namespaces/shop/deployments/web',
+      {
+        spec: { template: { metadata: { annotations: { again: '1' } } } },
+      },
+    );
     await sleep(2_000);
     const { counts } = await settled();
     expect(counts).toMatchObject({ pdbViolations: 0, podsLost: 0 });
@@ -253,16 +256,19 @@ describe('the witness on a real control plane', () => {
     await removeNode(plane.api, spec.nodeName ?? '');
     const { counts, violations } = await settled();
     expect(counts.nodesAfter).toBe(counts.nodesBefore - 1);
-    expect(
-      violations.filter(each => each.name.startsWith('web')),
-    ).toHaveLength(onIt.length);
+    expect(violations.filter(each => each.name.startsWith('web'))).toHaveLength(
+      onIt.length,
+    );
   });
 
   it('counts a workload that does not come back, and a bare pod that is gone', async () => {
     const bare = await plane.api.find('/api/v1/namespaces/shop/pods/bare');
-    await plane.api.mergePatch('/apis/apps/v1/namespaces/shop/deployments/web', {
-      spec: { replicas: 4 },
-    });
+    await plane.api.mergePatch(
+      '/apis/apps/v1/namespaces/shop/deployments/web',
+      {
+        spec: { replicas: 4 },
+      },
+    );
     await plane.api.remove('/api/v1/namespaces/shop/pods/bare');
     const { counts, losses } = await settled();
     expect(losses).toMatchObject(
