@@ -9,8 +9,8 @@ import { stepOf } from '../change';
 import type { Situation } from '../situation';
 
 /** Add-ons that would run on Auto nodes too. */
-export function addonsBelowFloor(addons: readonly Addon[]): Addon[] {
-  return addons
+export function addonsBelowFloor(installed: readonly Addon[]): Addon[] {
+  return installed
     .filter(({ name, version }) => isBelowFloor(name, version))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,0 +1,88 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { placeSources } from '../placement/placeSources';
+import { healthyParts } from '../readiness/testing/inventory';
+import { costOf } from './cost';
+
+const placement = placeSources(healthyParts(), { nodeRoleName: 'role' });
+
+describe('the cost of a month', () => {
+  it('stands on the price list where it names price and fee', () => {
+    // Three m6i.large now, one on Auto Mode after; 730 hours.
+    expect(
+      costOf(placement, [
+        { type: 'm6i.large', onDemand: 0.096, autoFee: 0.01152 },
+      ]),
+    ).toMatchObject({
+      nowMonthly: 210.24,
+      afterMonthly: 78.49,
+      feeMonthly: 8.41,
+      basis: 'pricing-api',
+    });
+  });
+
+  it('takes 12 % for the fee where the list does not name it, and says so', () => {
+    const cost = costOf(placement, [{ type: 'm6i.large', onDemand: 0.1 }]);
+    expect(cost).toMatchObject({ feeMonthly: 8.76, basis: 'estimate' });
+    expect(cost?.notes.join(' ')).toContain('12 %');
+  });
+
+  it('never guesses the fee of types with accelerators', () => {
+    const cost = costOf(
+      {
+        ...placement,
+        gone: {
+          ...placement.gone,
+          nodes: [
+            {
+              name: 'auto-1',
+              pool: 'p',
+              instanceType: 'g5.xlarge',
+              zone: 'a',
+              capacityType: 'on-demand',
+            },
+          ],
+        },
+      },
+      [
+        { type: 'm6i.large', onDemand: 0.1 },
+        { type: 'g5.xlarge', onDemand: 1 },
+      ],
+    );
+    expect(cost).toMatchObject({
+      feeMonthly: 0,
+      afterMonthly: 730,
+      basis: 'estimate',
+    });
+    expect(cost?.notes.join(' ')).toContain('g5.xlarge');
+  });
+
+  it('names what it could not price, and says nothing where it knows nothing', () => {
+    expect(
+      costOf(placement, [{ type: 'x8g.large', onDemand: 1 }]),
+    ).toBeUndefined();
+    expect(costOf(placement, [])).toBeUndefined();
+    expect(costOf(placement, undefined)).toBeUndefined();
+    const cost = costOf(
+      {
+        ...placement,
+        gone: {
+          ...placement.gone,
+          nodes: [
+            {
+              name: 'auto-1',
+              pool: 'p',
+              instanceType: 'm6i.xlarge',
+              zone: 'a',
+              capacityType: 'on-demand',
+            },
+          ],
+        },
+      },
+      [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.01 }],
+    );
+    expect(cost).toMatchObject({ basis: 'estimate' });
+    expect(cost?.notes.join(' ')).toContain('left out: m6i.xlarge');
+  });
+});

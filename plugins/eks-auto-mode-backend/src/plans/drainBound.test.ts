@@ -1,0 +1,131 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  Pod,
+  PodDisruptionBudget,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { findSources } from '../placement/sources';
+import { healthyParts } from '../readiness/testing/inventory';
+import {
+  aBudget,
+  aDeployment,
+  aStatefulSet,
+} from '../readiness/testing/objects';
+import { drainBounds } from './drainBound';
+
+function bounds(fixture: { pods: Pod[] }, budgets: PodDisruptionBudget[] = []) {
+  const parts = {
+    ...healthyParts(),
+    pods: fixture.pods,
+    podDisruptionBudgets: budgets,
+  };
+  const deployment = aDeployment('app', { replicas: fixture.pods.length });
+  parts.replicaSets = [deployment.replicaSet];
+  const [source] = findSources(parts).sources;
+  return drainBounds(source, parts, subject => `group:default/${subject.name}`);
+}
+
+const budget = (
+  spec: Partial<PodDisruptionBudget['spec']>,
+  expectedPods: number,
+): PodDisruptionBudget => {
+  const made = aBudget('app');
+  return {
+    ...made,
+    spec: { selector: made.spec.selector, ...spec },
+    status: { ...made.status, expectedPods },
+  };
+};
+
+describe('the lower bound of a drain', () => {
+  it.each<[Partial<PodDisruptionBudget['spec']>, number, number, number]>([
+    [{ maxUnavailable: 1 }, 6, 1, 60],
+    [{ maxUnavailable: 2 }, 6, 2, 30],
+    [{ maxUnavailable: '25%' }, 6, 2, 30],
+    [{ maxUnavailable: '100%' }, 6, 6, 10],
+    [{ minAvailable: 5 }, 6, 1, 60],
+    [{ minAvailable: '50%' }, 7, 3, 30],
+    [{ minAvailable: 6 }, 6, 0, 0],
+    [{ maxUnavailable: 0 }, 6, 0, 0],
+  ])(
+    '%j of %d pods: %d at a time, at least %d s',
+    (spec, pods, atATime, seconds) => {
+      const [bound] = bounds(aDeployment('app', { replicas: pods }), [
+        budget(spec, pods),
+      ]);
+      expect(bound).toMatchObject({
+        source: 'managed:general',
+        subject: { kind: 'Deployment', name: 'app' },
+        owner: 'group:default/app',
+        pods,
+        atATime,
+        seconds,
+      });
+    },
+  );
+
+  it('paces what no budget selects by a quarter', () => {
+    expect(bounds(aDeployment('app', { replicas: 9 }))[0]).toMatchObject({
+      atATime: 2,
+      seconds: 50,
+    });
+    expect(bounds(aDeployment('app', { replicas: 2 }))[0]).toMatchObject({
+      atATime: 1,
+      seconds: 20,
+    });
+  });
+
+  it('waits for the end of a StatefulSet’s pod before the next one starts', () => {
+    const { pods } = aStatefulSet('app', {
+      replicas: 3,
+      spec: { terminationGracePeriodSeconds: 50 },
+    });
+    expect(
+      bounds({ pods }, [budget({ maxUnavailable: 1 }, 3)])[0].seconds,
+    ).toBe(180);
+  });
+
+  it('counts the delay of readiness probes', () => {
+    const fixture = aDeployment('app', {
+      replicas: 2,
+      spec: {
+        containers: [
+          { name: 'c', readinessProbe: { initialDelaySeconds: 20 } },
+        ],
+      },
+    });
+    expect(bounds(fixture, [budget({ maxUnavailable: 1 }, 2)])[0].seconds).toBe(
+      60,
+    );
+  });
+
+  it('says the critical path in words, the longest first', () => {
+    const slow = aDeployment('slow', { replicas: 30 });
+    const stuck = aDeployment('stuck', { replicas: 1 });
+    const fast = aDeployment('fast', { replicas: 1 });
+    const parts = {
+      ...healthyParts(),
+      pods: [slow, stuck, fast].flatMap(one => one.pods),
+      replicaSets: [slow, stuck, fast].map(one => one.replicaSet),
+      podDisruptionBudgets: [
+        aBudget('slow', {
+          status: { expectedPods: 30 },
+          spec: { maxUnavailable: 1, minAvailable: undefined },
+        }),
+        aBudget('stuck', {
+          status: { expectedPods: 1 },
+          spec: { maxUnavailable: 0, minAvailable: undefined },
+        }),
+      ],
+    };
+    const [source] = findSources(parts).sources;
+    expect(
+      drainBounds(source, parts, () => undefined).map(({ words }) => words),
+    ).toEqual([
+      'stuck: its budget lets no pod go',
+      'slow, 30 pods, one pod at a time, ≥ 5 min',
+      'fast, 1 pod, ≥ 10 s',
+    ]);
+  });
+});
