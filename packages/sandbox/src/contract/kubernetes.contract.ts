@@ -1,7 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+/* eslint-disable jest/no-export -- suites of their own call this with an API server */
+
 import { randomBytes } from 'node:crypto';
+// Only test suites load this file.
+// eslint-disable-next-line @backstage/no-undeclared-imports
 import {
   CoreV1Api,
   KubeConfig,

@@ -358,10 +358,8 @@ export const startClusterApi: ClusterApiFactory = async (
     cloud,
     timing: section.pods,
   };
-  const faults = new Faults(now, () => {
-    void server.conform().catch(failed);
-  });
-  const server: ApiServer = new ApiServer({
+  const faults = new Faults(now);
+  const server = new ApiServer({
     clusterArn,
     version,
     objects,
@@ -382,6 +380,9 @@ export const startClusterApi: ClusterApiFactory = async (
     { certificates, section },
     failed,
   );
+  faults.changed = () => {
+    void server.conform().catch(failed);
+  };
   await server.listen(snapshot?.port ?? 0);
   if (snapshot) cluster.restore(snapshot);
   else {

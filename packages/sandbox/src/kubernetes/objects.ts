@@ -89,17 +89,17 @@ export class Objects {
       deletionTimestamp: before.metadata.deletionTimestamp,
       deletionGracePeriodSeconds: before.metadata.deletionGracePeriodSeconds,
     };
-    const next = withoutUndefined(
-      part === 'status'
-        ? {
-            ...before,
-            metadata: { ...before.metadata, managedFields: kept.managedFields },
-            status: statusOf(given),
-          }
-        : resource.subresources.includes('status')
-        ? { ...given, metadata: kept, status: statusOf(before) }
-        : { ...given, metadata: kept },
-    );
+    let whole: KubeObject & { status?: unknown } = { ...given, metadata: kept };
+    if (part === 'status') {
+      const metadata = {
+        ...before.metadata,
+        managedFields: kept.managedFields,
+      };
+      whole = { ...before, metadata, status: statusOf(given) };
+    } else if (resource.subresources.includes('status')) {
+      whole = { ...whole, status: statusOf(before) };
+    }
+    const next = withoutUndefined(whole);
     if (part === 'spec') validate(resource, next, before);
     const updated = this.store.update(resource, next, cause, part === 'status');
     if (

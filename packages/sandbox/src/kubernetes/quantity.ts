@@ -36,22 +36,6 @@ export function amount(text: string | number | undefined): number {
   return text === undefined ? 0 : parseQuantity(text) ?? 0;
 }
 
-/** An amount of a resource as Kubernetes would write it: millicores for CPU, mebibytes for bytes. */
-export function formatQuantity(resource: string, value: number): string {
-  if (resource === 'cpu') {
-    const milli = Math.round(value * 1000);
-    return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
-  }
-  if (resource === 'memory' || resource === 'ephemeral-storage') {
-    return value % 2 ** 20 === 0
-      ? `${value / 2 ** 20}Mi`
-      : value % 1024 === 0
-      ? `${value / 1024}Ki`
-      : String(value);
-  }
-  return String(value);
-}
-
 /**
  * A number or a percentage of `total`, as Kubernetes' `GetScaledValueFromIntOrPercent` rounds it.
  */

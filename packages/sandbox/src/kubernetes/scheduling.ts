@@ -7,7 +7,7 @@ import {
   fitsNode,
   fitsNodeState,
   takesRoom,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement';
+} from './placement';
 import { Node, Pod, controllerOf, isKind } from './model';
 import { types } from './resources';
 import type { Change, Store } from './store';

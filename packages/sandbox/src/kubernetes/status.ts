@@ -48,7 +48,7 @@ export function qualified({ plural, group }: Named): string {
 }
 
 /** Details name the plural in `kind`, except for invalid objects, where it is the kind. */
-function details({ plural, group }: Named, name: string): StatusDetails {
+function detailsOf({ plural, group }: Named, name: string): StatusDetails {
   return { name, ...(group ? { group } : {}), kind: plural };
 }
 
@@ -57,7 +57,7 @@ export const notFound = (resource: Named, name: string) =>
     404,
     'NotFound',
     `${qualified(resource)} "${name}" not found`,
-    details(resource, name),
+    detailsOf(resource, name),
   );
 
 export const noSuchPath = () =>
@@ -73,7 +73,7 @@ export const alreadyExists = (resource: Named, name: string) =>
     409,
     'AlreadyExists',
     `${qualified(resource)} "${name}" already exists`,
-    details(resource, name),
+    detailsOf(resource, name),
   );
 
 export const conflict = (resource: Named, name: string, why: string) =>
@@ -81,7 +81,7 @@ export const conflict = (resource: Named, name: string, why: string) =>
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
-    details(resource, name),
+    detailsOf(resource, name),
   );
 
 export const MODIFIED =
@@ -117,7 +117,7 @@ export const forbidden = (resource: Named, name: string, why: string) =>
     403,
     'Forbidden',
     `${qualified(resource)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
-    details(resource, name),
+    detailsOf(resource, name),
   );
 
 export const unauthorized = () =>

@@ -209,29 +209,31 @@ export function deleteOptions(given: unknown): DeleteOptions {
     : {};
   const text = (value: unknown) =>
     typeof value === 'string' ? value : undefined;
-  const policy = text(given.propagationPolicy);
-  if (
-    policy &&
-    policy !== 'Background' &&
-    policy !== 'Foreground' &&
-    policy !== 'Orphan'
-  ) {
-    throw badRequest(`invalid propagationPolicy "${policy}"`);
-  }
+  const policy = propagationOf(given.propagationPolicy);
+  const propagation =
+    policy ?? (given.orphanDependents === true ? 'Orphan' : undefined);
   return {
     ...(typeof given.gracePeriodSeconds === 'number'
       ? { gracePeriodSeconds: given.gracePeriodSeconds }
       : {}),
-    ...(policy === 'Background' ||
-    policy === 'Foreground' ||
-    policy === 'Orphan'
-      ? { propagation: policy }
-      : given.orphanDependents === true
-      ? { propagation: 'Orphan' as const }
-      : {}),
+    ...(propagation ? { propagation } : {}),
     preconditions: {
       uid: text(preconditions.uid),
       resourceVersion: text(preconditions.resourceVersion),
     },
   };
+}
+
+function propagationOf(given: unknown): DeleteOptions['propagation'] {
+  switch (given) {
+    case undefined:
+    case null:
+      return undefined;
+    case 'Background':
+    case 'Foreground':
+    case 'Orphan':
+      return given;
+    default:
+      throw badRequest(`invalid propagationPolicy ${JSON.stringify(given)}`);
+  }
 }

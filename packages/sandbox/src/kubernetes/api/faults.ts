@@ -13,11 +13,10 @@ export class Faults {
   readonly #standing: Standing[] = [];
   #window = { second: 0, requests: 0 };
 
-  constructor(
-    private readonly now: () => Date,
-    /** Called when faults of the listener itself come or go. */
-    private readonly changed: () => void,
-  ) {}
+  /** Called when faults come or go: some are the listener's own. */
+  changed: () => void = () => {};
+
+  constructor(private readonly now: () => Date) {}
 
   set(fault: ClusterFault): string {
     const id = randomUUID();

@@ -60,6 +60,7 @@ export class ApiServer {
   readonly #handler: Handler;
   #port = 0;
   #trusted = true;
+  #conforming: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ServerOptions) {
     const { objects, certificates } = options;
@@ -91,14 +92,37 @@ export class ApiServer {
   }
 
   async listen(port = 0): Promise<void> {
+    try {
+      await this.#bind(port);
+    } catch (error) {
+      // The port of before a restart may be somebody else's by now.
+      if (
+        !(
+          error instanceof Error &&
+          'code' in error &&
+          error.code === 'EADDRINUSE'
+        ) ||
+        port === 0
+      )
+        throw error;
+      await this.#bind(0);
+    }
+  }
+
+  async #bind(port: number): Promise<void> {
     this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
     const address: AddressInfo | string | null = this.#server.address();
     if (address && typeof address === 'object') this.#port = address.port;
   }
 
-  /** Makes the listener what the standing faults say. */
-  async conform(): Promise<void> {
+  /** Makes the listener what the standing faults say, one change after the other. */
+  conform(): Promise<void> {
+    this.#conforming = this.#conforming.then(() => this.#conform());
+    return this.#conforming;
+  }
+
+  async #conform(): Promise<void> {
     const { faults, certificates, foreign } = this.options;
     const trusted = !faults.has('wrong-ca');
     if (trusted !== this.#trusted) {
@@ -303,6 +327,19 @@ export class ApiServer {
   }
 }
 
+const REASONS: Record<number, string> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  410: 'Expired',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+};
+
 function statusFor(
   code: number,
   reason = REASONS[code] ?? 'InternalError',
@@ -316,19 +353,6 @@ function statusFor(
     retryAfterSeconds ? { retryAfterSeconds } : undefined,
   );
 }
-
-const REASONS: Record<number, string> = {
-  400: 'BadRequest',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  409: 'Conflict',
-  410: 'Expired',
-  429: 'TooManyRequests',
-  500: 'InternalError',
-  503: 'ServiceUnavailable',
-  504: 'Timeout',
-};
 
 function versionOf(version: string): object {
   const [major, minor] = version.split('.');

@@ -88,12 +88,11 @@ export class Watches {
     const end = () => {
       if (!this.#open.delete(end)) return;
       stop();
-      timers.forEach(clearInterval);
-      clearTimeout(deadline);
+      timers.forEach(clearTimeout);
       response.end();
     };
-    const deadline = setTimeout(end, seconds * 1000);
-    [...timers, deadline].forEach(timer => timer.unref());
+    timers.push(setTimeout(end, seconds * 1000));
+    timers.forEach(timer => timer.unref());
     this.#open.add(end);
     response.on('close', end);
   }

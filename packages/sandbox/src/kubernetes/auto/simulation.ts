@@ -8,7 +8,7 @@ import {
   matchesNodeSelector,
   podRequests,
   satisfies,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement';
+} from '../placement';
 import type { Cloud } from '../../seam';
 import { wantsNode } from '../controllers/daemonSets';
 import type { DaemonSet, Node, NodePool, Pod } from '../model';

@@ -1,11 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  NodeState,
-  PlacementWorld,
-  fitsNodeState,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement';
+import { NodeState, PlacementWorld, fitsNodeState } from '../placement';
 import type { Deployment, Node } from '../model';
 import { types } from '../resources';
 import type { Scheduling } from '../scheduling';

@@ -1,11 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  hardTaints,
-  matchesNodeSelector,
-  untolerated,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement';
+import { hardTaints, matchesNodeSelector, untolerated } from '../placement';
 import type {
   PodSpec,
   Toleration,

@@ -215,6 +215,22 @@ export class CronJobs implements Controller {
   }
 }
 
+const RANGES: [number, number][] = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 6],
+];
+
+const MACROS: Record<string, string> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+};
+
 /** The next minute that a schedule of five fields names, within a week; named macros are spelt out. */
 export function nextRun(schedule: string, after: Date): Date | undefined {
   const spelt = MACROS[schedule.trim()] ?? schedule;
@@ -237,31 +253,16 @@ export function nextRun(schedule: string, after: Date): Date | undefined {
   return undefined;
 }
 
-const RANGES: [number, number][] = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 6],
-];
-const MACROS: Record<string, string> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-};
-
 function accepted(field: string, [low, high]: [number, number]): Set<number> {
   const values = new Set<number>();
   for (const part of field.split(',')) {
     const [range, step = '1'] = part.split('/');
-    const [from, to] =
-      range === '*'
-        ? [low, high]
-        : range.includes('-')
-        ? range.split('-').map(Number)
-        : [Number(range), part.includes('/') ? high : Number(range)];
+    let [from, to] = [low, high];
+    if (range.includes('-')) [from, to] = range.split('-').map(Number);
+    else if (range !== '*') {
+      from = Number(range);
+      if (!part.includes('/')) to = from;
+    }
     for (let value = from; value <= to; value += Math.max(1, Number(step)))
       values.add(value % 7 === 0 && high === 6 ? 0 : value);
   }

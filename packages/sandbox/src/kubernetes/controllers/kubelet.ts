@@ -23,6 +23,11 @@ import { AUTO_EBS, claimsOf } from './volumes';
 
 const RESTART_MS = 10_000;
 
+const causeOf = (pod: Pod): Cause => ({
+  by: `sandbox:kubelet`,
+  via: `sandbox:kubelet ${pod.spec.nodeName}`,
+});
+
 /** Runs the pods of all nodes: they become Ready after a while, crash, end, and go when told. */
 export class Kubelet implements Controller {
   #addresses = 1;
@@ -222,13 +227,8 @@ export class Kubelet implements Controller {
       const driver =
         volume.spec.csi?.driver ??
         (volume.spec.awsElasticBlockStore ? 'ebs.csi.aws.com' : '');
-      const served =
-        driver === 'ebs.csi.aws.com'
-          ? !isAuto(node)
-          : driver === AUTO_EBS
-          ? isAuto(node)
-          : true;
-      if (!served)
+      const elsewhere = isAuto(node) ? 'ebs.csi.aws.com' : AUTO_EBS;
+      if (driver === elsewhere)
         return `driver name ${driver} not found in the list of registered CSI drivers`;
     }
     return undefined;
@@ -242,11 +242,6 @@ export class Kubelet implements Controller {
     }`;
   }
 }
-
-const causeOf = (pod: Pod): Cause => ({
-  by: `sandbox:kubelet`,
-  via: `sandbox:kubelet ${pod.spec.nodeName}`,
-});
 
 function endsByItself(pod: Pod): boolean {
   return (

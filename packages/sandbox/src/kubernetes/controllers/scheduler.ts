@@ -13,6 +13,24 @@ const CAUSE = controller('scheduler');
 /** Changes come in swarms: what could not be placed is tried again once for all of them. */
 const RETRY_MS = 50;
 
+const unplaced = (pod: Pod) =>
+  !pod.spec.nodeName && !pod.metadata.deletionTimestamp;
+
+/** As kube-scheduler words its refusals. */
+const WORDS: Record<string, string> = {
+  resources: 'Insufficient cpu or memory',
+  pods: 'Too many pods',
+  taint: 'node(s) had untolerated taint(s)',
+  unschedulable: 'node(s) were unschedulable',
+  'node-selector': "node(s) didn't match Pod's node affinity/selector",
+  'node-affinity': "node(s) didn't match Pod's node affinity/selector",
+  volume: 'node(s) had volume node affinity conflict',
+  'host-port': "node(s) didn't have free ports for the requested pod ports",
+  'pod-affinity': "node(s) didn't match pod affinity rules",
+  'pod-anti-affinity': "node(s) didn't match pod anti-affinity rules",
+  'topology-spread': "node(s) didn't match pod topology spread constraints",
+};
+
 /** Binds pods to nodes. */
 export class Scheduler implements Controller {
   /** Pods that wait, in the order in which they came. */
@@ -168,21 +186,3 @@ export class Scheduler implements Controller {
     );
   }
 }
-
-const unplaced = (pod: Pod) =>
-  !pod.spec.nodeName && !pod.metadata.deletionTimestamp;
-
-/** As kube-scheduler words its refusals. */
-const WORDS: Record<string, string> = {
-  resources: 'Insufficient cpu or memory',
-  pods: 'Too many pods',
-  taint: 'node(s) had untolerated taint(s)',
-  unschedulable: 'node(s) were unschedulable',
-  'node-selector': "node(s) didn't match Pod's node affinity/selector",
-  'node-affinity': "node(s) didn't match Pod's node affinity/selector",
-  volume: 'node(s) had volume node affinity conflict',
-  'host-port': "node(s) didn't have free ports for the requested pod ports",
-  'pod-affinity': "node(s) didn't match pod affinity rules",
-  'pod-anti-affinity': "node(s) didn't match pod anti-affinity rules",
-  'topology-spread': "node(s) didn't match pod topology spread constraints",
-};

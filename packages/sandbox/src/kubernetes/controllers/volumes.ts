@@ -137,12 +137,9 @@ export class Volumes implements Controller {
         values: ['auto'],
       },
     ];
-    const pinned =
-      driver === 'ebs.csi.aws.com'
-        ? zonal
-        : driver === AUTO_EBS
-        ? [...zonal, ...auto]
-        : undefined;
+    let pinned;
+    if (driver === 'ebs.csi.aws.com') pinned = zonal;
+    else if (driver === AUTO_EBS) pinned = [...zonal, ...auto];
     const volume: Volume = {
       apiVersion: 'v1',
       kind: 'PersistentVolume',

@@ -133,6 +133,8 @@ function rulesOf({ allow, except = [] }: Grant): PolicyRule[] {
 /** The generated ClusterRole and its binding, read where those who install the product read them. */
 function productRole(role: string): KubeObject[] {
   const path = resolvePath(
+    // The sandbox is private and runs from its sources.
+    // eslint-disable-next-line no-restricted-syntax
     __dirname,
     '../../../../../deploy/kubernetes',
     `${role}.yaml`,
@@ -186,7 +188,6 @@ export function accessObjects(section: KubernetesSection): KubeObject[] {
     ...(mapUsers ? { mapUsers: mappingText(mapUsers) } : {}),
   };
   return [
-    ...roles,
     ...roles,
     ...grants,
     object(
