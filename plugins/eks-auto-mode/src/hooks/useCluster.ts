@@ -12,26 +12,26 @@ import { Loaded, useLoaded } from './useLoaded';
 export const BUSY_MS = 2_000;
 export const CALM_MS = 30_000;
 
-/** What the backend knows of a cluster entity; `null` where it knows nothing of it yet. */
-export function useClusterOfEntity(
-  entity: Entity,
-): Loaded<api.ClusterSummary | null> {
+/** What the backend knows of a cluster entity: its cluster, and what is wrong with the entity. */
+export interface ClusterOfEntity {
+  cluster?: api.ClusterSummary;
+  problems: api.Problem[];
+}
+
+export function useClusterOfEntity(entity: Entity): Loaded<ClusterOfEntity> {
   const client = useApi(eksAutoModeApiRef);
   const entityRef = stringifyEntityRef(entity);
   const arn = clusterArnOf(entity);
   return useLoaded(
     `${entityRef} ${arn ?? ''}`,
     async signal => {
-      if (!arn) {
-        return null;
-      }
       const own = await client.listClusters({ entityRef }, signal);
-      if (own.items.length > 0) {
-        return own.items[0];
+      if (own.items.length > 0 || !arn) {
+        return { cluster: own.items[0], problems: own.problems };
       }
       // Of two entities with one ARN the backend keeps one: the other still finds the cluster.
       const same = await client.listClusters({ arn }, signal);
-      return same.items[0] ?? null;
+      return { cluster: same.items[0], problems: own.problems };
     },
     CALM_MS,
   );

@@ -15,7 +15,7 @@ import { CardShell } from './CardShell';
 /** A cluster in three lines: verdict, what stands in the way, what runs. */
 export function ClusterCard() {
   const { entity } = useEntity();
-  const { value: cluster, error, reload } = useClusterOfEntity(entity);
+  const { value, error, reload } = useClusterOfEntity(entity);
   if (!clusterArnOf(entity)) {
     return (
       <CardShell>
@@ -24,15 +24,22 @@ export function ClusterCard() {
       </CardShell>
     );
   }
-  if (cluster === undefined) {
+  if (value === undefined) {
     return (
       <CardShell>
         {error ? <Failure error={error} onRetry={reload} /> : <Progress />}
       </CardShell>
     );
   }
-  if (cluster === null) {
-    return <CardShell>The backend does not know this cluster yet.</CardShell>;
+  const { cluster, problems } = value;
+  if (!cluster) {
+    return (
+      <CardShell>
+        {problems[0]
+          ? `${problems[0].message} ${problems[0].remedy}`
+          : 'The backend does not know this cluster yet.'}
+      </CardShell>
+    );
   }
   const { counts } = cluster;
   return (

@@ -12,39 +12,55 @@ import { useClusterOfEntity } from '../../hooks/useCluster';
 import { Failure } from '../shared/Failure';
 import { Nothing } from '../shared/Nothing';
 import { ClusterView } from './ClusterView';
+import { EntityProblems } from './EntityProblems';
 
 /** The tab on a cluster's entity. */
 export function ClusterContent() {
   const { entity } = useEntity();
-  const cluster = useClusterOfEntity(entity);
-  if (!clusterArnOf(entity)) {
-    return <MissingAnnotationEmptyState annotation={ANNOTATION_ARN} />;
-  }
-  if (cluster.value) {
-    return <ClusterView clusterId={cluster.value.id} />;
-  }
-  if (cluster.error) {
+  const loaded = useClusterOfEntity(entity);
+  const arn = clusterArnOf(entity);
+  const problems = <EntityProblems problems={loaded.value?.problems ?? []} />;
+  if (!arn) {
     return (
-      <Failure what="Cluster" error={cluster.error} onRetry={cluster.reload} />
+      <>
+        {problems}
+        <MissingAnnotationEmptyState annotation={ANNOTATION_ARN} />
+      </>
     );
   }
-  if (cluster.value === undefined) {
+  if (loaded.value?.cluster) {
+    return (
+      <>
+        {problems}
+        <ClusterView clusterId={loaded.value.cluster.id} />
+      </>
+    );
+  }
+  if (loaded.error) {
+    return (
+      <Failure what="Cluster" error={loaded.error} onRetry={loaded.reload} />
+    );
+  }
+  if (!loaded.value) {
     return <Progress />;
+  }
+  if (loaded.value.problems.length > 0) {
+    return problems;
   }
   return (
     <Nothing
       title="The backend does not know this cluster yet"
       heading="h2"
       action={
-        <Button variant="outlined" onClick={cluster.reload}>
+        <Button variant="outlined" onClick={loaded.reload}>
           Look again
         </Button>
       }
     >
       It reads the catalog every few minutes, so a new entity appears by itself.
-      If it stays away, check that <code>{clusterArnOf(entity)}</code> is the
-      ARN of an EKS cluster and that its account and region are configured under{' '}
-      <code>eksAutoMode.environments</code>.
+      If it stays away, check that <code>{arn}</code> is the ARN of an EKS
+      cluster that you may see, and that its account and region are configured
+      under <code>eksAutoMode.environments</code>.
     </Nothing>
   );
 }

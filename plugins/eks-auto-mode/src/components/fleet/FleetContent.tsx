@@ -11,6 +11,7 @@ import { useEntityLink } from '../../hooks/useEntityLink';
 import { useLoaded } from '../../hooks/useLoaded';
 import { useUrlState } from '../../hooks/useUrlState';
 import { Failure } from '../shared/Failure';
+import { EntityProblems } from '../cluster/EntityProblems';
 import { ClusterTable } from './ClusterTable';
 import { EmptyFleet } from './EmptyFleet';
 import { fleetHeadline } from './fleetHeadline';
@@ -47,7 +48,11 @@ export function FleetContent() {
         client.getFleet(signal),
         client.listClusters({}, signal),
       ]);
-      return { summary, clusters: clusters.items };
+      return {
+        summary,
+        clusters: clusters.items,
+        problems: clusters.problems,
+      };
     },
     busy ? BUSY_MS * 2 : CALM_MS,
   );
@@ -64,7 +69,7 @@ export function FleetContent() {
       <Progress />
     );
   }
-  const { summary, clusters } = fleet.value;
+  const { summary, clusters, problems } = fleet.value;
   const linkOf = (
     clusterId: string,
     view: string,
@@ -91,6 +96,7 @@ export function FleetContent() {
         <NeedsAttention attention={summary.attention} linkOf={linkOf} />
         <RecentActivity runs={summary.recent} linkOf={linkOf} />
       </div>
+      <EntityProblems problems={problems} />
       <ClusterTable
         clusters={clusters}
         emptyFleet={<EmptyFleet unregistered={summary.unregistered} />}

@@ -1,0 +1,410 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { ago } from './moments';
+
+const ACCOUNT = '111122223333';
+
+export const everything: api.Allowed = {
+  read: true,
+  assess: true,
+  backUp: true,
+  plan: true,
+  approve: true,
+  run: true,
+  undo: true,
+  retire: true,
+  except: true,
+};
+export const readOnly: api.Allowed = {
+  ...everything,
+  assess: false,
+  backUp: false,
+  plan: false,
+  approve: false,
+  run: false,
+  undo: false,
+  retire: false,
+  except: false,
+};
+
+export const checks: api.CheckInfo[] = [
+  {
+    code: 'WL-01',
+    title: 'PDB allows no disruption',
+    severity: 'blocker',
+    resolvedBy: 'owner',
+    reads: ['poddisruptionbudgets'],
+    why: 'Pods behind such a budget can never be evicted, so the drain would wait for ever.',
+    remediation: 'Raise the replicas, or relax the budget while pods move.',
+    source: 'EKS User Guide, auto-migrate-mng',
+  },
+  {
+    code: 'WL-04',
+    title: 'Bare pod',
+    severity: 'blocker',
+    resolvedBy: 'owner',
+    reads: ['pods'],
+    why: 'Nothing starts it again elsewhere: evicting it loses it.',
+    remediation: 'Wrap it in a Deployment or a Job.',
+    source: 'kubectl drain',
+  },
+  {
+    code: 'WL-05',
+    title: 'Single replica',
+    severity: 'warning',
+    resolvedBy: 'owner',
+    reads: ['deployments'],
+    why: 'It is gone between its eviction and its new start.',
+    remediation: 'Run two, or accept the gap.',
+    source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
+  },
+  {
+    code: 'IAM-04',
+    title: 'Trust policy lacks sts:TagSession',
+    severity: 'blocker',
+    resolvedBy: 'plan',
+    reads: ['iam'],
+    why: 'Auto Mode tags its sessions; without it no node can be made.',
+    remediation: 'The plan adds it and keeps the rest of the policy.',
+    source: 'EKS User Guide, auto-enable-existing',
+  },
+  {
+    code: 'NET-03',
+    title: 'Subnets carry no role tag',
+    severity: 'warning',
+    resolvedBy: 'plan',
+    reads: ['subnets'],
+    why: 'Load balancers of Auto Mode find their subnets by these tags.',
+    remediation: 'The plan adds them.',
+    source: 'EKS User Guide, tag-subnets-auto',
+  },
+];
+
+/** Findings of the blocked cluster; `extra` makes more of them, for a large one. */
+export function findings(extra = 0): api.Finding[] {
+  const more = Array.from(
+    { length: extra },
+    (_, i): api.Finding => ({
+      id: `wl-05-${i}`,
+      code: 'WL-05',
+      title: 'Single replica',
+      severity: 'warning',
+      resolvedBy: 'owner',
+      subject: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        namespace: `team-${i % 12}`,
+        name: `worker-${i}`,
+      },
+      message: `worker-${i} runs once and is away while it moves.`,
+      evidence: 'spec.replicas: 1',
+      owner: `group:default/team-${i % 12}`,
+      ownerResolution: 'namespace',
+      since: ago({ days: 9 }),
+    }),
+  );
+  return [
+    {
+      id: 'wl-01',
+      code: 'WL-01',
+      title: 'PDB allows no disruption',
+      severity: 'blocker',
+      resolvedBy: 'owner',
+      subject: {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        namespace: 'payments',
+        name: 'payments-api',
+      },
+      message:
+        'payments-api cannot be evicted: its budget allows 0 disruptions.',
+      evidence: 'minAvailable: 100%, disruptionsAllowed: 0, expectedPods: 10',
+      remedy: 'Let one pod at a time go.',
+      patch: {
+        title: 'Allow one pod at a time',
+        language: 'yaml',
+        content:
+          'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: payments-api\n  namespace: payments\nspec:\n  minAvailable: null\n  maxUnavailable: 1\n',
+      },
+      owner: 'group:default/team-payments',
+      ownerResolution: 'kubernetes-id',
+      componentRef: 'component:default/payments-api',
+      since: ago({ days: 3 }),
+    },
+    {
+      id: 'wl-04',
+      code: 'WL-04',
+      title: 'Bare pod',
+      severity: 'blocker',
+      resolvedBy: 'owner',
+      subject: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        namespace: 'payments',
+        name: 'ledger-debug',
+      },
+      message: 'ledger-debug has no controller: evicting it loses it.',
+      evidence: 'metadata.ownerReferences: none',
+      owner: 'group:default/team-payments',
+      ownerResolution: 'namespace',
+      since: ago({ hours: 20 }),
+    },
+    {
+      id: 'iam-04',
+      code: 'IAM-04',
+      title: 'Trust policy lacks sts:TagSession',
+      severity: 'blocker',
+      resolvedBy: 'plan',
+      subject: { arn: `arn:aws:iam::${ACCOUNT}:role/checkout-prod-cluster` },
+      message: 'The cluster role cannot tag its sessions.',
+      evidence: 'AssumeRolePolicyDocument: sts:AssumeRole only',
+      owner: 'group:default/team-platform',
+      ownerResolution: 'cluster',
+      since: ago({ days: 12 }),
+    },
+    {
+      id: 'net-03',
+      code: 'NET-03',
+      title: 'Subnets carry no role tag',
+      severity: 'warning',
+      resolvedBy: 'plan',
+      subject: { arn: `arn:aws:ec2:us-east-1:${ACCOUNT}:subnet/subnet-0a1` },
+      message: 'subnet-0a1 is private but carries no tag that says so.',
+      evidence: 'kubernetes.io/role/internal-elb: missing',
+      owner: 'group:default/team-platform',
+      ownerResolution: 'cluster',
+      since: ago({ days: 12 }),
+    },
+    {
+      id: 'wl-05',
+      code: 'WL-05',
+      title: 'Single replica',
+      severity: 'warning',
+      resolvedBy: 'owner',
+      subject: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        namespace: 'cart',
+        name: 'cart-worker',
+      },
+      message: 'cart-worker runs once and is away while it moves.',
+      evidence: 'spec.replicas: 1',
+      owner: 'group:default/team-cart',
+      ownerResolution: 'label-selector',
+      since: ago({ days: 1 }),
+    },
+    {
+      id: 'iam-09',
+      code: 'IAM-09',
+      title: 'Inline policies of the node role',
+      severity: 'unknown',
+      resolvedBy: 'platform',
+      subject: { arn: `arn:aws:iam::${ACCOUNT}:role/ng-general` },
+      message: 'Could not read: iam:GetRolePolicy denied for role/ng-general.',
+      evidence: 'AccessDenied',
+      remedy:
+        'Add iam:GetRolePolicy to the role EksAutoModeAssess (deploy/ has it).',
+      ownerResolution: 'none',
+      since: ago({ days: 2 }),
+    },
+    ...more,
+  ];
+}
+
+export const sources: api.Source[] = [
+  {
+    id: 'managed:ng-general',
+    type: 'managed-node-group',
+    name: 'ng-general',
+    nodes: 6,
+    pods: 84,
+    instanceTypes: ['m5.large'],
+    decision: 'move',
+    keptBecause: [],
+    pools: ['ng-general'],
+    definedBy: 'terraform',
+  },
+  {
+    id: 'managed:ng-data',
+    type: 'managed-node-group',
+    name: 'ng-data',
+    nodes: 3,
+    pods: 12,
+    instanceTypes: ['r5.xlarge'],
+    decision: 'keep',
+    keptBecause: [
+      {
+        reason: 'its volumes are of the EBS CSI driver',
+        subject: {
+          apiVersion: 'apps/v1',
+          kind: 'StatefulSet',
+          namespace: 'cassandra',
+          name: 'cassandra',
+        },
+      },
+    ],
+    pools: [],
+  },
+];
+
+/** A cluster as the list shows it. */
+export function cluster(
+  name: string,
+  parts: Partial<api.ClusterSummary> = {},
+): api.ClusterSummary {
+  return {
+    id: `${ACCOUNT}.us-east-1.${name}`,
+    entityRef: `resource:default/${name}`,
+    arn: `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/${name}`,
+    name,
+    accountId: ACCOUNT,
+    region: 'us-east-1',
+    environment: 'production',
+    version: '1.34',
+    verdict: 'ready',
+    score: 100,
+    confidence: 100,
+    counts: { blocker: 0, warning: 0, info: 0, unknown: 0 },
+    owner: 'group:default/team-platform',
+    readAt: ago({ minutes: 12 }),
+    stale: false,
+    nodes: 9,
+    autoNodes: 0,
+    pods: 96,
+    refreshing: false,
+    ...parts,
+  };
+}
+
+export const clusters: api.ClusterSummary[] = [
+  cluster('checkout-prod', {
+    verdict: 'blocked',
+    score: 71,
+    confidence: 96,
+    counts: { blocker: 3, warning: 2, info: 0, unknown: 1 },
+    owner: 'group:default/team-payments',
+  }),
+  cluster('checkout-staging', { environment: 'staging', nodes: 4, pods: 40 }),
+  cluster('catalog-prod', {
+    verdict: 'migrated',
+    nodes: 5,
+    autoNodes: 5,
+    owner: 'group:default/team-cart',
+  }),
+  cluster('search-prod', {
+    verdict: 'needs-work',
+    score: 88,
+    confidence: 61,
+    counts: { blocker: 0, warning: 4, info: 1, unknown: 9 },
+    stale: true,
+    readAt: ago({ days: 2 }),
+  }),
+  cluster('legacy-eu', {
+    verdict: 'unreachable',
+    region: 'eu-west-1',
+    score: undefined,
+    counts: undefined,
+    nodes: undefined,
+    pods: undefined,
+    problem: {
+      code: 'KUBERNETES_UNAUTHORIZED',
+      message: 'The Kubernetes API of legacy-eu refused the token (401).',
+      remedy:
+        'Create an access entry for arn:aws:iam::111122223333:role/EksAutoModeAssess, or add it to aws-auth.',
+    },
+  }),
+  cluster('batch-prod', {
+    verdict: 'ready',
+    nodes: 50,
+    pods: 1000,
+    owner: 'group:default/team-data',
+  }),
+  cluster('new-one', {
+    verdict: undefined,
+    score: undefined,
+    confidence: undefined,
+    counts: undefined,
+    readAt: undefined,
+    nodes: undefined,
+    pods: undefined,
+    version: undefined,
+  }),
+];
+
+export function backup(
+  id: string,
+  parts: Partial<api.Backup> = {},
+): api.Backup {
+  return {
+    id,
+    clusterId: clusters[0].id,
+    clusterName: 'checkout-prod',
+    state: 'verified',
+    createdBy: 'schedule',
+    createdAt: ago({ hours: 2 }),
+    verifiedAt: ago({ hours: 2 }),
+    keptUntil: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+    bucket: 'eks-auto-mode-backups',
+    prefix: `portal/checkout-prod/${id}`,
+    objects: 4212,
+    bytes: 18_400_000,
+    kinds: 412,
+    parts: [
+      {
+        key: 'kubernetes-0001.ndjson.gz',
+        objects: 4180,
+        bytes: 18_200_000,
+        sha256: '3f9a0c2d'.repeat(8),
+      },
+      {
+        key: 'aws-0001.ndjson.gz',
+        objects: 32,
+        bytes: 200_000,
+        sha256: '77be01aa'.repeat(8),
+      },
+    ],
+    unread: [],
+    ...parts,
+  };
+}
+
+export const backups: api.Backup[] = [
+  backup('b3', { createdBy: 'user:default/guest' }),
+  backup('b2', {
+    state: 'partial',
+    createdAt: ago({ days: 1 }),
+    verifiedAt: undefined,
+    unread: [
+      {
+        what: 'metrics.k8s.io/v1beta1/pods',
+        reason: 'the aggregated API answered 503',
+        required: false,
+      },
+      { what: 'v1/configmaps', reason: 'denied (403)', required: true },
+    ],
+  }),
+  backup('b1', {
+    state: 'damaged',
+    createdAt: ago({ days: 2 }),
+    error: 'kubernetes-0001.ndjson.gz: the digest differs from the manifest.',
+  }),
+];
+
+export const unregistered: api.UnregisteredPage = {
+  items: [
+    {
+      arn: `arn:aws:eks:us-west-2:${ACCOUNT}:cluster/forgotten`,
+      name: 'forgotten',
+      accountId: ACCOUNT,
+      region: 'us-west-2',
+      autoMode: false,
+      version: '1.29',
+      catalogInfo:
+        'apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata:\n  name: forgotten\n  annotations:\n    amazonaws.com/arn: arn:aws:eks:us-west-2:111122223333:cluster/forgotten\nspec:\n  type: kubernetes-cluster\n  owner: group:default/team-platform\n',
+    },
+  ],
+  problems: [],
+  readAt: ago({ minutes: 5 }),
+};

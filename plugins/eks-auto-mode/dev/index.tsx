@@ -1,0 +1,79 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Entity } from '@backstage/catalog-model';
+import { createApp } from '@backstage/frontend-defaults';
+import {
+  ApiBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import ReactDOM from 'react-dom/client';
+import plugin from '../src/alpha';
+import { eksAutoModeApiRef } from '../src/api/EksAutoModeApi';
+import { clusters } from './data';
+import { FakeEksAutoModeApi } from './FakeEksAutoModeApi';
+import { stories } from './stories';
+import '@backstage/ui/css/styles.css';
+
+const story =
+  new URLSearchParams(window.location.search).get('story') ?? 'blocked';
+
+const entities: Entity[] = [
+  ...clusters.map(c => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      namespace: 'default',
+      name: c.name,
+      annotations: { 'amazonaws.com/arn': c.arn },
+    },
+    spec: { type: 'kubernetes-cluster', owner: c.owner },
+  })),
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { namespace: 'default', name: 'no-arn' },
+    spec: { type: 'kubernetes-cluster', owner: 'team-platform' },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { namespace: 'default', name: 'payments-api' },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team-payments' },
+  },
+];
+
+const fakes = createFrontendModule({
+  pluginId: 'eks-auto-mode',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({
+          api: eksAutoModeApiRef,
+          deps: {},
+          factory: () => new FakeEksAutoModeApi(stories[story]),
+        }),
+    }),
+  ],
+});
+const fakeCatalog = createFrontendModule({
+  pluginId: 'catalog',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({
+          api: catalogApiRef,
+          deps: {},
+          factory: () => catalogApiMock({ entities }),
+        }),
+    }),
+  ],
+});
+
+const app = createApp({
+  features: [catalogPlugin, plugin, fakes, fakeCatalog],
+});
+ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());
