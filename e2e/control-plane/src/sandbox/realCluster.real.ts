@@ -35,6 +35,8 @@ describe('the real control plane under the hands of AWS', () => {
   let plane: ControlPlane;
   let cluster: RealCluster;
 
+  const nodes = async () => (await plane.api.list<Node>('/api/v1/nodes')).items;
+
   beforeAll(async () => {
     plane = await ControlPlane.start({
       delays: { ready: [100, 200], gone: [100, 200], jobSucceeds: 500 },
@@ -59,8 +61,6 @@ describe('the real control plane under the hands of AWS', () => {
     await cluster?.close();
     await plane?.stop();
   });
-
-  const nodes = async () => (await plane.api.list<Node>('/api/v1/nodes')).items;
 
   async function eventually(look: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + 60_000;
