@@ -77,15 +77,18 @@ export class BackupService {
     });
   }
 
-  /** One backup for a run; a failed one is left behind and a new one taken when asked again. */
-  async ensure(runId: string, clusterArn: string): Promise<Backup> {
+  /**
+   * One backup for a run: asked again, it answers the same one. One that came to nothing before
+   * `since` (a person said: retry) is left behind, and a new one taken.
+   */
+  async ensure(runId: string, clusterArn: string, since?: Date): Promise<Backup> {
     const last = await this.options.store.lastOf(`run:${runId}`);
-    return last ?? this.start(clusterArn, `run:${runId}`);
-  }
-
-  /** A run's backup failed and a person said: again. */
-  again(runId: string, clusterArn: string): Promise<Backup> {
-    return this.start(clusterArn, `run:${runId}`);
+    const useless =
+      last !== undefined &&
+      since !== undefined &&
+      ['failed', 'partial', 'damaged'].includes(last.state) &&
+      new Date(last.createdAt) < since;
+    return last && !useless ? last : this.start(clusterArn, `run:${runId}`);
   }
 
   async requestVerify(id: string): Promise<Backup> {

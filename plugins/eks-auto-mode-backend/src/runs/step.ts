@@ -79,6 +79,10 @@ export interface StepContext {
   podFits: PodFits;
   /** Findings of the plan that were accepted and still are: `<code> <subject key>`. */
   accepted(): Promise<ReadonlySet<string>>;
+  /** How the basis of the plan differs from the cluster as it is now, in words. */
+  drift(): Promise<string[]>;
+  /** The plan's blockers that no exception covers now. */
+  unexcepted(): Promise<Plan['blockedBy']>;
   /** Resolves an owner to show beside a blocked object. */
   ownerOf(subject: OwnedSubject): Promise<string | undefined>;
   /** Small facts of this step that survive a crash (readiness before the first cordon …). */
@@ -116,8 +120,11 @@ export interface StepContext {
 
 /** What the backup step needs of the backups room. */
 export interface StepBackups {
-  /** Starts one for this run, once; calling again returns the same. */
-  ensure(runId: string, clusterArn: string): Promise<Backup>;
+  /**
+   * Starts one for this run, once; calling again returns the same. One that came to nothing before
+   * `since` is left behind and another started.
+   */
+  ensure(runId: string, clusterArn: string, since?: Date): Promise<Backup>;
   latestVerified(clusterArn: string): Promise<Backup | undefined>;
 }
 
