@@ -151,7 +151,12 @@ export class BackupService {
       if (signal.aborted) return;
       const message = error instanceof Error ? error.message : String(error);
       logger.error(`${work} of backup ${backup.id} of ${backup.clusterName} failed: ${message}`);
-      await store.finish(backup.id, work === 'capture' ? { state: 'failed', error: message } : { error: message });
+      // A proof that could not be made says nothing of a backup that was proved before.
+      const nothing = work === 'capture' || backup.state === 'unverified';
+      await store.finish(backup.id, {
+        error: message,
+        ...(nothing ? { state: 'failed' } : {}),
+      });
     } finally {
       clearInterval(keep);
     }
