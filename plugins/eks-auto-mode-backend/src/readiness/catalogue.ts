@@ -83,17 +83,27 @@ import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
 import { disruptionAnnotations } from './checks/workloads/disruptionAnnotations';
 import { emptyDirs } from './checks/workloads/emptyDirs';
 import { gracePeriod } from './checks/workloads/gracePeriod';
+import { groupLabels } from './checks/workloads/groupLabels';
 import { hostAccess } from './checks/workloads/hostAccess';
 import { hostPaths } from './checks/workloads/hostPaths';
+import { instanceMetadata } from './checks/workloads/instanceMetadata';
+import { karpenterLabels } from './checks/workloads/karpenterLabels';
 import { localVolumes } from './checks/workloads/localVolumes';
+import { longLives } from './checks/workloads/longLives';
 import { noBudget } from './checks/workloads/noBudget';
+import { noPool } from './checks/workloads/noPool';
 import { offAuto } from './checks/workloads/offAuto';
+import { orderedPods } from './checks/workloads/orderedPods';
 import { readinessProbe } from './checks/workloads/readinessProbe';
 import { requests } from './checks/workloads/requests';
+import { runningJobs } from './checks/workloads/runningJobs';
 import { runtimeSockets } from './checks/workloads/runtimeSockets';
 import { severalBudgets } from './checks/workloads/severalBudgets';
+import { sharedVolumes } from './checks/workloads/sharedVolumes';
 import { singleReplica } from './checks/workloads/singleReplica';
 import { spread } from './checks/workloads/spread';
+import { stuckPods } from './checks/workloads/stuckPods';
+import { tooLarge } from './checks/workloads/tooLarge';
 import { unhealthyPods } from './checks/workloads/unhealthyPods';
 
 /**
@@ -189,6 +199,9 @@ export const catalogue: readonly AnyCheck[] = [
   singleReplica,
   noBudget,
   readinessProbe,
+  groupLabels,
+  karpenterLabels,
+  noPool,
   offAuto,
   spread,
   hostPaths,
@@ -199,4 +212,11 @@ export const catalogue: readonly AnyCheck[] = [
   disruptionAnnotations,
   gracePeriod,
   requests,
+  tooLarge,
+  instanceMetadata,
+  runningJobs,
+  orderedPods,
+  stuckPods,
+  sharedVolumes,
+  longLives,
 ];

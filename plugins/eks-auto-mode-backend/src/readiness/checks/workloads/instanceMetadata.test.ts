@@ -1,0 +1,102 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  Container,
+  InventoryParts,
+  PodSpec,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { aContainer, aDeployment } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { instanceMetadata } from './instanceMetadata';
+
+const found = ['warning Deployment shop/web'];
+const web = (
+  container: Partial<Container>,
+  spec: Partial<PodSpec> = {},
+): Partial<InventoryParts> => ({
+  deployments: [
+    aDeployment('web', {
+      spec: { containers: [aContainer(container)], ...spec },
+    }).deployment,
+  ],
+});
+const env = (...names: string[]) => ({
+  env: names.map(name => ({ name, value: 'x' })),
+});
+const lbc = {
+  image: 'public.ecr.aws/eks/aws-load-balancer-controller:v2.13.0',
+};
+
+holds(instanceMetadata, [
+  ['passes without any sign', web({}), []],
+  ['passes without AWS_REGION alone', web(env('PORT')), []],
+  [
+    'warns of the address in an argument',
+    web({ args: ['--url=http://169.254.169.254/latest'] }),
+    found,
+  ],
+  [
+    'warns of the address in a variable',
+    web({ env: [{ name: 'AWS_ENDPOINT', value: 'http://169.254.169.254' }] }),
+    found,
+  ],
+  [
+    'warns of variables about it',
+    web(
+      env(
+        'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+        'AWS_REGION',
+        'AWS_ACCESS_KEY_ID',
+      ),
+    ),
+    found,
+  ],
+  [
+    'warns of an SDK without region and credentials',
+    web(env('AWS_SDK_LOAD_CONFIG')),
+    found,
+  ],
+  ['warns of a region without credentials', web(env('AWS_REGION')), found],
+  ['passes with both', web(env('AWS_REGION', 'AWS_ACCESS_KEY_ID')), []],
+  [
+    'passes where metadata are switched off',
+    web({ env: [{ name: 'AWS_EC2_METADATA_DISABLED', value: 'true' }] }),
+    [],
+  ],
+  [
+    'passes with IRSA',
+    {
+      ...web(env('AWS_REGION')),
+      serviceAccounts: [
+        {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: {
+            name: 'default',
+            namespace: 'shop',
+            annotations: { 'eks.amazonaws.com/role-arn': 'arn' },
+          },
+        },
+      ],
+    },
+    [],
+  ],
+  [
+    'passes with Pod Identity',
+    {
+      ...web(env('AWS_REGION')),
+      podIdentityAssociations: [
+        { id: 'a', namespace: 'shop', serviceAccount: 'default' },
+      ],
+    },
+    [],
+  ],
+  ['warns of an image of AWS without a role', web(lbc), found],
+  ['passes in the network of the node', web(lbc, { hostNetwork: true }), []],
+  [
+    'warns of a cloud provider',
+    web({ command: ['./cluster-autoscaler', '--cloud-provider=aws'] }),
+    found,
+  ],
+]);

@@ -1,0 +1,118 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  defineCheck,
+  type Container,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { allContainers } from '../../containers';
+import { imageOf } from '../../images';
+import { staysOffAuto } from '../../offAuto';
+import { WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+
+const ADDRESS = /169\.254\.169\.254|fd00:ec2::254/;
+const REGION = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+const CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_PROFILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+];
+/** Images of AWS and of others that do nothing without an AWS API. */
+const KNOWN = [
+  /(^|\/)aws-(load-balancer|alb-ingress)-controller$/,
+  /(^|\/)aws-(ebs|efs|fsx)-csi-driver$/,
+  /(^|\/)aws-node-termination-handler$/,
+  /(^|\/)aws-for-fluent-bit$/,
+  /(^|\/)cloudwatch-agent$/,
+  /(^|\/)aws-xray-daemon$/,
+  /(^|\/)karpenter\/controller$/,
+];
+
+export const instanceMetadata = defineCheck({
+  code: 'WL-23',
+  title: 'No pod lives on its instance’s metadata',
+  severity: 'warning',
+  resolvedBy: 'owner',
+  reads: [...WORKLOAD_PARTS, 'serviceAccounts', 'podIdentityAssociations'],
+  why: 'Pods on Auto nodes do not reach the metadata service: whoever takes region or credentials from it fails.',
+  remediation:
+    'Set AWS_REGION and give the service account a role (EKS Pod Identity).',
+  source: 'EKS User Guide, auto-learn-iam',
+  evaluate: parts => {
+    const withRole = new Set([
+      ...parts.podIdentityAssociations.map(
+        one => `${one.namespace}/${one.serviceAccount}`,
+      ),
+      ...parts.serviceAccounts
+        .filter(
+          ({ metadata }) =>
+            metadata.annotations?.['eks.amazonaws.com/role-arn'],
+        )
+        .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+    ]);
+    return workloadsOf(parts).flatMap(({ subject, template: { spec } }) => {
+      // Pods in the network of their node still reach it.
+      if (spec.hostNetwork || staysOffAuto(spec)) return [];
+      const account = `${subject.namespace}/${
+        spec.serviceAccountName ?? 'default'
+      }`;
+      const evidence = allContainers(spec).flatMap(container => {
+        const signs = signsOf(container, withRole.has(account));
+        return signs.length > 0
+          ? [`container ${container.name}: ${signs.join(', ')}`]
+          : [];
+      });
+      if (evidence.length === 0) return [];
+      return [
+        {
+          subject,
+          message:
+            'It seems to take its region or credentials from the instance, which Auto nodes do not allow.',
+          evidence: evidence.join('; '),
+        },
+      ];
+    });
+  },
+});
+
+/** What shows that a container turns to the metadata service; nothing where nothing shows it. */
+function signsOf(container: Container, hasRole: boolean): string[] {
+  const { env = [], command = [], args = [] } = container;
+  const names = new Set(env.map(one => one.name));
+  const disabled = env.some(
+    one =>
+      one.name === 'AWS_EC2_METADATA_DISABLED' &&
+      one.value?.toLowerCase() === 'true',
+  );
+  const direct = [
+    ...env
+      .filter(one => one.name.startsWith('AWS_EC2_METADATA_SERVICE'))
+      .map(one => `variable ${one.name}`),
+    ...env
+      .filter(one => ADDRESS.test(one.value ?? ''))
+      .map(one => `its address in ${one.name}`),
+    ...([...command, ...args].some(word => ADDRESS.test(word))
+      ? ['its address in the command']
+      : []),
+  ];
+  // IRSA and Pod Identity bring region and credentials both.
+  if (direct.length > 0 || disabled || hasRole) return direct;
+  const lacks = [
+    ...(REGION.some(name => names.has(name)) ? [] : ['region']),
+    ...(CREDENTIALS.some(name => names.has(name)) ? [] : ['credentials']),
+  ];
+  if (lacks.length === 0) return [];
+  const sdk = [...names].filter(name => name.startsWith('AWS_'));
+  const known = KNOWN.some(path => path.test(imageOf(container).path));
+  const cloud = [...command, ...args].some(word =>
+    /^--cloud-provider=aws$/.test(word),
+  );
+  const hint =
+    (sdk.length > 0 && `variables ${sdk.join(', ')}`) ||
+    (known && `image ${imageOf(container).name}`) ||
+    (cloud && '--cloud-provider=aws');
+  return hint ? [`${hint} without ${lacks.join(' and ')}`] : [];
+}
