@@ -1,13 +1,37 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { ApiError } from './apiError';
+import { decodeChunked } from './chunked';
 import type { Operation } from './operations';
+import type { WireRequest } from './request';
 import { record, type Protocol } from './protocol';
 import { location, readBindings, writeHeaders } from './rest';
 import { Routes } from './routes';
 import { escapeXml, readXml, writeMembers } from './xml';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** What `aws-chunked` wraps, its trailing checksum among the headers. */
+function unchunked(request: WireRequest): WireRequest {
+  if (!request.headers['x-amz-content-sha256']?.startsWith('STREAMING-')) {
+    return request;
+  }
+  const { content, trailers } = decodeChunked(request.body);
+  const said = request.headers['x-amz-decoded-content-length'];
+  if (said !== undefined && Number(said) !== content.length) {
+    throw new ApiError(
+      'IncompleteBody',
+      400,
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    );
+  }
+  return {
+    ...request,
+    headers: { ...request.headers, ...trailers },
+    body: content,
+  };
+}
 
 /** REST-XML with path-style buckets, as S3 speaks it. */
 export function restXml(operations: Map<string, Operation>): Protocol {
@@ -28,7 +52,8 @@ export function restXml(operations: Map<string, Operation>): Protocol {
         }
       );
     },
-    read(request, operation, labels) {
+    read(signed, operation, labels) {
+      const request = unchunked(signed);
       const input = readBindings(operation.input, request, labels);
       if (labels.Bucket) input.Bucket = labels.Bucket;
       if (operation.input.isUnitSchema()) return input;

@@ -7,6 +7,8 @@
  */
 export type Transition = { due: Date; account: string; region: string } & (
   | { kind: 'cluster-update'; cluster: string; update: string }
+  /** DescribeCluster reads ACTIVE again, before the update is final. */
+  | { kind: 'cluster-active'; cluster: string }
   | { kind: 'addon-update'; cluster: string; addon: string; update: string }
   | { kind: 'addon-active'; cluster: string; addon: string }
   | { kind: 'addon-gone'; cluster: string; addon: string }
@@ -23,7 +25,6 @@ export type Transition = { due: Date; account: string; region: string } & (
       nodegroup: string;
       deadline: Date;
     }
-  | { kind: 'nodegroup-gone'; cluster: string; nodegroup: string }
   | { kind: 'fargate-active'; cluster: string; profile: string }
   | { kind: 'fargate-gone'; cluster: string; profile: string }
   /** DescribeNodegroup.scalingConfig follows its Auto Scaling group late (EKS User Guide, managed-node-groups). */

@@ -1,0 +1,9 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+export { startSandbox, type Sandbox, type SandboxOptions } from './start';
+export { checkFleet, parseFleet, readFleet } from './fleet/parse';
+export type { Fleet, FleetInput } from './fleet/schema';
+export type { Fault } from './faults/faultList';
+export type { LedgerPage } from './ledger';
+export * from './seam';
