@@ -1,66 +1,104 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Pod } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  LabelSelector,
+  Pod,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 
 /** How many pods that match something stand on each node. */
 export interface PodCounter {
   readonly matches: (pod: Pod) => boolean;
   readonly byNode: Map<string, number>;
-  total: number;
+}
+
+/** A question about pods. */
+export interface PodQuestion {
+  /** Equal questions have equal texts. */
+  signature: string;
+  /** Narrows the pods asked about; undefined means every namespace. */
+  namespace: string | undefined;
+  /** Its plain labels narrow them, too; the rest is for `matches`. */
+  selector: LabelSelector | undefined;
+  matches: (pod: Pod) => boolean;
 }
 
 const ENOUGH = 2_000;
 
+const bucketOf = (namespace: string | undefined, label: string) =>
+  `${namespace ?? '*'} ${label}`;
+
+/** A label that every matching pod carries, or `''` where the selector names none. */
+function hintOf(selector: LabelSelector | undefined): string {
+  const [first] = Object.entries(selector?.matchLabels ?? {});
+  return first ? `${first[0]}=${first[1]}` : '';
+}
+
+/** Every bucket that a pod is in: its namespace and all, by each label and by none. */
+function bucketsOf({ metadata }: Pod): string[] {
+  const labels = Object.entries(metadata.labels ?? {}).map(
+    ([key, value]) => `${key}=${value}`,
+  );
+  return [metadata.namespace ?? '', undefined].flatMap(namespace =>
+    ['', ...labels].map(label => bucketOf(namespace, label)),
+  );
+}
+
 /**
  * Counts of pods by node, one per distinct question, made when first asked and kept up to date with
- * every assignment, so that a question costs no walk over all pods.
- *
- * `namespace` narrows the pods that a counter is told of; `undefined` means every namespace.
+ * every assignment. Pods and questions meet in buckets by namespace and label, so that neither a new
+ * question nor a moved pod costs a walk over everything.
  */
 export class PodCounters {
   private readonly bySignature = new Map<string, PodCounter>();
-  private readonly byNamespace = new Map<string | undefined, PodCounter[]>();
+  private readonly questions = new Map<string, PodCounter[]>();
+  private readonly pods = new Map<string, Map<Pod, string>>();
 
-  constructor(
-    private readonly placed: () => Iterable<{ pod: Pod; node: string }>,
-  ) {}
-
-  counter(
-    signature: string,
-    namespace: string | undefined,
-    matches: (pod: Pod) => boolean,
-  ): PodCounter {
-    const known = this.bySignature.get(signature);
+  counter(question: PodQuestion): PodCounter {
+    const known = this.bySignature.get(question.signature);
     if (known) {
       return known;
     }
     if (this.bySignature.size >= ENOUGH) {
       // Questions die with the workloads that asked them; those alive are counted anew.
-      this.clear();
+      this.forget();
     }
-    const counter: PodCounter = { matches, byNode: new Map(), total: 0 };
-    for (const { pod, node } of this.placed()) {
-      if (
-        (namespace === undefined || pod.metadata.namespace === namespace) &&
-        matches(pod)
-      ) {
+    const bucket = bucketOf(question.namespace, hintOf(question.selector));
+    const counter: PodCounter = {
+      matches: question.matches,
+      byNode: new Map(),
+    };
+    for (const [pod, node] of this.pods.get(bucket) ?? []) {
+      if (counter.matches(pod)) {
         add(counter, node, 1);
       }
     }
-    this.bySignature.set(signature, counter);
-    const siblings = this.byNamespace.get(namespace);
+    this.bySignature.set(question.signature, counter);
+    const siblings = this.questions.get(bucket);
     if (siblings) {
       siblings.push(counter);
     } else {
-      this.byNamespace.set(namespace, [counter]);
+      this.questions.set(bucket, [counter]);
     }
     return counter;
   }
 
   changed(pod: Pod, node: string, sign: 1 | -1) {
-    for (const namespace of [pod.metadata.namespace, undefined]) {
-      for (const counter of this.byNamespace.get(namespace) ?? []) {
+    for (const bucket of bucketsOf(pod)) {
+      let standing = this.pods.get(bucket);
+      if (!standing) {
+        standing = new Map();
+        this.pods.set(bucket, standing);
+      }
+      if (sign === 1) {
+        standing.set(pod, node);
+      } else {
+        standing.delete(pod);
+        if (standing.size === 0) {
+          this.pods.delete(bucket);
+        }
+      }
+      for (const counter of this.questions.get(bucket) ?? []) {
         if (counter.matches(pod)) {
           add(counter, node, sign);
         }
@@ -68,9 +106,10 @@ export class PodCounters {
     }
   }
 
-  clear() {
+  /** Forgets every answer: what they stood on beside the pods has changed. */
+  forget() {
     this.bySignature.clear();
-    this.byNamespace.clear();
+    this.questions.clear();
   }
 }
 
@@ -81,5 +120,4 @@ function add(counter: PodCounter, node: string, sign: 1 | -1) {
   } else {
     counter.byNode.set(node, count);
   }
-  counter.total += sign;
 }

@@ -171,11 +171,12 @@ function counterOf(
   terms: readonly ResolvedTerm[],
   world: PlacementWorld,
 ): PodCounter {
-  return world.counters.counter(
-    `affinity ${JSON.stringify(terms)}`,
-    soleNamespace(terms),
-    pod => terms.every(term => termMatches(term, pod, world)),
-  );
+  return world.counters.counter({
+    signature: `affinity ${JSON.stringify(terms)}`,
+    namespace: soleNamespace(terms),
+    selector: terms[0].selector,
+    matches: pod => terms.every(term => termMatches(term, pod, world)),
+  });
 }
 
 /** What a pod's affinities, and those of others towards it, leave open. */

@@ -11,6 +11,7 @@ import {
   labelOf,
   matchesLabelSelector,
   matchesNodeSelector,
+  requiredNodeTerms,
 } from './selectors';
 import { untolerated } from './taints';
 import type { NodeState, PlacementWorld } from './world';
@@ -25,12 +26,15 @@ export interface SpreadState {
   minimum: number;
 }
 
+/** Whether a node counts as a domain; `choosy` where the pod asks anything of nodes at all. */
 function considers(
   constraint: TopologySpreadConstraint,
   pod: Pod,
   node: NodeState,
+  choosy: boolean,
 ): boolean {
   if (
+    choosy &&
     (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor' &&
     !matchesNodeSelector(pod.spec, node)
   ) {
@@ -59,22 +63,26 @@ export function spreadStates(pod: Pod, world: PlacementWorld): SpreadState[] {
     keys.every(key => labelOf(node.labels, key) !== undefined),
   );
   const namespace = pod.metadata.namespace ?? '';
+  const choosy =
+    pod.spec.nodeSelector !== undefined ||
+    requiredNodeTerms(pod.spec) !== undefined;
   return constraints.map(constraint => {
     const selector = withLabelKeys(
       constraint.labelSelector,
       pod.metadata.labels,
       constraint.matchLabelKeys,
     );
-    const counter = world.counters.counter(
-      `spread ${namespace} ${JSON.stringify(selector)}`,
+    const counter = world.counters.counter({
+      signature: `spread ${namespace} ${JSON.stringify(selector)}`,
       namespace,
-      other =>
+      selector,
+      matches: other =>
         !other.metadata.deletionTimestamp &&
         matchesLabelSelector(selector, other.metadata.labels),
-    );
+    });
     const counts = new Map<string, number>();
     for (const node of nodes) {
-      if (considers(constraint, pod, node)) {
+      if (considers(constraint, pod, node, choosy)) {
         const value = node.labels[constraint.topologyKey];
         counts.set(
           value,

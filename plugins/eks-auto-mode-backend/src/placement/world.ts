@@ -81,7 +81,7 @@ export class PlacementWorld {
   private readonly classes = new Map<string, StorageClass>();
   private changes = 0;
   /** For the rules of this room. */
-  readonly counters = new PodCounters(() => this.placed());
+  readonly counters = new PodCounters();
   /** For the rules of this room. */
   readonly antiAffinity = new AntiAffinityIndex(this);
 
@@ -211,7 +211,7 @@ export class PlacementWorld {
       namespace.metadata.labels ?? {},
     );
     // Namespace selectors are part of what is counted.
-    this.counters.clear();
+    this.counters.forget();
     this.changes++;
   }
 
