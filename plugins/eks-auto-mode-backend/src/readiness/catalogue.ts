@@ -29,6 +29,8 @@ import { missingAccess } from './checks/cluster/missingAccess';
 import { secretsEncryption } from './checks/cluster/secretsEncryption';
 import { updateInProgress } from './checks/cluster/updateInProgress';
 import { versionSupport } from './checks/cluster/versionSupport';
+import { autoModeFee } from './checks/cost/autoModeFee';
+import { extendedSupport } from './checks/cost/extendedSupport';
 import { autoNodeRole } from './checks/iam/autoNodeRole';
 import { clusterRoleExists } from './checks/iam/clusterRoleExists';
 import { clusterRolePolicies } from './checks/iam/clusterRolePolicies';
@@ -39,6 +41,10 @@ import { nodeRoleConflict } from './checks/iam/nodeRoleConflict';
 import { nodeRolePermissions } from './checks/iam/nodeRolePermissions';
 import { permissionsBoundary } from './checks/iam/permissionsBoundary';
 import { policyQuota } from './checks/iam/policyQuota';
+import { groupTargets } from './checks/loadBalancing/groupTargets';
+import { ingresses } from './checks/loadBalancing/ingresses';
+import { services } from './checks/loadBalancing/services';
+import { targetGroupBindings } from './checks/loadBalancing/targetGroupBindings';
 import { alternativeCni } from './checks/network/alternativeCni';
 import { clusterTags } from './checks/network/clusterTags';
 import { cniSettings } from './checks/network/cniSettings';
@@ -78,6 +84,15 @@ import { tenancy } from './checks/nodes/tenancy';
 import { userData } from './checks/nodes/userData';
 import { vcpuQuota } from './checks/nodes/vcpuQuota';
 import { windows } from './checks/nodes/windows';
+import { gitOps } from './checks/safety/gitOps';
+import { autoStorageClass } from './checks/storage/autoStorageClass';
+import { bindingMode } from './checks/storage/bindingMode';
+import { claimTemplates } from './checks/storage/claimTemplates';
+import { defaultStorageClass } from './checks/storage/defaultStorageClass';
+import { ebsVolumes } from './checks/storage/ebsVolumes';
+import { otherDrivers } from './checks/storage/otherDrivers';
+import { reclaimPolicy } from './checks/storage/reclaimPolicy';
+import { volumeModifiers } from './checks/storage/volumeModifiers';
 import { barePods } from './checks/workloads/barePods';
 import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
 import { disruptionAnnotations } from './checks/workloads/disruptionAnnotations';
@@ -219,4 +234,23 @@ export const catalogue: readonly AnyCheck[] = [
   stuckPods,
   sharedVolumes,
   longLives,
+
+  ebsVolumes,
+  defaultStorageClass,
+  autoStorageClass,
+  claimTemplates,
+  reclaimPolicy,
+  bindingMode,
+  volumeModifiers,
+  otherDrivers,
+
+  services,
+  ingresses,
+  targetGroupBindings,
+  groupTargets,
+
+  autoModeFee,
+  extendedSupport,
+
+  gitOps,
 ];

@@ -1,0 +1,19 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { holds } from '../../testing/holds';
+import { extendedSupport } from './extendedSupport';
+
+holds(extendedSupport, [
+  [
+    'warns in extended support',
+    ({ cluster }) => ({ cluster: { ...cluster, version: '1.33' } }),
+    [`warning ${CLUSTER_ARN}`],
+  ],
+  [
+    'passes shortly before',
+    ({ cluster }) => ({ cluster: { ...cluster, version: '1.34' } }),
+    [],
+  ],
+]);

@@ -1,0 +1,30 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+
+export const extendedSupport = defineCheck({
+  code: 'CO-03',
+  title: 'The cluster pays no extended support',
+  severity: 'warning',
+  resolvedBy: 'platform',
+  reads: ['cluster', 'clusterVersions'],
+  why: 'In extended support a cluster costs $0.60 an hour instead of $0.10.',
+  remediation:
+    'Upgrade the cluster; there is no other way out of extended support.',
+  source: 'EKS User Guide, kubernetes-versions; disable-extended-support',
+  evaluate: ({ cluster, clusterVersions }) =>
+    clusterVersions.some(
+      one =>
+        one.version === cluster.version && one.status === 'EXTENDED_SUPPORT',
+    )
+      ? [
+          {
+            subject: { arn: cluster.arn },
+            message:
+              'Extended support costs this cluster about $365 a month more.',
+            evidence: `Kubernetes ${cluster.version} is in extended support: $0.60 instead of $0.10 an hour`,
+          },
+        ]
+      : [],
+});

@@ -1,0 +1,101 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  Ingress,
+  IngressClass,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { holds } from '../../testing/holds';
+import { ingresses } from './ingresses';
+
+const ingressClass = (
+  name: string,
+  controller: string,
+  isDefault = false,
+): IngressClass => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: {
+    name,
+    annotations: isDefault
+      ? { 'ingressclass.kubernetes.io/is-default-class': 'true' }
+      : {},
+  },
+  spec: { controller },
+});
+const ingress = (
+  ingressClassName?: string,
+  annotations: Record<string, string> = {},
+): { ingresses: Ingress[] } => ({
+  ingresses: [
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'web', namespace: 'shop', annotations },
+      spec: { ingressClassName },
+    },
+  ],
+});
+const lbc = { ingressClasses: [ingressClass('public', 'ingress.k8s.aws/alb')] };
+const warned = ['warning Ingress shop/web'];
+const blocked = ['blocker Ingress shop/web'];
+
+holds(ingresses, [
+  ['warns of one by its class', { ...lbc, ...ingress('public') }, warned],
+  ['warns of the class alb that nobody defined', ingress('alb'), warned],
+  [
+    'passes where alb is a class of Auto Mode',
+    {
+      ...ingress('alb'),
+      ingressClasses: [ingressClass('alb', 'eks.amazonaws.com/alb')],
+    },
+    [],
+  ],
+  [
+    'warns of one by the default class',
+    {
+      ...ingress(),
+      ingressClasses: [ingressClass('public', 'ingress.k8s.aws/alb', true)],
+    },
+    warned,
+  ],
+  [
+    'blocks on the old annotation of its class',
+    ingress(undefined, { 'kubernetes.io/ingress.class': 'alb' }),
+    blocked,
+  ],
+  [
+    'blocks on a group',
+    {
+      ...lbc,
+      ...ingress('public', { 'alb.ingress.kubernetes.io/group.name': 'x' }),
+    },
+    blocked,
+  ],
+  [
+    'blocks on sign-in by OIDC',
+    {
+      ...lbc,
+      ...ingress('public', { 'alb.ingress.kubernetes.io/auth-type': 'oidc' }),
+    },
+    blocked,
+  ],
+  [
+    'warns of sign-in by Cognito',
+    {
+      ...lbc,
+      ...ingress('public', {
+        'alb.ingress.kubernetes.io/auth-type': 'cognito',
+      }),
+    },
+    warned,
+  ],
+  [
+    'passes over other controllers',
+    {
+      ...ingress('nginx'),
+      ingressClasses: [ingressClass('nginx', 'k8s.io/ingress-nginx')],
+    },
+    [],
+  ],
+]);

@@ -1,0 +1,41 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import { aStorageClass } from '../../testing/storage';
+import { defaultStorageClass } from './defaultStorageClass';
+
+const beta = {
+  ...aStorageClass('gp2', 'kubernetes.io/aws-ebs'),
+  metadata: {
+    name: 'gp2',
+    annotations: { 'storageclass.beta.kubernetes.io/is-default-class': 'true' },
+  },
+};
+
+holds(defaultStorageClass, [
+  [
+    'warns of a default of the CSI driver',
+    {
+      storageClasses: [
+        aStorageClass('gp3', 'ebs.csi.aws.com', { isDefault: true }),
+      ],
+    },
+    ['warning StorageClass gp3'],
+  ],
+  [
+    'warns of one marked in the old way',
+    { storageClasses: [beta] },
+    ['warning StorageClass gp2'],
+  ],
+  [
+    'passes over others',
+    {
+      storageClasses: [
+        aStorageClass('gp3', 'ebs.csi.aws.com'),
+        aStorageClass('efs', 'efs.csi.aws.com', { isDefault: true }),
+      ],
+    },
+    [],
+  ],
+]);

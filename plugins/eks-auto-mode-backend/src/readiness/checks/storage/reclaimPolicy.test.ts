@@ -1,0 +1,42 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { aDeployment, aVolume } from '../../testing/objects';
+import { holds } from '../../testing/holds';
+import { reclaimPolicy } from './reclaimPolicy';
+
+const web = (
+  persistentVolumeReclaimPolicy: string,
+  driver = 'ebs.csi.aws.com',
+) => {
+  const { volume, claim } = aVolume('data', {
+    volume: {
+      persistentVolumeReclaimPolicy,
+      csi: { driver, volumeHandle: 'v' },
+    },
+  });
+  return {
+    persistentVolumes: [volume],
+    persistentVolumeClaims: [claim],
+    deployments: [
+      aDeployment('web', {
+        spec: {
+          volumes: [
+            { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+          ],
+        },
+      }).deployment,
+    ],
+  };
+};
+
+holds(reclaimPolicy, [
+  ['blocks on Delete', web('Delete'), ['blocker Deployment shop/web']],
+  ['passes on Retain', web('Retain'), []],
+  ['passes over other drivers', web('Delete', 'efs.csi.aws.com'), []],
+  [
+    'passes over the driver of Auto Mode',
+    web('Delete', 'ebs.csi.eks.amazonaws.com'),
+    [],
+  ],
+]);
