@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 import type {
   Plan,
   PlanStep,
+  StepState,
   VerificationRow,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
@@ -28,6 +29,10 @@ export interface RunWorld {
   ): Promise<string | undefined>;
   /** `<code> <subject key>` of every exception that holds now. */
   accepted(clusterArn: string): Promise<ReadonlySet<string>>;
+  /** Differences between the plan's basis and the cluster as it is now; read afresh. */
+  drift?(plan: Plan, signal: AbortSignal): Promise<string[]>;
+  /** The plan's blockers that no exception covers now. */
+  unexcepted?(plan: Plan): Promise<Plan['blockedBy']>;
 }
 
 /** The context of one reconcile of one step; writes under the claim's fence. */
@@ -79,6 +84,14 @@ export class RunStepContext implements StepContext {
     return this.options.world.accepted(this.clusterArn);
   }
 
+  async drift(): Promise<string[]> {
+    return (await this.options.world.drift?.(this.plan, this.signal)) ?? [];
+  }
+
+  async unexcepted(): Promise<Plan['blockedBy']> {
+    return (await this.options.world.unexcepted?.(this.plan)) ?? [];
+  }
+
   ownerOf(subject: OwnedSubject): Promise<string | undefined> {
     return this.options.world.ownerOf(this.clusterArn, subject);
   }
@@ -86,6 +99,10 @@ export class RunStepContext implements StepContext {
   recall<T extends JsonValue>(key: string): T | undefined {
     // What is under a key was written by the same step under the same key.
     return this.#memory[key] as T | undefined;
+  }
+
+  stepState(stepId: string): StepState | undefined {
+    return this.run.steps.find(step => step.id === stepId)?.state;
   }
 
   recallOf(stepId: string, key: string): JsonValue | undefined {
@@ -124,6 +141,7 @@ export class RunStepContext implements StepContext {
         claim: this.claim,
         plan: this.plan,
         stepId: this.step.id,
+        undoing: this.undoTo !== undefined,
         session: this.session,
         signal: this.signal,
       },

@@ -49,6 +49,8 @@ export interface RunEngineOptions {
 /** A run that waits for a person still holds its lock in the cluster: it is renewed this often. */
 const LOCK_RENEW_MS = 240_000;
 
+const REMEMBERED_PLANS = 50;
+
 /** Within a burst the lock is renewed this often. */
 const LOCK_FRESH_MS = 120_000;
 
@@ -63,6 +65,7 @@ export class RunEngine {
   readonly #tell: Tell;
   /** When this process last renewed the lock of a run; only spares requests. */
   readonly #locked = new Map<string, number>();
+  readonly #plans = new Map<string, Plan>();
 
   constructor(private readonly options: RunEngineOptions) {
     this.#clock = options.clock ?? systemClock;
@@ -114,8 +117,7 @@ export class RunEngine {
     const { store } = this.options;
     const run = await recorded(store.getRun(claim.runId));
     if (!run) return null;
-    const plan = await recorded(store.getPlan(run.planId));
-    if (!plan) throw new RecordError(new Error(`Plan ${run.planId} is gone`));
+    const plan = await this.#plan(run.planId);
     if (run.endedAt !== undefined) return this.#leave(run, session, signal);
     const current = currentStep(run);
     try {
@@ -194,6 +196,17 @@ export class RunEngine {
         ? await step.reconcile(context)
         : await step.undo(context);
     return this.#advance.apply(claim, run, current, result);
+  }
+
+  /** A plan never changes, and is large: it is read once. */
+  async #plan(planId: string): Promise<Plan> {
+    const known = this.#plans.get(planId);
+    if (known) return known;
+    const plan = await recorded(this.options.store.getPlan(planId));
+    if (!plan) throw new RecordError(new Error(`Plan ${planId} is gone`));
+    if (this.#plans.size >= REMEMBERED_PLANS) this.#plans.clear();
+    this.#plans.set(planId, plan);
+    return plan;
   }
 
   #holder(run: StoredRun): LockHolder {

@@ -66,6 +66,7 @@ export interface PerformScope {
   claim: Claim;
   plan: Plan;
   stepId: string;
+  undoing: boolean;
   session: ClusterSession;
   signal: AbortSignal;
 }
@@ -179,6 +180,7 @@ export class Performer {
           target,
           request: kind.request(call.args),
           used: done.size + begun.size - (done.has(object) ? 1 : 0),
+          undoing: scope.undoing,
         });
         if (!done.has(object)) batch.set(change.id, begun.add(object));
       } else {

@@ -6,6 +6,7 @@ import type {
   Change,
   Plan,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { undoChanges } from './undoChanges';
 
 /** A mutating call that is about to be made. */
 export interface PlannedCall {
@@ -15,6 +16,8 @@ export interface PlannedCall {
   request: JsonValue;
   /** How many objects were already changed under the same scoped change in this run. */
   used: number;
+  /** The run is taken back: what that takes beside the inverse of effects is allowed, too. */
+  undoing: boolean;
 }
 
 /** @returns undefined where the plan allows the call, else why it does not. */
@@ -44,9 +47,11 @@ export function canonical(value: JsonValue | undefined): string {
  * plan: what a step hands in is not believed.
  */
 export const permits: Permits = (plan, stepId, change, call) => {
-  const planned = plan.steps
-    .find(step => step.id === stepId)
-    ?.changes.find(candidate => candidate.id === change.id);
+  const step = plan.steps.find(each => each.id === stepId);
+  const planned = [
+    ...(step?.changes ?? []),
+    ...(step && call.undoing ? undoChanges(plan, step) : []),
+  ].find(candidate => candidate.id === change.id);
   if (!planned) return `the plan has no change ${change.id} in step ${stepId}`;
   if (planned.api !== call.api)
     return `change ${planned.id} is a ${planned.api}, not a ${call.api}`;

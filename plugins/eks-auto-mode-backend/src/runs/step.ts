@@ -9,6 +9,7 @@ import type {
   Plan,
   PlanStep,
   StepKind,
+  StepState,
   VerificationRow,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
@@ -88,6 +89,8 @@ export interface StepContext {
   /** Small facts of this step that survive a crash (readiness before the first cordon …). */
   recall<T extends JsonValue>(key: string): T | undefined;
   remember(key: string, value: JsonValue): Promise<void>;
+  /** How far another step of this run is; undefined where the plan has none. */
+  stepState(stepId: string): StepState | undefined;
   /** Facts that another step of this run remembered. */
   recallOf(stepId: string, key: string): JsonValue | undefined;
   /** Journals the intent, renews the lease, makes the call, journals the outcome. */

@@ -37,8 +37,14 @@ export interface DrainTarget {
     nodes: Node[],
     context: StepContext,
   ): Promise<{ nodes: Node[]; disagreements: Disagreement[] }>;
+  /** Under which change a node is cordoned. */
   cordon: Change;
   evict: Change;
+  /** Nodes of other sources that are cordoned along, or pods would hop from one to the next. */
+  alsoCordon?: (
+    nodes: Node[],
+    context: StepContext,
+  ) => Promise<{ change: Change; nodes: Node[] }[]>;
   /** Where a pod may go; no place is asked for on the way back. */
   place?: PodFits;
   nodeDeadlineSeconds: number;
@@ -81,7 +87,10 @@ export async function drainPass(
   const stand = standings(pods, wanted.replicas);
   const ready = await begin(context, target, state, onNodes, stand);
   if (ready) return ready;
-  const cordoned = await cordonAll(context, target, state, selected.nodes);
+  const cordoned = await cordonAll(context, target, state, [
+    { change: target.cordon, nodes: selected.nodes },
+    ...((await target.alsoCordon?.(state.nodes.value, context)) ?? []),
+  ]);
   if (cordoned) return cordoned;
   await noteComingBack(context, state, onNodes);
   const behind = follow(
@@ -176,17 +185,19 @@ async function cordonAll(
   context: StepContext,
   target: DrainTarget,
   state: DrainState,
-  nodes: Node[],
+  groups: { change: Change; nodes: Node[] }[],
 ): Promise<Reconciled | undefined> {
-  const open = nodes.filter(node => !node.spec.unschedulable);
-  const results = await context.performAll(
-    cordon,
-    open.map(node => ({
-      args: { node: node.metadata.name, uid: node.metadata.uid ?? '' },
-      because: { change: target.cordon },
-      replaces: false,
-    })),
+  const nodes = groups.flatMap(group => group.nodes);
+  const open = groups.flatMap(({ change, nodes: ofGroup }) =>
+    ofGroup
+      .filter(node => !node.spec.unschedulable)
+      .map(node => ({
+        args: { node: node.metadata.name, uid: node.metadata.uid ?? '' },
+        because: { change },
+        replaces: false,
+      })),
   );
+  const results = await context.performAll(cordon, open);
   const at = context.now().getTime();
   let news = false;
   for (const node of nodes) {

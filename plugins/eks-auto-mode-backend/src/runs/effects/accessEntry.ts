@@ -162,8 +162,7 @@ export const disassociateAccessPolicy = changeEffect<
   api: 'eks:DisassociateAccessPolicy',
   schema: disassociateSchema,
   lagMs: LAG_MS,
-  describe: request =>
-    `Take ${request.policyArn} from ${request.principalArn}`,
+  describe: request => `Take ${request.policyArn} from ${request.principalArn}`,
   observe: async (request, session, signal) =>
     (await isAssociated(request, session, signal))
       ? { state: 'absent', now: request.policyArn }

@@ -21,7 +21,12 @@ export const updateAddon = changeEffect<z.infer<typeof schema>>({
   pollMs: 2_000,
   describe: request =>
     `Update add-on ${request.addonName} to ${request.addonVersion}`,
-  async observe({ addonName, addonVersion, clusterName }, session, signal, given) {
+  async observe(
+    { addonName, addonVersion, clusterName },
+    session,
+    signal,
+    given,
+  ) {
     const update = await updateState(session, signal, given.last, {
       addonName,
     });

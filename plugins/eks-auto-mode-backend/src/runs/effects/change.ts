@@ -36,6 +36,8 @@ export interface ChangeEffect extends EffectKind<ChangeArgs> {
     signal: AbortSignal,
     given: ObserveWith,
   ): Promise<Observed>;
+  /** The value that a call leaves, for those that replace a whole document. */
+  wrote?(args: ChangeArgs): JsonValue;
   /** How often to look while it is pending. */
   readonly pollMs: number;
   /** For this long after a call a read may still show what was before. */
@@ -72,6 +74,7 @@ export interface ChangeSpec<R> {
     session: ClusterSession,
     signal: AbortSignal,
   ): Promise<JsonObject | undefined>;
+  wrote?(request: R): JsonValue;
   pollMs?: number;
   lagMs?: number;
 }
@@ -88,6 +91,9 @@ export function changeEffect<R>(spec: ChangeSpec<R>): ChangeEffect {
     object: targetOf,
     request: args => args.request,
     describe: args => spec.describe(requestOf(args)),
+    ...(spec.wrote
+      ? { wrote: (args: ChangeArgs) => spec.wrote?.(requestOf(args)) ?? null }
+      : {}),
     observe: (args, session, signal, given) =>
       spec.observe(requestOf(args), session, signal, {
         ...given,

@@ -133,7 +133,10 @@ function inverse(request: Request, replaces: JsonObject) {
     const enabled = !request.logging.clusterLogging[0].enabled;
     return types.length === 0
       ? undefined
-      : { name: request.name, logging: { clusterLogging: [{ types, enabled }] } };
+      : {
+          name: request.name,
+          logging: { clusterLogging: [{ types, enabled }] },
+        };
   }
   const enabled = replaces.compute === true;
   const nodePools = strings(replaces.nodePools);
@@ -173,9 +176,7 @@ export const updateClusterConfig = changeEffect<Request>({
         message: 'Waiting for another update of the cluster to end',
       };
     const now = valueOf(cluster, request);
-    return holds(now, request)
-      ? { state: 'holds' }
-      : { state: 'absent', now };
+    return holds(now, request) ? { state: 'holds' } : { state: 'absent', now };
   },
   async call(request, { aws }, { token, signal }) {
     const { update } = await aws.eks.send(
@@ -187,7 +188,10 @@ export const updateClusterConfig = changeEffect<Request>({
   find: (request, since, session, signal) =>
     findUpdate(session, signal, since, typesOf(request)),
   inverse(request, record) {
-    const back = inverse(request, asObject(record.replaces, 'What was replaced'));
+    const back = inverse(
+      request,
+      asObject(record.replaces, 'What was replaced'),
+    );
     return back && { api: 'eks:UpdateClusterConfig', request: back };
   },
 });

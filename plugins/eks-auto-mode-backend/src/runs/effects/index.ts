@@ -63,7 +63,7 @@ export const changeEffects: ReadonlyMap<string, ChangeEffect> = new Map(
 );
 
 /** Every mutating call that a run can make, by api. */
-export const allEffects: ReadonlyMap<string, EffectKind> = new Map<
+export const effectKinds: ReadonlyMap<string, EffectKind> = new Map<
   string,
   EffectKind
 >([

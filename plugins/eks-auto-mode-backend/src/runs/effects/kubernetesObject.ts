@@ -80,12 +80,11 @@ export function contains(
         )) ||
       (live === undefined && Object.keys(wanted).length === 0)
     );
-  if (Array.isArray(wanted))
-    return (
-      Array.isArray(live) &&
-      live.length === wanted.length &&
-      wanted.every((value, index) => contains(live[index], value))
-    );
+  if (Array.isArray(wanted)) {
+    const has = Array.isArray(live) ? live : [];
+    // Admission adds to lists, too: tolerations, volumes.
+    return wanted.every(value => has.some(each => contains(each, value)));
+  }
   return canonical(live) === canonical(wanted);
 }
 
@@ -187,9 +186,7 @@ function patchKind(api: 'kubernetes:patch' | 'kubernetes:scale'): ChangeEffect {
       return undefined;
     },
     inverse: (_request, record) =>
-      isObject(record.replaces)
-        ? { api, request: record.replaces }
-        : undefined,
+      isObject(record.replaces) ? { api, request: record.replaces } : undefined,
   });
 }
 

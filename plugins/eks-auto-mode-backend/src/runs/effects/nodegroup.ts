@@ -16,7 +16,10 @@ import { findUpdate, updateState } from './eksUpdate';
 const group = { clusterName: z.string(), nodegroupName: z.string() };
 
 async function readGroup(
-  { clusterName, nodegroupName }: { clusterName: string; nodegroupName: string },
+  {
+    clusterName,
+    nodegroupName,
+  }: { clusterName: string; nodegroupName: string },
   session: ClusterSession,
   signal: AbortSignal,
 ): Promise<Nodegroup | undefined> {

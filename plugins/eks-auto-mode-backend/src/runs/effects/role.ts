@@ -124,6 +124,7 @@ export const updateTrust = changeEffect<z.infer<typeof trustSchema>>({
     });
     return undefined;
   },
+  wrote: request => JSON.parse(request.PolicyDocument),
   inverse: ({ RoleName }, record) => ({
     api: 'iam:UpdateAssumeRolePolicy',
     request: { RoleName, PolicyDocument: JSON.stringify(record.replaces) },

@@ -12,9 +12,7 @@ import { changeEffect } from './change';
 
 const schema = z.strictObject({
   Resources: z.array(z.string()).length(1),
-  Tags: z
-    .array(z.strictObject({ Key: z.string(), Value: z.string() }))
-    .min(1),
+  Tags: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).min(1),
 });
 
 type Request = z.infer<typeof schema>;

@@ -1,16 +1,39 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Change } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { drainPass } from '../drain/pass';
 import { readNodes } from '../drain/read';
 import { uncordon, type CordonArgs } from '../effects/cordon';
 import { notAllHappened } from '../results';
-import type { Step } from '../step';
-import { changeFor, nodegroupOf, selectGroupNodes } from './managedGroup';
+import type { Step, StepContext } from '../step';
+import {
+  changeFor,
+  nameOfManaged,
+  nodegroupOf,
+  selectGroupNodes,
+} from './managedGroup';
 import { notTakenBack } from './takeBack';
 
 /** A node that is not empty after this long needs a person, whatever was predicted. */
 const LEAST_DEADLINE_SECONDS = 3_600;
+
+/** The nodes of the other sources that this step's plan cordons beforehand. */
+async function otherSources(context: StepContext, nodes: Node[]) {
+  const { step } = context;
+  const others: { change: Change; nodes: Node[] }[] = [];
+  for (const change of step.changes) {
+    if (change.type !== 'scoped' || change.api !== 'kubernetes:cordon')
+      continue;
+    const nodegroup = nameOfManaged(change.scope.source);
+    if (nodegroup === undefined || change.scope.source === step.source)
+      continue;
+    const selected = await selectGroupNodes(context, nodegroup, nodes);
+    others.push({ change, nodes: selected.nodes });
+  }
+  return others;
+}
 
 /** Moves every pod off the nodes of one source, at the pace that disruption budgets allow. */
 export const drain: Step = {
@@ -24,6 +47,7 @@ export const drain: Step = {
       source: step.source ?? '',
       select: nodes => selectGroupNodes(context, nodegroup, nodes),
       cordon: changeFor(step, 'kubernetes:cordon'),
+      alsoCordon: nodes => otherSources(context, nodes),
       evict: changeFor(step, 'kubernetes:evict'),
       place: context.podFits,
       nodeDeadlineSeconds:

@@ -21,9 +21,13 @@ interface Group {
 
 const groups = new WeakMap<ClusterSession, Map<string, Group>>();
 
+/** The node group that a source id names, if it is one. */
+export const nameOfManaged = (source: string | undefined) =>
+  /^managed:(.+)$/.exec(source ?? '')?.[1];
+
 /** The name behind a source id `managed:<nodegroup>`. */
 export function nodegroupOf(step: PlanStep): string {
-  const name = /^managed:(.+)$/.exec(step.source ?? '')?.[1];
+  const name = nameOfManaged(step.source);
   if (name === undefined)
     throw new Error(
       `Step ${step.id} is about ${step.source}; only managed node groups can be moved`,
@@ -31,10 +35,18 @@ export function nodegroupOf(step: PlanStep): string {
   return name;
 }
 
-/** The first change of a step that stands for this api; the plan is wrong where there is none. */
-export function changeFor(step: PlanStep, api: string): Change {
-  const change = step.changes.find(each => each.api === api);
-  if (!change) throw new Error(`Step ${step.id} plans no ${api}`);
+/** The step's scoped change for this api and source; the plan is wrong where there is none. */
+export function changeFor(
+  step: PlanStep,
+  api: string,
+  source: string | undefined = step.source,
+): Change {
+  const change = step.changes.find(
+    each =>
+      each.api === api &&
+      (each.type === 'exact' || each.scope.source === source),
+  );
+  if (!change) throw new Error(`Step ${step.id} plans no ${api} on ${source}`);
   return change;
 }
 
