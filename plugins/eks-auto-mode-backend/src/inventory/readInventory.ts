@@ -8,12 +8,13 @@ import type {
   Read,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { unread } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { lackingAccess } from '../clusters/accessReview';
 import { parseClusterArn } from '../clusters/clusterArn';
 import type { SessionTags } from '../clusters/credentials';
 import { resourceTypes as types } from '../clusters/kubernetesApi';
 import { autoNodeRoleArn } from '../clusters/nodeRole';
 import type { ClusterSession, ClusterSessions } from '../clusters/session';
-import { lackingAccess, migrateNeeds } from './accessParts';
+import { migrateNeeds } from './accessParts';
 import {
   readAutoScalingGroups,
   readInstances,

@@ -3,7 +3,7 @@
 
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { EKSClient } from '@aws-sdk/client-eks';
+import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -155,6 +155,12 @@ export function fakeSessions(fakes: Fakes): FakeSessions {
         purpose,
         aws,
         kubernetes,
+        describeCluster: async () => {
+          const { cluster } = await aws.eks.send(
+            new DescribeClusterCommand({ name }),
+          );
+          return cluster ?? {};
+        },
         mutating: () => {
           throw new Error('The inventory changes nothing');
         },
