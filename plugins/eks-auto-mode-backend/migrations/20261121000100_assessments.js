@@ -166,6 +166,11 @@ exports.up = async function up(knex) {
     table.primary(['cluster_id', 'component_ref']);
     table.index(['component_ref'], 'eks_service_footprints_component_idx');
   });
+  await knex.schema.createTable('eks_discovery_problems', table => {
+    table.comment('Accounts and regions that could not be looked through');
+    table.string('place', 64).primary();
+    table.text('document').notNullable().comment('JSON');
+  });
   await knex.schema.createTable('eks_plan_discards', table => {
     table.comment('Plans that somebody put aside; the plan itself never changes');
     table.string('plan_id', 64).primary();
@@ -180,6 +185,7 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   for (const table of [
     'eks_plan_discards',
+    'eks_discovery_problems',
     'eks_service_footprints',
     'eks_unregistered_clusters',
     'eks_entity_problems',

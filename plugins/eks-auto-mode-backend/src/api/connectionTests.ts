@@ -17,7 +17,10 @@ export function registerConnectionTests(router: ApiRouter, context: ApiContext):
       request: req,
       meta: { cluster: cluster.arn },
     });
-    const test = await context.connectionTest(cluster, AbortSignal.timeout(TIMEOUT_MS));
+    const test = await context.connectionTest(
+      cluster,
+      caller.ref,
+      AbortSignal.timeout(TIMEOUT_MS));
     await event.success();
     res.json(test);
   });

@@ -31,7 +31,11 @@ export interface ApiContext {
   runs: RunsService;
   runsStore: RunsStore;
   backups: BackupsPort;
-  connectionTest(cluster: ClusterRow, signal: AbortSignal): Promise<api.ConnectionTest>;
+  connectionTest(
+    cluster: ClusterRow,
+    userRef: string,
+    signal: AbortSignal,
+  ): Promise<api.ConnectionTest>;
   /** The environment of a cluster wants a second person to approve. */
   approverIsNotRequester(cluster: ClusterRow): boolean;
   checks: readonly AnyCheck[];

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
+import type { ClusterProblem } from './clustersStore';
 
 /** A cluster that an account has and the catalog lacks. */
 export interface UnregisteredCluster {
@@ -15,30 +16,70 @@ export interface UnregisteredCluster {
   catalogInfo: string;
 }
 
+/** An account and region that could not be looked through. */
+export interface DiscoveryProblem extends ClusterProblem {
+  accountId: string;
+  region: string;
+}
+
 /** Clusters that the catalog lacks, as the last look at the accounts found them. */
 export class UnregisteredStore {
   constructor(private readonly db: Knex) {}
 
-  async replace(clusters: UnregisteredCluster[], now: Date): Promise<void> {
+  /**
+   * A place that could not be looked through keeps the clusters that were last seen there: nothing is
+   * concluded from silence.
+   */
+  async replace(
+    clusters: UnregisteredCluster[],
+    problems: DiscoveryProblem[],
+    now: Date,
+  ): Promise<void> {
+    const silent = new Set(problems.map(placeOf));
     await this.db.transaction(async tx => {
-      await tx('eks_unregistered_clusters').delete();
+      const kept: { arn: string; document: string }[] = await tx('eks_unregistered_clusters');
+      for (const { arn, document } of kept) {
+        if (!silent.has(placeOf(JSON.parse(document)))) {
+          await tx('eks_unregistered_clusters').where({ arn }).delete();
+        }
+      }
       for (const cluster of clusters) {
-        await tx('eks_unregistered_clusters').insert({
-          arn: cluster.arn,
-          seen_at: now.toISOString(),
-          document: JSON.stringify(cluster),
-        });
+        await tx('eks_unregistered_clusters')
+          .insert({
+            arn: cluster.arn,
+            seen_at: now.toISOString(),
+            document: JSON.stringify(cluster),
+          })
+          .onConflict('arn')
+          .merge();
+      }
+      await tx('eks_discovery_problems').delete();
+      for (const problem of problems) {
+        await tx('eks_discovery_problems')
+          .insert({ place: placeOf(problem), document: JSON.stringify(problem) })
+          .onConflict('place')
+          .merge();
       }
     });
   }
 
-  async list(): Promise<{ items: UnregisteredCluster[]; readAt?: string }> {
+  async list(): Promise<{
+    items: UnregisteredCluster[];
+    problems: DiscoveryProblem[];
+    readAt?: string;
+  }> {
     const rows: { seen_at: string; document: string }[] = await this.db(
       'eks_unregistered_clusters',
     ).orderBy('arn');
+    const problems: { document: string }[] = await this.db('eks_discovery_problems').orderBy('place');
     return {
       items: rows.map(row => JSON.parse(row.document)),
+      problems: problems.map(row => JSON.parse(row.document)),
       readAt: rows[0]?.seen_at,
     };
   }
+}
+
+function placeOf(place: { accountId: string; region: string }): string {
+  return `${place.accountId}/${place.region}`;
 }
