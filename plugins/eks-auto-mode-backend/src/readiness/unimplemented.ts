@@ -1,0 +1,85 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** A rule of the field that no check judges yet, with the reason: silence would read as passing. */
+export interface UnimplementedCheck {
+  code: string;
+  title: string;
+  severity: string;
+  reason: string;
+}
+
+export const unimplemented: readonly UnimplementedCheck[] = [
+  {
+    code: 'CL-17',
+    title: 'The migrate role may make every planned call',
+    severity: 'blocker',
+    reason:
+      'judged against a plan, not an inventory: the preflight step asks SimulatePrincipalPolicy for each planned call',
+  },
+  {
+    code: 'IAM-12',
+    title: 'The cluster role may use the account’s EBS key',
+    severity: 'warning',
+    reason: 'key policies are not read yet',
+  },
+  {
+    code: 'NET-10',
+    title: 'Security groups in use carry the tag that load balancing needs',
+    severity: 'warning',
+    reason:
+      'which groups the load balancers of Auto Mode will have to edit is not known before they exist',
+  },
+  {
+    code: 'NG-19',
+    title: 'No node role is shared by managed and self-managed nodes',
+    severity: 'warning',
+    reason: 'the role behind an instance profile is not read yet',
+  },
+  {
+    code: 'WL-31',
+    title: 'Critical add-ons find a place',
+    severity: 'info',
+    reason: 'placement says it for every pod (WL-09, WL-11, WL-22)',
+  },
+  {
+    code: 'ST-08',
+    title: 'Static volumes carry the cluster’s tag',
+    severity: 'blocker',
+    reason:
+      'tags of EBS volumes are not read yet; no plan creates static volumes',
+  },
+  {
+    code: 'ST-09',
+    title: 'Volumes are encrypted with keys that Auto Mode may use',
+    severity: 'warning',
+    reason: 'EBS volumes and key policies are not read yet',
+  },
+  {
+    code: 'ST-10',
+    title: 'Snapshots have a class for Auto Mode',
+    severity: 'warning',
+    reason: 'VolumeSnapshots and their classes are not read yet',
+  },
+  {
+    code: 'LB-04',
+    title: 'Gateways of the AWS Load Balancer Controller',
+    severity: 'warning',
+    reason:
+      'Gateways are not read yet; what Auto Mode supports of the Gateway API differs by version',
+  },
+  {
+    code: 'SA-01',
+    title: 'The backup bucket is encrypted, private and versioned',
+    severity: 'warning',
+    reason:
+      'a property of the environment, not of a cluster: the backup refuses a bucket that is not',
+  },
+  {
+    code: 'SA-04',
+    title: 'The Region has Auto Mode',
+    severity: 'blocker',
+    reason:
+      'AWS publishes no list that could be read; EKS itself refuses where it is not',
+  },
+];
