@@ -191,15 +191,13 @@ export class Product {
   }
 
   /** Approves what the digest says, opens the gates that ask only for acknowledgement, and so starts the run. */
-  approve(plan: Plan, until: string): Promise<Run> {
+  approve(plan: Plan): Promise<Run> {
     return this.call('POST', `/plans/${plan.id}/approve`, {
       digest: plan.digest,
       comment: 'approved by the control-plane harness',
       acknowledge: plan.steps
         .filter(step => step.gate?.type === 'acknowledge')
         .map(step => step.id),
-      acceptUnread: true,
-      until,
     });
   }
 

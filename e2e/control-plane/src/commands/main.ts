@@ -1,8 +1,12 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import { buildBinaries } from '../cluster/binaries';
 import { Command, parseCommand, usage, UsageError } from './args';
+import { assess } from './assess';
+import { migrate } from './migrate';
 
 const started = Date.now();
 
@@ -11,13 +15,26 @@ function progress(line: string): void {
   process.stderr.write(`${seconds}s ${line}\n`);
 }
 
+/** npm and the bootstrap change the folder; the caller's is what DIR and FILE are relative to. */
+const from = (name: string) =>
+  path.resolve(process.env.INIT_CWD ?? process.cwd(), name);
+
 async function perform(command: Command, signal: AbortSignal): Promise<void> {
-  if (command.type !== 'build') {
-    throw new UsageError(`${command.type} is not part of this version yet`);
-  }
   const binaries = await buildBinaries(progress, signal);
-  const document = { schema: 'control-plane/v1', command: 'build', binaries };
+  const document =
+    command.type === 'build'
+      ? { schema: 'control-plane/v1', command: 'build', binaries }
+      : await (async () => {
+          const folder = from(command.folder);
+          const options = { progress, signal, binaries };
+          return command.type === 'assess'
+            ? assess({ ...command, folder }, options)
+            : migrate({ ...command, folder }, options);
+        })();
   const text = `${JSON.stringify(document, undefined, 2)}\n`;
+  if (command.type !== 'build' && command.out) {
+    await fs.writeFile(from(command.out), text);
+  }
   await new Promise<void>((resolve, reject) =>
     process.stdout.write(text, error => (error ? reject(error) : resolve())),
   );

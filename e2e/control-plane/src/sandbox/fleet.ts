@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { FleetInput } from '@internal/sandbox/src/fleet/schema';
+import type { FleetInput } from '@internal/sandbox';
 import { groupNames } from '../cluster/groups';
 import type { Sizing } from '../cluster/sizing';
 
@@ -27,10 +27,7 @@ export const roles = {
 const tags = { 'made-by': 'control-plane' };
 
 /** A cluster as `create-cluster` and two `create-nodegroup` leave it: the plan has its usual work with it. */
-export function fleetFor(
-  sizing: Sizing,
-  apiServer: { endpoint: string; certificateAuthorityData: string },
-): FleetInput {
+export function fleetFor(sizing: Sizing): FleetInput {
   const size = {
     min: 0,
     desired: sizing.nodesPerGroup,
@@ -105,7 +102,6 @@ export function fleetFor(
             creator: 'cluster-creator',
             authenticationMode: 'API_AND_CONFIG_MAP',
             tags,
-            apiServer,
             accessEntries: [
               {
                 principal: roles.assess,

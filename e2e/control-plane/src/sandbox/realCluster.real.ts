@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { NodeInstance } from '@internal/sandbox/src/seam';
+import type { NodeInstance } from '@internal/sandbox';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conditionIs, Node, Pod } from '../api/objects';
 import { ControlPlane } from '../cluster/controlPlane';

@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotImplementedError } from '@backstage/errors';
-import type { ClusterApi, NodeInstance } from '@internal/sandbox/src/seam';
+import type { ClusterApi, NodeInstance } from '@internal/sandbox';
 import { Discovery, objectPath } from '../api/discovery';
 import { follow } from '../api/follow';
 import { controllerOf, KubeObject, Node, Pod } from '../api/objects';
