@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import * as s3 from '@aws-sdk/client-s3';
-import { parsePolicy } from '../../auth/policyDocument';
+import { list, parsePolicy } from '../../auth/policyDocument';
 import { ApiError } from '../../wire/apiError';
 import { need, page, recordCall, type Call, type Handlers } from '../call';
 import { bucketByName, findBucket } from './find';
@@ -216,6 +216,24 @@ export const bucketHandlers: Handlers<typeof s3> = {
         'The bucket policy does not exist',
       );
     return { Policy: JSON.stringify(policy) };
+  },
+
+  /** Public: somebody is allowed whom nothing names and no condition narrows (S3 User Guide, "The meaning of public"). */
+  GetBucketPolicyStatus(call, input) {
+    const { policy } = findBucket(call, input);
+    if (!policy)
+      throw new ApiError(
+        'NoSuchBucketPolicy',
+        404,
+        'The bucket policy does not exist',
+      );
+    const isPublic = list(policy.Statement).some(
+      ({ Effect, Principal, Condition }) =>
+        Effect === 'Allow' &&
+        !Condition &&
+        (Principal === '*' || list(Principal?.AWS).includes('*')),
+    );
+    return { PolicyStatus: { IsPublic: isPublic } };
   },
 
   PutBucketPolicy(call, input) {
