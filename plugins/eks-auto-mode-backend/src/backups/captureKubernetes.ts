@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { JsonObject } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesApi, ResourceType } from '../clusters/kubernetesApi';
 import { reasonOf, type Captured } from './captured';
 import { readHelmRelease } from './helmRelease';
@@ -26,7 +26,9 @@ const RESOURCE_CRDS: ResourceType = {
 };
 
 /** Every listable object of every API group, page by page; what cannot be read is said and passed. */
-export async function* captureKubernetes(options: CaptureOptions): AsyncGenerator<Captured> {
+export async function* captureKubernetes(
+  options: CaptureOptions,
+): AsyncGenerator<Captured> {
   const { kubernetes, signal } = options;
   const customGroups = await groupsOfCrds(kubernetes, signal);
   for await (const found of discover(kubernetes, customGroups, signal)) {
@@ -35,12 +37,16 @@ export async function* captureKubernetes(options: CaptureOptions): AsyncGenerato
   }
 }
 
-async function groupsOfCrds(kubernetes: KubernetesApi, signal: AbortSignal): Promise<Set<string>> {
+async function groupsOfCrds(
+  kubernetes: KubernetesApi,
+  signal: AbortSignal,
+): Promise<Set<string>> {
   const groups = new Set<string>();
   try {
     for await (const page of kubernetes.list(RESOURCE_CRDS, { signal })) {
       for (const crd of page) {
-        if (isObject(crd.spec) && typeof crd.spec.group === 'string') groups.add(crd.spec.group);
+        if (isObject(crd.spec) && typeof crd.spec.group === 'string')
+          groups.add(crd.spec.group);
       }
     }
   } catch (error) {
@@ -65,24 +71,48 @@ async function* discover(
   ];
   // Without the list of groups nothing can be captured: that failure is the backup's.
   const groups = await kubernetes.raw('/apis', signal);
-  for (const group of isObject(groups) && Array.isArray(groups.groups) ? groups.groups : []) {
+  for (const group of isObject(groups) && Array.isArray(groups.groups)
+    ? groups.groups
+    : []) {
     if (!isObject(group) || typeof group.name !== 'string') continue;
-    const preferred = isObject(group.preferredVersion) ? group.preferredVersion.version : undefined;
-    if (typeof preferred !== 'string') continue;
-    versions.push({ group: group.name, version: preferred, path: `/apis/${group.name}/${preferred}` });
+    for (const version of versionsOf(group)) {
+      versions.push({
+        group: group.name,
+        version,
+        path: `/apis/${group.name}/${version}`,
+      });
+    }
   }
+  const seen = new Set<string>();
   for (const { group, version, path } of versions) {
     try {
       const answer = await kubernetes.raw(path, signal);
-      const resources = isObject(answer) && Array.isArray(answer.resources) ? answer.resources : [];
+      const resources =
+        isObject(answer) && Array.isArray(answer.resources)
+          ? answer.resources
+          : [];
       for (const resource of resources) {
         if (!isObject(resource)) continue;
         const { name, kind, namespaced, verbs } = resource;
-        if (typeof name !== 'string' || typeof kind !== 'string' || name.includes('/')) continue;
+        if (
+          typeof name !== 'string' ||
+          typeof kind !== 'string' ||
+          name.includes('/')
+        )
+          continue;
         if (!Array.isArray(verbs) || !verbs.includes('list')) continue;
+        // Served in several versions it is the same object; the first one is the group's preference.
+        if (seen.has(`${group}/${name}`)) continue;
+        seen.add(`${group}/${name}`);
         yield {
           type: 'resource',
-          resource: { group, version, plural: name, kind, namespaced: namespaced === true },
+          resource: {
+            group,
+            version,
+            plural: name,
+            kind,
+            namespaced: namespaced === true,
+          },
         };
       }
     } catch (error) {
@@ -97,6 +127,26 @@ async function* discover(
   }
 }
 
+/**
+ * All versions that a group serves, the preferred one first: a group's preference does not say that
+ * all its resources exist in it (vpcresources.k8s.aws and the Gateway API have some in others only).
+ */
+function versionsOf(group: JsonObject): string[] {
+  const named = (value: JsonValue | undefined) =>
+    isObject(value) && typeof value.version === 'string' ? [value.version] : [];
+  const all = Array.isArray(group.versions)
+    ? group.versions.flatMap(named)
+    : [];
+  return [...new Set([...named(group.preferredVersion), ...all])];
+}
+
+/** Objects of these may be a megabyte each; pages of them must stay bearable. */
+const LARGE_OBJECTS = new Set([
+  'configmaps',
+  'secrets',
+  'customresourcedefinitions',
+]);
+
 async function* captureType(
   resource: ResourceType,
   customGroups: ReadonlySet<string>,
@@ -106,7 +156,10 @@ async function* captureType(
   const kind = `${group === '' ? '' : `${group}/`}${version}/${plural}`;
   const isSecret = group === '' && plural === 'secrets';
   try {
-    for await (const page of options.kubernetes.list(resource, { signal: options.signal })) {
+    for await (const page of options.kubernetes.list(resource, {
+      signal: options.signal,
+      limit: LARGE_OBJECTS.has(plural) ? 25 : 100,
+    })) {
       for (const object of page) {
         if (isSecret && object.type === 'helm.sh/release.v1') {
           yield* captureHelm(object, options.key);
@@ -115,7 +168,9 @@ async function* captureType(
           type: 'object',
           kind,
           object: withoutManagedFields(
-            isSecret && !options.secretValues ? maskSecret(object, options.key) : object,
+            isSecret && !options.secretValues
+              ? maskSecret(object, options.key)
+              : object,
           ),
         };
       }
@@ -133,12 +188,18 @@ async function* captureType(
 
 function* captureHelm(secret: JsonObject, key: string): Generator<Captured> {
   try {
-    yield { type: 'object', kind: 'helm/releases', object: readHelmRelease(secret, key) };
+    yield {
+      type: 'object',
+      kind: 'helm/releases',
+      object: readHelmRelease(secret, key),
+    };
   } catch (error) {
     const metadata = isObject(secret.metadata) ? secret.metadata : {};
     yield {
       type: 'unread',
-      what: `helm/releases/${String(metadata.namespace)}/${String(metadata.name)}`,
+      what: `helm/releases/${String(metadata.namespace)}/${String(
+        metadata.name,
+      )}`,
       reason: reasonOf(error),
       required: true,
     };
@@ -147,7 +208,8 @@ function* captureHelm(secret: JsonObject, key: string): Generator<Captured> {
 
 /** Who set which field is noise in a backup, and half of its size. */
 function withoutManagedFields(object: JsonObject): JsonObject {
-  if (!isObject(object.metadata) || !('managedFields' in object.metadata)) return object;
+  if (!isObject(object.metadata) || !('managedFields' in object.metadata))
+    return object;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
 }

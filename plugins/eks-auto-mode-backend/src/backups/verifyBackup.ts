@@ -43,7 +43,8 @@ export async function verifyBackup(options: {
       );
       return Body instanceof Readable ? Body : undefined;
     } catch (error) {
-      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      if (error instanceof Error && error.name === 'NoSuchKey')
+        return undefined;
       throw error;
     }
   };
@@ -53,8 +54,13 @@ export async function verifyBackup(options: {
   const chunks: Buffer[] = [];
   for await (const chunk of manifestBody) chunks.push(chunk);
   const text = Buffer.concat(chunks);
-  if (createHash('sha256').update(text).digest('hex') !== options.manifestSha256) {
-    return { state: 'damaged', why: 'The manifest is not the one that was written' };
+  if (
+    createHash('sha256').update(text).digest('hex') !== options.manifestSha256
+  ) {
+    return {
+      state: 'damaged',
+      why: 'The manifest is not the one that was written',
+    };
   }
   const manifest: Manifest = JSON.parse(text.toString('utf8'));
 
@@ -67,9 +73,15 @@ export async function verifyBackup(options: {
   }
   const required = backup.unread.filter(one => one.required);
   if (required.length > 0) {
-    const named = required.slice(0, 3).map(one => `${one.what} (${one.reason})`).join(', ');
+    const named = required
+      .slice(0, 3)
+      .map(one => `${one.what} (${one.reason})`)
+      .join(', ');
     const more = required.length > 3 ? ` and ${required.length - 3} more` : '';
-    return { state: 'partial', why: `Could not be read when it was taken: ${named}${more}` };
+    return {
+      state: 'partial',
+      why: `Could not be read when it was taken: ${named}${more}`,
+    };
   }
   return { state: 'verified' };
 }
@@ -95,8 +107,14 @@ async function differs(
   // pipe() does not pass errors on: the reader below must see every one of them.
   body.on('error', error => gunzip.destroy(error));
   body.pipe(count).pipe(gunzip);
+  const lines = createInterface({ input: gunzip, crlfDelay: Infinity });
+  // An error that comes when the lines are no longer waited for would end the process unheard; it is
+  // asked for below.
+  const unheard = () => lines.close();
+  gunzip.on('error', unheard);
+  lines.on('error', unheard);
   try {
-    for await (const line of createInterface({ input: gunzip, crlfDelay: Infinity })) {
+    for await (const line of lines) {
       signal.throwIfAborted();
       const { kind }: { kind: string } = JSON.parse(line);
       kinds[kind] = (kinds[kind] ?? 0) + 1;
@@ -105,13 +123,17 @@ async function differs(
     if (gunzip.errored) throw gunzip.errored;
   } catch (error) {
     signal.throwIfAborted();
-    return `cannot be read back (${error instanceof Error ? error.message : String(error)})`;
+    return `cannot be read back (${
+      error instanceof Error ? error.message : String(error)
+    })`;
   }
   if (bytes !== part.bytes) return `has ${bytes} bytes, not ${part.bytes}`;
   if (hash.digest('hex') !== part.sha256) return 'has another digest';
-  if (objects !== part.objects) return `holds ${objects} objects, not ${part.objects}`;
+  if (objects !== part.objects)
+    return `holds ${objects} objects, not ${part.objects}`;
   for (const [kind, expected] of Object.entries(part.kinds)) {
-    if (kinds[kind] !== expected) return `holds ${kinds[kind] ?? 0} of ${kind}, not ${expected}`;
+    if (kinds[kind] !== expected)
+      return `holds ${kinds[kind] ?? 0} of ${kind}, not ${expected}`;
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ export interface AwsRequest {
   path: string;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  raw: Buffer;
   /** `Action` of a query service. */
   action?: string;
 }
@@ -16,7 +17,7 @@ export interface AwsRequest {
 export interface AwsAnswer {
   status?: number;
   headers?: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
 
 export interface AwsServer {
@@ -34,12 +35,14 @@ export async function awsServer(
     const chunks: Buffer[] = [];
     request.on('data', chunk => chunks.push(chunk));
     request.on('end', async () => {
-      const body = Buffer.concat(chunks).toString();
+      const raw = Buffer.concat(chunks);
+      const body = raw.toString();
       const one: AwsRequest = {
         method: request.method ?? 'GET',
         path: request.url ?? '/',
         headers: request.headers,
         body,
+        raw,
         action: new URLSearchParams(body).get('Action') ?? undefined,
       };
       asked.push(one);
