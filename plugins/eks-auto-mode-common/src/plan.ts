@@ -63,6 +63,8 @@ export interface KubernetesPermission {
   resource: string;
   subresource?: string;
   namespace?: string;
+  /** Only this object. */
+  name?: string;
 }
 
 /** @public */

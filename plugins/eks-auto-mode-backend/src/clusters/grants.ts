@@ -324,6 +324,8 @@ const migrateRules: KubernetesRule[] = [
   ...assessRules,
   { groups: [''], resources: ['nodes'], verbs: ['patch'] },
   { groups: [''], resources: ['pods/eviction'], verbs: ['create'] },
+  // Why a canary does not start.
+  { groups: [''], resources: ['events'], verbs: ['get', 'list'] },
   // The canary's pod.
   { groups: [''], resources: ['pods'], verbs: ['create', 'delete'] },
   // The Cluster Autoscaler's replicas.

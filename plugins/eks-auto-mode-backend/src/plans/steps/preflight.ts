@@ -35,11 +35,19 @@ export function preflight({ parts }: Situation): PlanStep[] {
         ...READ_NODES,
         ...READ_PODS,
         ...verbs('authorization.k8s.io', 'selfsubjectaccessreviews', 'create'),
-        ...['create', 'get', 'update'].map(verb => ({
+        {
+          verb: 'create',
+          group: 'coordination.k8s.io',
+          resource: 'leases',
+          namespace: 'kube-system',
+        },
+        // Other leases elect leaders: the rule names ours, and so does the question.
+        ...['get', 'update'].map(verb => ({
           verb,
           group: 'coordination.k8s.io',
           resource: 'leases',
           namespace: 'kube-system',
+          name: 'eks-auto-mode',
         })),
       ],
       undo: NOTHING_TO_UNDO,

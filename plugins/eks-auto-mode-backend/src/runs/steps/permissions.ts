@@ -29,6 +29,7 @@ const keyOf = (permission: KubernetesPermission) =>
     permission.resource,
     permission.subresource ?? '',
     permission.namespace ?? '',
+    permission.name ?? '',
   ].join(' ');
 
 /** A rule of a ClusterRole, as it would have to be granted. */
@@ -36,7 +37,10 @@ function ruleOf(permission: KubernetesPermission): string {
   const resource = permission.subresource
     ? `${permission.resource}/${permission.subresource}`
     : permission.resource;
-  return `apiGroups: ["${permission.group}"], resources: ["${resource}"], verbs: ["${permission.verb}"]`;
+  const names = permission.name
+    ? `, resourceNames: ["${permission.name}"]`
+    : '';
+  return `apiGroups: ["${permission.group}"], resources: ["${resource}"], verbs: ["${permission.verb}"]${names}`;
 }
 
 /** Verbs on Kubernetes that some step of the plan needs and this identity lacks. */
@@ -67,6 +71,7 @@ export async function deniedVerbs(context: StepContext): Promise<Blocked[]> {
                   ...(permission.namespace
                     ? { namespace: permission.namespace }
                     : {}),
+                  ...(permission.name ? { name: permission.name } : {}),
                 },
               },
             },

@@ -2308,6 +2308,9 @@ export const spec = {
           },
           "namespace": {
             "type": "string"
+          },
+          "name": {
+            "type": "string"
           }
         },
         "required": [

@@ -13,4 +13,5 @@ export interface KubernetesPermission {
   resource: string;
   subresource?: string;
   namespace?: string;
+  name?: string;
 }
