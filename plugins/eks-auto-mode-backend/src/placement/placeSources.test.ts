@@ -304,6 +304,41 @@ describe('placing the pods of sources', () => {
     expect(placement.gone.nodes).toEqual([]);
   });
 
+  it('gives a pool a limit that its own pods cannot hit', () => {
+    const apart: Partial<Pod['spec']> = {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            {
+              labelSelector: { matchLabels: { app: 'web' } },
+              topologyKey: 'kubernetes.io/hostname',
+            },
+          ],
+        },
+      },
+    };
+    const limit = (replicas: number) => {
+      const placement = placeSources(
+        someParts(
+          [aGroup('blue', 1)],
+          Array.from({ length: replicas }, (_, index) =>
+            aReplica(`web-${index}`, 'blue-0', apart),
+          ),
+        ),
+        options,
+      );
+      return [
+        placement.misfits.length,
+        ...[placement.pools[0], placement.allPools[0]].map(
+          pool => pool.nodePool.spec.limits?.cpu,
+        ),
+      ];
+    };
+    // Two nodes of four CPUs at most, twice over; then one node a pod, and half as many again.
+    expect(limit(1)).toEqual([0, '16', '16']);
+    expect(limit(10)).toEqual([0, '60', '60']);
+  });
+
   it('leaves DaemonSet, mirror and finished pods alone', () => {
     const finished = aReplica('job-1', 'blue-0', {}, 'Job');
     finished.status = { phase: 'Succeeded' };

@@ -5,7 +5,7 @@ import type {
   InventoryParts,
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { instanceTypesWith } from './instanceTypes';
+import { autoInstanceType, instanceTypesWith } from './instanceTypes';
 import { keptParts, whyKept, type KeptReason } from './kept';
 import type { Pool, PoolContext } from './pools';
 import {
@@ -81,6 +81,35 @@ export interface Placement {
   misfits: PlacementMisfit[];
 }
 
+/** Half as much again as the simulations launch, or what the sources could grow to: the larger. */
+const HEADROOM = 1.5;
+
+/** The pool with a limit that its own sources' pods cannot hit. */
+function withRoom(
+  pool: PlannedPool,
+  simulations: readonly Simulation[],
+): PlannedPool {
+  const launched = simulations.map(({ nodes }) =>
+    nodes
+      .filter(node => node.pool === pool.name)
+      .reduce(
+        (sum, node) => sum + (autoInstanceType(node.instanceType)?.vcpus ?? 0),
+        0,
+      ),
+  );
+  const wanted = Math.ceil(HEADROOM * Math.max(...launched));
+  const { spec } = pool.nodePool;
+  return wanted > Number(spec.limits?.cpu ?? 0)
+    ? {
+        ...pool,
+        nodePool: {
+          ...pool.nodePool,
+          spec: { ...spec, limits: { ...spec.limits, cpu: String(wanted) } },
+        },
+      }
+    : pool;
+}
+
 /**
  * Decides which sources move and into which pools.
  *
@@ -127,13 +156,16 @@ export function placeSources(
       ),
     );
     if (lost.length === 0) {
+      const roomy = new Map(
+        pools.map(pool => [pool.name, withRoom(pool, [cordoned, gone])]),
+      );
       return {
         sources,
         disputes,
         moved,
         kept,
-        pools,
-        allPools,
+        pools: [...roomy.values()],
+        allPools: allPools.map(pool => roomy.get(pool.name) ?? pool),
         context,
         cordoned,
         gone,

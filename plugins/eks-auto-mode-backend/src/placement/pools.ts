@@ -28,6 +28,7 @@ import { untolerated } from './taints';
 export const AUTO_GROUP = 'eks.amazonaws.com';
 
 export const ZONE = 'topology.kubernetes.io/zone';
+export const REGION = 'topology.kubernetes.io/region';
 export const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
 export const HOSTNAME = 'kubernetes.io/hostname';
 export const COMPUTE_TYPE = 'eks.amazonaws.com/compute-type';
@@ -92,6 +93,13 @@ const DAEMON_TOLERATIONS: Toleration[] = [
   { key: 'node.kubernetes.io/unschedulable', operator: 'Exists' },
 ];
 
+/** `us-east-1` of `us-east-1a`, and of a local zone `us-east-1-bos-1a`. */
+export function regionOf(zone: string): string {
+  return (
+    /^[a-z]+(?:-[a-z]+)+-\d+/.exec(zone)?.[0] ?? zone.replace(/[a-z]$/, '')
+  );
+}
+
 export function setOf(requirements: Requirements, key: string): ValueSet {
   return requirements.get(key) ?? ANY_VALUE;
 }
@@ -140,6 +148,7 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
       'karpenter.sh/registered': 'true',
       'karpenter.sh/initialized': 'true',
       'eks.amazonaws.com/nodeclass': spec.nodeClassRef.name,
+      ...(pool.zones.length ? { [REGION]: regionOf(pool.zones[0]) } : {}),
     },
     types,
     zones: pool.zones.filter(zone => admits(setOf(requirements, ZONE), zone)),
@@ -175,9 +184,12 @@ export function compiledPool(pool: Pool, context: PoolContext): CompiledPool {
   return compiled;
 }
 
-/** The pools in the order in which Karpenter tries them: by weight, then by name. */
+/**
+ * The pools in the order in which Karpenter tries them: the heavier first, among equals the later in
+ * the alphabet (sigs.k8s.io/karpenter `pkg/utils/nodepool`, OrderByWeight).
+ */
 export function byWeight(a: CompiledPool, b: CompiledPool): number {
-  return b.weight - a.weight || (a.pool.name < b.pool.name ? -1 : 1);
+  return b.weight - a.weight || (a.pool.name < b.pool.name ? 1 : -1);
 }
 
 /** The pod that a DaemonSet would put on a node. */

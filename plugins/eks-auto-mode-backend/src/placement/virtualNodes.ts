@@ -124,6 +124,10 @@ export class VirtualNodes {
   }
 
   private overLimit(pool: Pool, entry: AutoInstanceType): string | undefined {
+    if (pool.origin === 'planned') {
+      // Its limit is set by what the simulation launches, not the other way round.
+      return undefined;
+    }
     const limits = toResources(pool.nodePool.spec.limits);
     const used = this.used.get(pool.name) ?? {};
     if (
@@ -181,7 +185,6 @@ export class VirtualNodes {
           ...compiled.labels,
           ...type?.labels,
           [ZONE]: zone,
-          'topology.kubernetes.io/region': zone.replace(/[a-z]$/, ''),
           [CAPACITY_TYPE]: capacityType,
           [HOSTNAME]: name,
         }),

@@ -126,6 +126,11 @@ export const poolCases: PlacementCase[] = [
     pod: pod('web'),
     expect: { launches: 'heavy' },
   }),
+  placementCase('pool: among equals the later in the alphabet', {
+    pools: [pool('alpha'), pool('omega')],
+    pod: pod('web'),
+    expect: { launches: 'omega' },
+  }),
   placementCase('pool: the weightier one that fits', {
     pools: [
       pool('light', { weight: 1 }),
