@@ -22,7 +22,13 @@ export function clients(
   credentials: Credentials,
   region = 'us-east-1',
 ) {
-  const options = { endpoint, region, credentials, maxAttempts: 1 };
+  // The SDK writes into the object that it is given.
+  const options = {
+    endpoint,
+    region,
+    credentials: { ...credentials },
+    maxAttempts: 1,
+  };
   return {
     eks: new EKSClient(options),
     iam: new IAMClient(options),
