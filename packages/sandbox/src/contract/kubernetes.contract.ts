@@ -841,6 +841,22 @@ export function kubernetesContract(
       expect((await evict(pods[1].metadata.name)).status).toBe(201);
     }, 60_000);
 
+    it('charges the budget even for a pod that has been replaced by another of its name', async () => {
+      await create(apps('deployments'), deployment('replaced', 2));
+      await create(
+        policy(),
+        budget('replaced', 'replaced', { maxUnavailable: 1 }),
+      );
+      const [pod] = await readyPods('replaced', 2);
+      await budgetStatus('replaced', s => s.disruptionsAllowed === 1);
+      const stale = '00000000-0000-0000-0000-000000000000';
+      expect((await evict(pod.metadata.name, stale)).status).toBe(409);
+      expect((await evict(pod.metadata.name, stale)).status).toBe(429);
+      expect((await evict(pod.metadata.name, pod.metadata.uid)).status).toBe(
+        429,
+      );
+    }, 60_000);
+
     it('answers 500 where two budgets select the pod', async () => {
       await create(apps('deployments'), deployment('twice', 2));
       await create(policy(), budget('twice-a', 'twice', { maxUnavailable: 1 }));
@@ -849,6 +865,7 @@ export function kubernetesContract(
       const { status, body } = await evict(pod.metadata.name);
       expect(status).toBe(500);
       expect(body.message).toContain('more than one PodDisruptionBudget');
+      expect(body.reason).toBeUndefined();
     }, 60_000);
 
     it('lets a Pending pod go without a budget', async () => {

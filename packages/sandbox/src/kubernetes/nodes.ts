@@ -183,7 +183,9 @@ export class Nodes implements Controller {
     );
     const taints = [
       ...others,
-      ...(node.spec.unschedulable ? [UNSCHEDULABLE] : []),
+      ...(node.spec.unschedulable
+        ? [{ ...UNSCHEDULABLE, timeAdded: timestamp(this.world.store.now()) }]
+        : []),
       ...(ready ? [] : [NOT_READY]),
     ];
     const standing = (node.spec.taints ?? []).map(t => t.key + t.effect).sort();

@@ -17,7 +17,13 @@ import {
 import { Resource, types } from './resources';
 import { isPods } from './served';
 import { Cause, Store } from './store';
-import { MODIFIED, conflict, forbidden, notFound } from './status';
+import {
+  MODIFIED,
+  conflict,
+  preconditionFailed,
+  forbidden,
+  notFound,
+} from './status';
 
 export interface DeleteOptions {
   gracePeriodSeconds?: number;
@@ -197,7 +203,9 @@ export class Objects {
       metadata: {
         ...object.metadata,
         deletionTimestamp: timestamp(at),
-        deletionGracePeriodSeconds: grace,
+        ...(object.kind === 'Namespace'
+          ? {}
+          : { deletionGracePeriodSeconds: grace }),
       },
     };
   }
@@ -244,7 +252,7 @@ export class Objects {
   ): void {
     const { name, uid, resourceVersion } = object.metadata;
     if (preconditions?.uid && preconditions.uid !== uid) {
-      throw conflict(
+      throw preconditionFailed(
         resource,
         name,
         `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
@@ -254,7 +262,7 @@ export class Objects {
       preconditions?.resourceVersion &&
       preconditions.resourceVersion !== resourceVersion
     ) {
-      throw conflict(
+      throw preconditionFailed(
         resource,
         name,
         `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,

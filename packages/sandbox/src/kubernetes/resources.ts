@@ -193,6 +193,19 @@ export const types = {
     'VolumeAttachment',
     { sub: ['status'], cluster: true },
   ),
+  csiStorageCapacities: resource(
+    STORAGE,
+    'v1',
+    'csistoragecapacities',
+    'CSIStorageCapacity',
+  ),
+  volumeAttributesClasses: resource(
+    STORAGE,
+    'v1',
+    'volumeattributesclasses',
+    'VolumeAttributesClass',
+    { short: ['vac'], cluster: true },
+  ),
   priorityClasses: resource(
     'scheduling.k8s.io',
     'v1',
@@ -329,6 +342,38 @@ export function apiVersionOf({
   version,
 }: Pick<Resource, 'group' | 'version'>): string {
   return group ? `${group}/${version}` : version;
+}
+
+/** Types whose registry keeps no generation: what they hold is no wish that somebody observes. */
+const WITHOUT_GENERATION = new Set([
+  'clusterrolebindings',
+  'clusterroles',
+  'configmaps',
+  'controllerrevisions',
+  'csidrivers',
+  'csinodes',
+  'endpoints',
+  'events',
+  'leases',
+  'limitranges',
+  'namespaces',
+  'nodes',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'podtemplates',
+  'resourcequotas',
+  'rolebindings',
+  'roles',
+  'runtimeclasses',
+  'secrets',
+  'serviceaccounts',
+  'services',
+  'storageclasses',
+  'volumeattachments',
+]);
+
+export function tracksGeneration({ plural, custom }: Resource): boolean {
+  return custom === true || !WITHOUT_GENERATION.has(plural);
 }
 
 /** Identifies a resource type whatever its version: objects of all versions share one table. */

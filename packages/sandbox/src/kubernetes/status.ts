@@ -49,7 +49,11 @@ export function qualified({ plural, group }: Named): string {
 
 /** Details name the plural in `kind`, except for invalid objects, where it is the kind. */
 function detailsOf({ plural, group }: Named, name: string): StatusDetails {
-  return { name, ...(group ? { group } : {}), kind: plural };
+  return {
+    ...(name ? { name } : {}),
+    ...(group ? { group } : {}),
+    kind: plural,
+  };
 }
 
 export const notFound = (resource: Named, name: string) =>
@@ -87,6 +91,23 @@ export const conflict = (resource: Named, name: string, why: string) =>
 export const MODIFIED =
   'the object has been modified; please apply your changes to the latest version and try again';
 
+/** A precondition of a deletion that does not hold; it names the kind where others name the plural. */
+export const preconditionFailed = (
+  resource: { kind: string },
+  name: string,
+  why: string,
+) =>
+  new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${resource.kind} "${name}": ${why}`,
+    { name, kind: resource.kind },
+  );
+
+/** What the API server itself did not expect: it has a code and a message, but no reason. */
+export const unexpected = (message: string) =>
+  new StatusError(500, '', message);
+
 export const badRequest = (message: string) =>
   new StatusError(400, 'BadRequest', message);
 
@@ -104,7 +125,7 @@ export const invalid = (
       resource.group ? `${resource.kind}.${resource.group}` : resource.kind
     } "${name}" is invalid: ${list}`,
     {
-      name,
+      ...(name ? { name } : {}),
       ...(resource.group ? { group: resource.group } : {}),
       kind: resource.kind,
       causes,
@@ -123,17 +144,12 @@ export const forbidden = (resource: Named, name: string, why: string) =>
 export const unauthorized = () =>
   new StatusError(401, 'Unauthorized', 'Unauthorized');
 
-export const methodNotAllowed = (resource?: Named) =>
+export const methodNotAllowed = () =>
   new StatusError(
     405,
     'MethodNotAllowed',
     'the server does not allow this method on the requested resource',
-    resource
-      ? {
-          ...(resource.group ? { group: resource.group } : {}),
-          kind: resource.plural,
-        }
-      : {},
+    {},
   );
 
 export const unsupportedMediaType = (offered: string, accepted: string[]) =>

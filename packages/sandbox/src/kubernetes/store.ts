@@ -11,7 +11,7 @@ import {
   keyOf,
   timestamp,
 } from './model';
-import { Resource, idOf } from './resources';
+import { Resource, idOf, tracksGeneration } from './resources';
 import { MODIFIED, alreadyExists, conflict } from './status';
 
 /** Who causes a change, and through what: `kubernetes:evict`, `sandbox:deployment` … */
@@ -171,9 +171,9 @@ export class Store {
       ...object,
       metadata: {
         ...object.metadata,
-        uid: randomUUID(),
+        uid: object.metadata.uid ?? randomUUID(),
         resourceVersion: String(++this.version),
-        generation: 1,
+        ...(tracksGeneration(resource) ? { generation: 1 } : {}),
         creationTimestamp: timestamp(this.now()),
       },
     };
@@ -203,13 +203,21 @@ export class Store {
       throw conflict(resource, next.metadata.name, MODIFIED);
     }
     if (sameJson(before, next)) return before;
-    const grows = !status && !sameJson(specOf(before), specOf(next));
+    const leaves =
+      next.metadata.deletionTimestamp !== undefined &&
+      before.metadata.deletionTimestamp === undefined;
+    const grows =
+      leaves || (!status && !sameJson(specOf(before), specOf(next)));
     const updated: T = {
       ...next,
       metadata: {
         ...next.metadata,
         creationTimestamp: before.metadata.creationTimestamp,
-        generation: (before.metadata.generation ?? 1) + (grows ? 1 : 0),
+        ...(tracksGeneration(resource)
+          ? {
+              generation: (before.metadata.generation ?? 1) + (grows ? 1 : 0),
+            }
+          : {}),
         resourceVersion: String(++this.version),
       },
     };

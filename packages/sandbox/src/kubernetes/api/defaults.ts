@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { randomUUID } from 'node:crypto';
 import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { KubeObject, PriorityClass, StorageClass, isKind } from '../model';
 import { types } from '../resources';
@@ -8,7 +9,8 @@ import type { Store } from '../store';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-function podSpecDefaults(spec: PodSpec): PodSpec {
+/** @param whole - a pod, not a template: only there limits become requests. */
+function podSpecDefaults(spec: PodSpec, whole = false): PodSpec {
   const container = (c: PodSpec['containers'][number]) => ({
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
@@ -16,12 +18,13 @@ function podSpecDefaults(spec: PodSpec): PodSpec {
       ? 'IfNotPresent'
       : 'Always',
     ...c,
-    resources: c.resources?.limits
-      ? {
-          ...c.resources,
-          requests: { ...c.resources.limits, ...c.resources.requests },
-        }
-      : c.resources ?? {},
+    resources:
+      whole && c.resources?.limits
+        ? {
+            ...c.resources,
+            requests: { ...c.resources.limits, ...c.resources.requests },
+          }
+        : c.resources ?? {},
   });
   return {
     restartPolicy: 'Always',
@@ -43,7 +46,7 @@ export function withDefaults<T extends KubeObject>(
   clusterIP: () => string,
 ): KubeObject {
   if (isKind(object, 'Pod')) {
-    const spec = podSpecDefaults(object.spec);
+    const spec = podSpecDefaults(object.spec, true);
     const tolerations = [...(spec.tolerations ?? [])];
     for (const key of [
       'node.kubernetes.io/not-ready',
@@ -126,6 +129,12 @@ export function withDefaults<T extends KubeObject>(
       spec: {
         replicas: 1,
         podManagementPolicy: 'OrderedReady',
+        ...{
+          persistentVolumeClaimRetentionPolicy: {
+            whenDeleted: 'Retain',
+            whenScaled: 'Retain',
+          },
+        },
         updateStrategy: {
           type: 'RollingUpdate',
           rollingUpdate: { partition: 0 },
@@ -157,18 +166,39 @@ export function withDefaults<T extends KubeObject>(
     };
   }
   if (isKind(object, 'Job')) {
+    // The selector names the Job's own uid, so that one is given here.
+    const uid = randomUUID();
+    const labels = {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': object.metadata.name,
+      'controller-uid': uid,
+      'job-name': object.metadata.name,
+    };
+    const { template } = object.spec;
     return {
       ...object,
+      metadata: {
+        ...object.metadata,
+        uid,
+        labels: { ...labels, ...object.metadata.labels },
+      },
       spec: {
         completions: 1,
         parallelism: 1,
         backoffLimit: 6,
         suspend: false,
-        ...{ completionMode: 'NonIndexed' },
+        ...{ completionMode: 'NonIndexed', manualSelector: false },
         ...object.spec,
+        selector: {
+          matchLabels: { 'batch.kubernetes.io/controller-uid': uid },
+        },
         template: {
-          ...object.spec.template,
-          spec: podSpecDefaults(object.spec.template.spec),
+          ...template,
+          metadata: {
+            ...template.metadata,
+            labels: { ...template.metadata?.labels, ...labels },
+          },
+          spec: podSpecDefaults(template.spec),
         },
       },
     };
@@ -245,6 +275,17 @@ export function withDefaults<T extends KubeObject>(
         ],
       },
       status: object.status ?? { phase: 'Available' },
+    };
+  }
+  if (isKind(object, 'PodDisruptionBudget')) {
+    return {
+      ...object,
+      status: {
+        currentHealthy: 0,
+        desiredHealthy: 0,
+        disruptionsAllowed: 0,
+        expectedPods: 0,
+      },
     };
   }
   if (isKind(object, 'Namespace')) {

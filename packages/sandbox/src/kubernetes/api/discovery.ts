@@ -3,7 +3,6 @@
 
 import type { Resource } from '../resources';
 import type { Served } from '../served';
-import { noSuchPath } from '../status';
 
 const VERBS = [
   'create',
@@ -38,12 +37,12 @@ const SUBRESOURCES: Record<
   approval: { verbs: ['get', 'patch', 'update'] },
 };
 
-/** Answers `/api`, `/apis` and below, or throws the 404 of an unknown path. */
+/** Answers `/api`, `/apis` and below, or nothing where nothing is served. */
 export function discover(
   path: string,
   served: Served,
   address: string,
-): object {
+): object | undefined {
   const parts = path.split('/').filter(Boolean);
   const groups = served.groups();
   if (parts[0] === 'api' && parts.length === 1) {
@@ -57,7 +56,7 @@ export function discover(
   }
   if (parts[0] === 'api' && parts.length === 2 && parts[1] === 'v1')
     return resourceList('', 'v1', served);
-  if (parts[0] !== 'apis') throw noSuchPath();
+  if (parts[0] !== 'apis') return undefined;
   if (parts.length === 1) {
     const named = [...groups].filter(([name]) => name !== '');
     return {
@@ -67,7 +66,7 @@ export function discover(
     };
   }
   const versions = groups.get(parts[1]);
-  if (!versions) throw noSuchPath();
+  if (!versions) return undefined;
   if (parts.length === 2)
     return {
       kind: 'APIGroup',
@@ -76,7 +75,7 @@ export function discover(
     };
   if (parts.length === 3 && versions.includes(parts[2]))
     return resourceList(parts[1], parts[2], served);
-  throw noSuchPath();
+  return undefined;
 }
 
 function apiGroup(name: string, versions: string[]): object {

@@ -12,7 +12,7 @@ import {
 import type { DeleteOptions, Objects } from '../objects';
 import { types } from '../resources';
 import { compileSelector } from '../selectors';
-import { StatusError, badRequest, forbidden, tooManyRequests } from '../status';
+import { badRequest, forbidden, tooManyRequests, unexpected } from '../status';
 import type { Cause } from '../store';
 
 /** As many pods may stand in `disruptedPods` before evictions are refused. */
@@ -84,15 +84,11 @@ export function evict(
     compileSelector(budget.spec.selector)(pod.metadata.labels),
   );
   if (budgets.length > 1) {
-    throw new StatusError(
-      500,
-      'InternalError',
+    throw unexpected(
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
-      { name: pod.metadata.name },
     );
   }
   const [budget] = budgets;
-  objects.checkPreconditions(types.pods, pod, options);
   if (!budget) {
     remove();
     return {};
@@ -110,6 +106,7 @@ export function evict(
       };
     }
   }
+  // The budget comes first: an eviction of another pod of the name is charged, then refused.
   charge(objects, budget, pod);
   remove();
   return {
@@ -196,7 +193,7 @@ export function evictionOptions(body: unknown, podName: string): DeleteOptions {
       'Eviction in version "v1" cannot be handled as an Eviction',
     );
   const name = isRecord(body.metadata) ? body.metadata.name : undefined;
-  if (name !== undefined && name !== '' && name !== podName) {
+  if (name !== podName) {
     throw badRequest('name in URL does not match name in Eviction object');
   }
   return deleteOptions(body.deleteOptions);

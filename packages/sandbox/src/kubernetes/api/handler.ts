@@ -22,6 +22,8 @@ import {
   MODIFIED,
   StatusError,
   badRequest,
+  invalid,
+  unexpected,
   conflict,
   methodNotAllowed,
   noSuchPath,
@@ -75,7 +77,7 @@ export class Handler {
       !namespace &&
       !['list', 'watch', 'deletecollection'].includes(verb)
     ) {
-      throw verb === 'create' ? methodNotAllowed(resource) : noSuchPath();
+      throw verb === 'create' ? methodNotAllowed() : noSuchPath();
     }
     if (info.subresource && !resource.subresources.includes(info.subresource))
       throw noSuchPath();
@@ -134,7 +136,7 @@ export class Handler {
     if (verb === 'create' && !info.name) {
       const object = inNamespace(decode(resource, body), info);
       if (object.metadata.resourceVersion)
-        throw badRequest(
+        throw unexpected(
           'resourceVersion should not be set on objects to be created',
         );
       return answer(
@@ -145,6 +147,9 @@ export class Handler {
           cause,
         ),
       );
+    }
+    if ((verb === 'update' || verb === 'patch') && !info.name) {
+      throw methodNotAllowed();
     }
     if (verb === 'update' || verb === 'patch') {
       const before = this.#existing(info);
@@ -166,6 +171,15 @@ export class Handler {
         throw badRequest(
           `the name of the object (${next.metadata.name}) does not match the name on the URL (${info.name})`,
         );
+      }
+      if (verb === 'patch' && next.metadata.uid !== before.metadata.uid) {
+        throw invalid(resource, next.metadata.name, [
+          {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: "${next.metadata.uid}": field is immutable`,
+            field: 'metadata.uid',
+          },
+        ]);
       }
       const part = subresource === 'status' ? 'status' : 'spec';
       return answer(
@@ -215,12 +229,12 @@ export class Handler {
         items: chosen,
       });
     }
-    throw methodNotAllowed(resource);
+    throw methodNotAllowed();
   }
 
   #evict(info: ResourceRequest, body: unknown, identity: Identity): Handled {
     const pod = this.#existing(info);
-    if (!isKind(pod, 'Pod')) throw methodNotAllowed(info.resource);
+    if (!isKind(pod, 'Pod')) throw methodNotAllowed();
     const options = evictionOptions(body, pod.metadata.name);
     try {
       const outcome = evict(this.objects, pod, options, {

@@ -86,7 +86,9 @@ export class Lists {
   ): string {
     const limit = Number(query.get('limit') ?? 0);
     if (!Number.isInteger(limit) || limit < 0)
-      throw badRequest(`invalid limit "${query.get('limit')}"`);
+      throw badRequest(
+        `strconv.ParseInt: parsing "${query.get('limit')}": invalid syntax`,
+      );
     const token = query.get('continue');
     const at = token
       ? this.#resume(resource, token, chosen, expireTokens)

@@ -5,7 +5,7 @@ import type { Identity } from '../../seam';
 import { isRecord } from '../model';
 import { Resource, apiVersionOf, types } from '../resources';
 import { badRequest } from '../status';
-import { Authorizer, denial } from './authorization';
+import type { Authorizer } from './authorization';
 
 const text = (value: unknown) =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -73,12 +73,8 @@ export function review(
       : { verb: text(path?.verb) ?? 'get', path: text(path?.path) ?? '' };
     const allowed = authorizer.allows(subject, attributes);
     return answer(
-      allowed
-        ? { allowed }
-        : {
-            allowed,
-            reason: attributes.resource ? denial(subject, attributes) : '',
-          },
+      // RBAC gives a reason for what it allows only where it has one; for a refusal it has none.
+      { allowed },
     );
   }
   if (resource === types.selfSubjectRulesReviews)

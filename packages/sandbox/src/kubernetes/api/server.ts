@@ -21,6 +21,8 @@ import { review } from './reviews';
 import { Watches } from './watches';
 
 const MAX_BODY = 3 * 2 ** 20;
+/** What the router says where nothing is served at all: no Status. */
+const NO_PAGE: Handled = { code: 404, body: '404 page not found\n' };
 const HEALTH = new Set(['/healthz', '/livez', '/readyz']);
 
 export interface ServerOptions {
@@ -288,7 +290,10 @@ export class ApiServer {
     response: ServerResponse,
     expireTokens: boolean,
   ): Handled | undefined {
-    if (info.type === 'unknown-resource') throw noSuchPath();
+    if (info.type === 'unknown-resource') {
+      if (!this.options.served.groups().has(info.group)) return NO_PAGE;
+      throw noSuchPath();
+    }
     if (info.type === 'resource') {
       if (info.resource.virtual) {
         if (info.verb !== 'create') throw noSuchPath();
@@ -314,16 +319,12 @@ export class ApiServer {
         code: 200,
         body: JSON.stringify(versionOf(this.options.version)),
       };
-    return {
-      code: 200,
-      body: `${JSON.stringify(
-        discover(
-          info.path,
-          this.options.served,
-          this.endpoint.slice('https://'.length),
-        ),
-      )}\n`,
-    };
+    const found = discover(
+      info.path,
+      this.options.served,
+      this.endpoint.slice('https://'.length),
+    );
+    return found ? { code: 200, body: `${JSON.stringify(found)}\n` } : NO_PAGE;
   }
 }
 

@@ -4,7 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import type { KubeObject } from '../model';
 import { Resource, apiVersionOf, idOf } from '../resources';
-import { badRequest, expired } from '../status';
+import { expired, unexpected } from '../status';
 import type { Change, Store } from '../store';
 import type { Lists, Selection } from './lists';
 
@@ -29,8 +29,8 @@ export class Watches {
   ): void {
     const from = query.get('resourceVersion') ?? '';
     if (from && !/^\d+$/.test(from))
-      throw badRequest(
-        `Invalid value: "${from}": strconv.ParseUint: parsing "${from}": invalid syntax`,
+      throw unexpected(
+        `resourceVersion: Invalid value: "${from}": strconv.ParseUint: parsing "${from}": invalid syntax`,
       );
     const bookmarks = ['true', '1'].includes(
       query.get('allowWatchBookmarks') ?? '',

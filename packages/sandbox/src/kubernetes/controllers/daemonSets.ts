@@ -228,7 +228,7 @@ export class DaemonSets implements Controller {
       numberMisscheduled: 0,
       numberReady: ready,
       numberAvailable: ready,
-      numberUnavailable: Math.max(0, desired - ready),
+      ...(desired > ready ? { numberUnavailable: desired - ready } : {}),
       updatedNumberScheduled: pods.filter(
         p => p.metadata.labels?.[REVISION] === hash,
       ).length,

@@ -243,7 +243,9 @@ export class Deployments implements Controller {
       updatedReplicas: updated,
       readyReplicas: sum(s => s.status?.readyReplicas),
       availableReplicas: available,
-      unavailableReplicas: Math.max(0, replicas - available),
+      ...(replicas > available
+        ? { unavailableReplicas: replicas - available }
+        : {}),
       conditions: withCondition(
         withCondition(deployment.status?.conditions, availability, now),
         progress,

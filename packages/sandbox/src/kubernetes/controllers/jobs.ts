@@ -63,29 +63,28 @@ export class Jobs implements Controller {
     if (!complete && !suspend) {
       const wanted = Math.min(parallelism, completions - succeeded);
       for (let missing = wanted - active.length; missing > 0; missing--) {
-        createPod(this.world, job, job.spec.template, CAUSE, {
-          labels: {
-            'batch.kubernetes.io/controller-uid': uidOf(job),
-            'batch.kubernetes.io/job-name': job.metadata.name,
-            'controller-uid': uidOf(job),
-            'job-name': job.metadata.name,
-          },
-        });
+        createPod(this.world, job, job.spec.template, CAUSE);
       }
     }
     const standing = store
       .controlledBy<Pod>(types.pods, uidOf(job))
       .filter(p => !isFinished(p) && !p.metadata.deletionTimestamp);
-    const conditions = complete
-      ? withCondition(
-          job.status?.conditions,
-          { type: 'Complete', status: 'True' },
-          now,
-        )
-      : job.status?.conditions;
+    let { conditions } = job.status ?? {};
+    for (const type of complete ? ['SuccessCriteriaMet', 'Complete'] : []) {
+      conditions = withCondition(
+        conditions,
+        {
+          type,
+          status: 'True',
+          reason: 'CompletionsReached',
+          message: 'Reached expected number of succeeded pods',
+        },
+        now,
+      );
+    }
     const status: Job['status'] = {
       startTime: job.status?.startTime ?? timestamp(now),
-      active: standing.length,
+      ...(standing.length ? { active: standing.length } : {}),
       ready: standing.filter(isReady).length,
       succeeded,
       ...(complete

@@ -158,7 +158,8 @@ export class Scheduler implements Controller {
       spec: { ...current.spec, nodeName: choice.node },
       status: { ...current.status, conditions },
     };
-    objects.store.update(types.pods, bound, CAUSE);
+    // The binding is a subresource: it moves no generation.
+    objects.store.update(types.pods, bound, CAUSE, true);
   }
 
   #setScheduled(
