@@ -72,9 +72,8 @@ async function priceList(
     );
     return { items: page.PriceList, token: page.NextToken };
   });
-  return items.map(item =>
-    typeof item === 'string' ? item : JSON.stringify(item),
-  );
+  // The SDK wraps each item in a String object that parses itself on demand.
+  return items.map(item => String(item));
 }
 
 /**

@@ -296,29 +296,32 @@ export function shopAws(): AwsAnswers {
     'servicequotas:GetServiceQuota': () => ({ Quota: { Value: 64 } }),
     'pricing:GetProducts': ({ ServiceCode, Filters }) => ({
       PriceList: [
-        JSON.stringify({
-          product: {
-            attributes: {
-              usagetype:
-                ServiceCode === 'AmazonEKS'
-                  ? 'EUC1-EKS-Auto:m7i.large-management-hours'
-                  : `EUC1-BoxUsage:${Filters[0].Value}`,
+        // As the SDK gives it: not a string but an object that is one.
+        Object(
+          JSON.stringify({
+            product: {
+              attributes: {
+                usagetype:
+                  ServiceCode === 'AmazonEKS'
+                    ? 'EUC1-EKS-Auto:m7i.large-management-hours'
+                    : `EUC1-BoxUsage:${Filters[0].Value}`,
+              },
             },
-          },
-          terms: {
-            OnDemand: {
-              a: {
-                priceDimensions: {
-                  b: {
-                    pricePerUnit: {
-                      USD: ServiceCode === 'AmazonEKS' ? '0.0139' : '0.1159',
+            terms: {
+              OnDemand: {
+                a: {
+                  priceDimensions: {
+                    b: {
+                      pricePerUnit: {
+                        USD: ServiceCode === 'AmazonEKS' ? '0.0139' : '0.1159',
+                      },
                     },
                   },
                 },
               },
             },
-          },
-        }),
+          }),
+        ),
       ],
     }),
   };
