@@ -209,11 +209,13 @@ export class Product {
     return this.call('POST', `/runs/${id}/commands`, command);
   }
 
-  async backup(cluster: Cluster, id: string): Promise<Backup> {
-    return this.call(
+  /** The newest backup, whatever became of it. */
+  async lastBackup(cluster: Cluster): Promise<Backup | undefined> {
+    const { items } = await this.call<Page<Backup & { createdAt: string }>>(
       'GET',
-      `/clusters/${encodeURIComponent(cluster.id)}/backups/${id}`,
+      `/clusters/${encodeURIComponent(cluster.id)}/backups`,
     );
+    return items.sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   }
 }
 

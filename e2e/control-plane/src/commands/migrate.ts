@@ -118,12 +118,10 @@ async function normalForm(
   };
 }
 
-async function backupOf(product: Product, cluster: Cluster, run?: Run) {
-  if (!run?.backupId) return { state: 'none', objects: 0, unread: [] };
-  const { state, objects, unread } = await product.backup(
-    cluster,
-    run.backupId,
-  );
+async function backupOf(product: Product, cluster: Cluster) {
+  const backup = await product.lastBackup(cluster);
+  if (!backup) return { state: 'none', objects: 0, unread: [] };
+  const { state, objects, unread } = backup;
   return { state, objects, unread };
 }
 
@@ -161,7 +159,7 @@ export async function migrate(
       // What was evicted last may still be on its way up, and that is no loss.
       await untilQuiet(plane.api, { within: 60_000, signal: options.signal });
       const outcome = run ? outcomeOf(run) : refusedRun(plan, findings);
-      const backup = await backupOf(product, cluster, run);
+      const backup = await backupOf(product, cluster);
       const undo =
         command.undoAfter && run
           ? await (async () => {

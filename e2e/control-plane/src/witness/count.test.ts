@@ -265,6 +265,32 @@ describe('the counts of a migration', () => {
   });
 });
 
+describe('a pod that somebody made and took away again', () => {
+  const canary = life({
+    uid: 'c',
+    name: 'canary',
+    controller: undefined,
+    budgeted: false,
+  });
+  const deleted = [removal({ name: 'canary', way: 'delete', code: 200 })];
+
+  it('was forced out of nowhere', () => {
+    const nothing = snapshot({});
+    expect(
+      count(nothing, nothing, [canary], deleted, actors).evictions.forced,
+    ).toBe(0);
+  });
+
+  it('counts where it stood before', () => {
+    const stood = snapshot({
+      pods: [pod({ uid: 'c', name: 'canary', controller: undefined })],
+    });
+    expect(
+      count(stood, stood, [canary], deleted, actors).evictions.forced,
+    ).toBe(1);
+  });
+});
+
 describe('a removal in the audit log', () => {
   const event: AuditEvent = {
     verb: 'create',

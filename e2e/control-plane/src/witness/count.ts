@@ -236,12 +236,23 @@ export function moved(before: Snapshot, after: Snapshot): number {
   ).length;
 }
 
-/** How many evictions were granted, refused, or forced past every budget. */
+/**
+ * How many evictions were granted, refused, or forced past every budget. Taking away a bare pod that was not there
+ * before (a canary, say) forces nothing on anybody.
+ */
 export function evictions(
   removals: readonly Removal[],
   actors: Actors,
+  before: Snapshot,
+  lives: readonly PodLife[],
 ): Counts['evictions'] {
   const result = { accepted: 0, refused: 0, forced: 0 };
+  const known = new Set(before.pods.map(pod => pod.uid));
+  const passing = new Set(
+    lives
+      .filter(life => !life.controller && !known.has(life.uid))
+      .map(life => `${life.namespace}/${life.name}`),
+  );
   for (const removal of removals) {
     if (removal.way === 'eviction') {
       if (accepted(removal)) {
@@ -254,6 +265,7 @@ export function evictions(
       accepted(removal) &&
       removal.by !== actors.kubelets &&
       removal.by !== actors.machines &&
+      !passing.has(`${removal.namespace}/${removal.name}`) &&
       !removal.by.startsWith('system:serviceaccount:kube-system:')
     ) {
       // A delete asks no budget; only controllers and kubelets have reason to.
@@ -271,7 +283,7 @@ export function count(
   actors: Actors,
 ): Counts {
   return {
-    evictions: evictions(removals, actors),
+    evictions: evictions(removals, actors, before, lives),
     pdbViolations: violations(lives, removals, actors).length,
     podsLost: losses(before, after).reduce(
       (sum, each) => sum + each.before - each.after,
