@@ -1,7 +1,6 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
 import type { HumanDuration } from '@backstage/types';
 
 export interface Config {
@@ -84,17 +83,6 @@ export interface Config {
       };
     }>;
 
-    schedules?: {
-      /** Reads the catalog, looks through the accounts and assesses every cluster; default daily. */
-      assess?: SchedulerServiceTaskScheduleDefinitionConfig;
-      /** Takes a backup of every cluster; default not at all. */
-      backup?: SchedulerServiceTaskScheduleDefinitionConfig;
-      /** Reads backups back and compares every digest and count; default weekly. */
-      verifyBackups?: SchedulerServiceTaskScheduleDefinitionConfig;
-      /** Deletes what is older than its retention; default daily. */
-      retention?: SchedulerServiceTaskScheduleDefinitionConfig;
-    };
-
     /** Groups (entity references) whose members may act on every cluster, whoever owns it. */
     operators?: string[];
     /** Whether guests may act; for sandboxes. Default false. */
@@ -117,8 +105,6 @@ export interface Config {
     teamLabels?: string[];
 
     exceptions?: {
-      /** What the form proposes; default 90 days. */
-      expireAfter?: HumanDuration | string;
       /** No exception lives longer; default one year. */
       longest?: HumanDuration | string;
     };
@@ -128,15 +114,8 @@ export interface Config {
       every?: HumanDuration | string;
       /** Older than this, an assessment is shown as stale; default two days. */
       staleAfter?: HumanDuration | string;
-      /** Daily figures are kept this long; default two years. */
-      keepHistoryFor?: HumanDuration | string;
       /** Clusters that are read at the same time, on each replica; default 4. */
       concurrency?: number;
-    };
-
-    backups?: {
-      /** A backup that is older is overdue; default two days. Retiring always needs one younger than 24 hours. */
-      overdueAfter?: HumanDuration | string;
     };
 
     /**
