@@ -1,8 +1,6 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import {
   healthyParts,
@@ -12,7 +10,6 @@ import {
 } from '../readiness/testing/inventory';
 import { aDeployment } from '../readiness/testing/objects';
 import { basisDrift } from './basis';
-import { toJson } from './canonical';
 import { basisNow, plan } from './plan';
 import { planInput, untouchedParts } from './testing/untouched';
 
@@ -38,10 +35,7 @@ describe('a plan', () => {
         options: { enableLogging: true, tags: { 'cost-center': '42' } },
       }),
     );
-    const golden: unknown = JSON.parse(
-      readFileSync(resolve(__dirname, 'testing/golden.json'), 'utf8'),
-    );
-    expect(toJson(made)).toEqual(golden);
+    expect(made).toMatchSnapshot();
   });
 
   it('holds every step of an untouched cluster, in order', () => {
