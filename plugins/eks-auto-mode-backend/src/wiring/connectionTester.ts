@@ -7,6 +7,7 @@ import { checkBucket } from '../backups/bucket';
 import { ConnectionTest } from '../clusters/connectionTest';
 import type { Environments } from '../clusters/environments';
 import type { ClusterSessions } from '../clusters/session';
+import { EksClusterSession } from '../clusters/sessions';
 
 /** Tries every role and right on a cluster, the bucket of its environment included. */
 export function connectionTester(deps: {
@@ -29,7 +30,10 @@ export function connectionTester(deps: {
           const { backup } = placed.environment;
           if (!backup) return;
           await checkBucket(
-            session.aws.s3,
+            // In the bucket's region, which may be another than the cluster's.
+            session instanceof EksClusterSession
+              ? session.objectWriter(backup)
+              : session.aws.s3,
             backup.bucket,
             backup.bucketOwner ?? session.accountId,
             abort,
