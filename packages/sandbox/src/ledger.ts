@@ -4,6 +4,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger, LedgerEntry } from './seam';
+import { isAbsent } from './world/file';
 
 export interface LedgerPage {
   entries: LedgerEntry[];
@@ -38,9 +39,8 @@ export class LedgerFile implements Ledger {
         if (line) ledger.#entries.push(JSON.parse(line));
       }
     } catch (error) {
-      const absent =
-        error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!absent) throw new Error(`${path} cannot be read`, { cause: error });
+      if (!isAbsent(error))
+        throw new Error(`${path} cannot be read`, { cause: error });
     }
     return ledger;
   }

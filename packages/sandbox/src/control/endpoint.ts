@@ -8,12 +8,31 @@ import type { LedgerFile } from '../ledger';
 import type { ClusterState } from '../world/state';
 import type { World } from '../world/world';
 import type { WireRequest } from '../wire/request';
+import { clusterFaultSchema } from '../kubernetes';
 import { normalForm } from './normalForm';
 
 interface Answer {
   status: number;
   body: unknown;
 }
+
+const kubernetesSchema = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('apply'),
+    object: z.unknown(),
+    by: z.string().default('sandbox:control'),
+  }),
+  z.strictObject({
+    do: z.literal('read'),
+    apiVersion: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    namespace: z.string().optional(),
+  }),
+  z.strictObject({ do: z.literal('fault'), fault: clusterFaultSchema }),
+  z.strictObject({ do: z.literal('clear-fault'), id: z.string().optional() }),
+  z.strictObject({ do: z.literal('faults') }),
+]);
 
 const paceSchema = z.strictObject({ scale: z.number().min(0.0001).max(10) });
 
@@ -71,6 +90,8 @@ export class ControlEndpoint {
           };
         case 'GET snapshot':
           return this.#snapshot(request.query.get('cluster') ?? id);
+        case 'POST kubernetes':
+          return this.#kubernetes(id, request);
         case 'GET pending':
           return { status: 200, body: { pending: this.world.state.pending } };
         default:
@@ -85,6 +106,46 @@ export class ControlEndpoint {
       }
       throw error;
     }
+  }
+
+  /** What a person with kubectl or a broken network does to one cluster. */
+  #kubernetes(name: string | undefined, request: WireRequest): Answer {
+    const cluster = this.#find(name);
+    const api = cluster && this.world.apis.get(cluster.arn);
+    if (!api) return { status: 404, body: { error: `no cluster ${name}` } };
+    const order = kubernetesSchema.parse(
+      JSON.parse(request.body.toString('utf8')),
+    );
+    switch (order.do) {
+      case 'apply':
+        api.apply(order.object, order.by);
+        return { status: 200, body: {} };
+      case 'read': {
+        const object = api.read(
+          order.apiVersion,
+          order.kind,
+          order.name,
+          order.namespace,
+        );
+        return object === undefined
+          ? { status: 404, body: { error: 'there is no such object' } }
+          : { status: 200, body: { object } };
+      }
+      case 'fault':
+        return { status: 201, body: { id: api.setFault(order.fault) } };
+      case 'clear-fault':
+        api.clearFault(order.id);
+        return { status: 200, body: { faults: api.faults() } };
+      default:
+        return { status: 200, body: { faults: api.faults() } };
+    }
+  }
+
+  #find(nameOrArn: string | null | undefined): ClusterState | undefined {
+    const found = [...this.world.clusters()].filter(
+      c => c.arn === nameOrArn || c.cluster.name === nameOrArn,
+    );
+    return found.length === 1 ? found[0] : undefined;
   }
 
   #health(): Answer {
@@ -145,17 +206,14 @@ export class ControlEndpoint {
   }
 
   #snapshot(nameOrArn: string | null | undefined): Answer {
-    const found = [...this.world.clusters()].filter(
-      c => c.arn === nameOrArn || c.cluster.name === nameOrArn,
-    );
-    if (found.length !== 1) {
-      return {
-        status: 404,
-        body: {
-          error: `${found.length} clusters are called ${nameOrArn}; give the ARN as ?cluster=`,
-        },
-      };
-    }
-    return { status: 200, body: normalForm(this.world, found[0]) };
+    const found = this.#find(nameOrArn);
+    return found
+      ? { status: 200, body: normalForm(this.world, found) }
+      : {
+          status: 404,
+          body: {
+            error: `not one cluster is called ${nameOrArn}; give the ARN as ?cluster=`,
+          },
+        };
   }
 }

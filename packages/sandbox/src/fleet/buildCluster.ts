@@ -10,6 +10,7 @@ import type {
   Nodegroup,
   NodegroupIssueCode,
 } from '@aws-sdk/client-eks';
+import { normalRules } from '../aws/ec2/securityGroups';
 import { settled } from '../world/lagging';
 import { ec2Tags, makeInstance } from '../world/instances';
 import { launchForGroup } from '../world/groups';
@@ -393,12 +394,12 @@ export function buildCluster(
     },
   });
   const clusterGroupId = clusterGroup.GroupId ?? '';
-  clusterGroup.IpPermissions = [
+  clusterGroup.IpPermissions = normalRules([
     {
       IpProtocol: '-1',
       UserIdGroupPairs: [{ GroupId: clusterGroupId, UserId: account }],
     },
-  ];
+  ]);
   const auto = cluster.autoMode;
   const logging = cluster.logging;
   const off = (

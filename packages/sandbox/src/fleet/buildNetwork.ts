@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { IpPermission, Route, SecurityGroup } from '@aws-sdk/client-ec2';
+import { normalRules } from '../aws/ec2/securityGroups';
 import { capacityOf } from '../world/addresses';
 import { ec2Tags } from '../world/instances';
 import type { World } from '../world/world';
@@ -210,7 +211,7 @@ export function addSecurityGroup(
     OwnerId: account,
     SecurityGroupArn: `arn:aws:ec2:${regionName}:${account}:security-group/${id}`,
     IpPermissions: [],
-    IpPermissionsEgress: [EVERYWHERE],
+    IpPermissionsEgress: normalRules([EVERYWHERE]),
     Tags: ec2Tags(group.tags),
   };
   region.securityGroups[id] = made;
@@ -242,6 +243,7 @@ export function fillSecurityGroup(
         }
       : {}),
   });
-  made.IpPermissions = group.ingress.map(permission);
-  if (group.egress) made.IpPermissionsEgress = group.egress.map(permission);
+  made.IpPermissions = normalRules(group.ingress.map(permission));
+  if (group.egress)
+    made.IpPermissionsEgress = normalRules(group.egress.map(permission));
 }

@@ -33,11 +33,21 @@ export function deserialise(text: string): unknown {
   return JSON.parse(text, reviver);
 }
 
+/** The file is not there. Judged by its code: errors of Node's own modules come from another realm under test. */
+export function isAbsent(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ENOENT'
+  );
+}
+
 export async function readState(path: string): Promise<unknown> {
   try {
     return deserialise(await readFile(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (isAbsent(error)) {
       return undefined;
     }
     throw new Error(

@@ -97,6 +97,13 @@ function grouped(list: Atom[]): ec2.IpPermission[] {
   return [...by.values()];
 }
 
+/** Rules as EC2 shows them, however they were written. */
+export function normalRules(
+  permissions: ec2.IpPermission[],
+): ec2.IpPermission[] {
+  return grouped(atoms(permissions));
+}
+
 function find(call: Call, id: string | undefined): ec2.SecurityGroup {
   const group = call.region.securityGroups[need(id, 'GroupId')];
   if (!group)
