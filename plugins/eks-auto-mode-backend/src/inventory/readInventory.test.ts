@@ -6,6 +6,7 @@ import type {
   InventoryPart,
   InventoryParts,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { iamGrants, kubernetesGrants } from '../clusters/grants';
 import { KubernetesError } from '../clusters/kubernetesApi';
 import { ReachError } from '../clusters/reachError';
 import { fakeSessions, named, type Fakes } from './__testUtils__/fakeSession';
@@ -217,6 +218,31 @@ describe('readInventory', () => {
       'GET /api/v1/pods': 2,
     });
     expect(calls.filter(call => call.startsWith('POST'))).toHaveLength(1);
+  });
+
+  it('calls nothing that the assess role is not granted', async () => {
+    const { calls } = await picture();
+    const actions = new Set(
+      iamGrants.assess.flatMap(statement => statement.actions),
+    );
+    const aws = calls.filter(call => /^[a-z0-9]+:/.test(call));
+    expect(aws.filter(call => !actions.has(call))).toEqual([]);
+    const listed = new Set(
+      kubernetesGrants.assess.flatMap(rule =>
+        rule.groups.flatMap(group =>
+          rule.resources.map(resource => `${group}/${resource}`),
+        ),
+      ),
+    );
+    const asked = calls.flatMap(call => {
+      const path =
+        /^GET \/(?:api|apis\/([^/]+))\/v[^/]+\/(?:namespaces\/[^/]+\/)?([a-z]+)/.exec(
+          call,
+        );
+      return path ? [`${path[1] ?? ''}/${path[2]}`] : [];
+    });
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter(resource => !listed.has(resource))).toEqual([]);
   });
 
   it('reads a region once for all its clusters', async () => {
