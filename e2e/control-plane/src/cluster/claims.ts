@@ -67,7 +67,8 @@ export function volumeFor(
         uid,
       },
       csi: {
-        driver: ebs ?? storageClass.provisioner,
+        // A provisioner of before CSI may have a slash in its name; a driver may not.
+        driver: ebs ?? storageClass.provisioner.replaceAll('/', '.'),
         volumeHandle: `vol-0${handle.slice(0, 16)}`,
       },
       ...(ebs && {
