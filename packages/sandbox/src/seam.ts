@@ -143,6 +143,14 @@ export interface ClusterApi {
   ): unknown;
   /** Creates or replaces an object from outside, as a person with kubectl would; `by` goes to the ledger. */
   apply(object: unknown, by: string): void;
+  /** Deletes an object from outside; false where there is none. A Kubernetes API from elsewhere need not offer it. */
+  remove?(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+    by: string,
+  ): boolean;
   /** Answers an id; the fault stands until cleared, or until its `times` are used up. */
   setFault(fault: ClusterFault): string;
   clearFault(id?: string): void;

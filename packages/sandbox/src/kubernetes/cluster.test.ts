@@ -3,6 +3,8 @@
 
 import { TestCluster, startTestCluster } from './testing/testCluster';
 
+jest.setTimeout(60_000);
+
 describe('a seeded cluster', () => {
   let cluster: TestCluster;
   beforeAll(async () => {

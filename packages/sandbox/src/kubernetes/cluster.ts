@@ -262,6 +262,21 @@ class Cluster implements ClusterApi {
     this.#put(object, by);
   }
 
+  remove(
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace: string | undefined,
+    by: string,
+  ): boolean {
+    const { served, store, objects } = this.world;
+    const resource = served.ofKind(apiVersion, kind);
+    const object = resource && store.table(resource).get(name, namespace);
+    if (!resource || !object) return false;
+    objects.delete(resource, object, {}, { by, via: 'kubernetes:delete' });
+    return true;
+  }
+
   setFault(fault: ClusterFault): string {
     return this.standing.set(fault);
   }

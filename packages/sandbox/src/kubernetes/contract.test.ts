@@ -4,6 +4,8 @@
 import { kubernetesContract } from '../contract/kubernetes.contract';
 import { TestCluster, startTestCluster } from './testing/testCluster';
 
+jest.setTimeout(60_000);
+
 describe("the sandbox's Kubernetes API", () => {
   let cluster: TestCluster;
   kubernetesContract(async () => {

@@ -60,6 +60,8 @@ function catalog(file: string): Json[] {
   ).map(d => d.toJS());
 }
 
+jest.setTimeout(60_000);
+
 describe('the default fleet', () => {
   const clusters = new Map<string, FleetCluster>();
   let running: TestCluster | undefined;

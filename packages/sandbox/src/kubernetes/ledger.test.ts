@@ -10,6 +10,8 @@ import {
 
 const MERGE = { type: 'application/merge-patch+json' };
 
+jest.setTimeout(60_000);
+
 describe('the ledger', () => {
   let cluster: TestCluster;
   afterEach(() => cluster.stop());

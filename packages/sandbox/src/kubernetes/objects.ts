@@ -8,6 +8,7 @@ import {
   KubeObject,
   Meta,
   OwnerReference,
+  Service,
   isFinished,
   isKind,
   keyOf,
@@ -45,8 +46,6 @@ export function suffix(length = 5): string {
  * deletion. The API and the sandbox's own controllers both come through here.
  */
 export class Objects {
-  #nextIP = 10;
-
   constructor(readonly store: Store, private readonly serviceCidr: string) {}
 
   create<T extends KubeObject>(
@@ -296,9 +295,16 @@ export class Objects {
 
   #clusterIP(): string {
     const [a, b] = this.serviceCidr.split('.');
-    const index = ++this.#nextIP;
-    // eslint-disable-next-line no-bitwise
-    return `${a}.${b}.${(index >> 8) & 255}.${index & 255}`;
+    const taken = new Set(
+      [...this.store.table<Service>(types.services).objects.values()].map(
+        service => service.spec.clusterIP,
+      ),
+    );
+    for (let index = 11; ; index++) {
+      // eslint-disable-next-line no-bitwise
+      const address = `${a}.${b}.${(index >> 8) & 255}.${index & 255}`;
+      if (!taken.has(address)) return address;
+    }
   }
 }
 

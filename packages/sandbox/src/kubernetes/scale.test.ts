@@ -10,6 +10,8 @@ import {
 
 const MERGE = { type: 'application/merge-patch+json' };
 
+jest.setTimeout(60_000);
+
 describe('a large cluster (200 nodes, 6,000 pods)', () => {
   let cluster: TestCluster;
   afterAll(() => cluster.stop());

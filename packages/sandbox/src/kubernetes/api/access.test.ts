@@ -12,6 +12,8 @@ const reader = (change: Partial<Identity> = {}): Identity => ({
   ...change,
 });
 
+jest.setTimeout(60_000);
+
 describe('access', () => {
   let cluster: TestCluster;
   beforeAll(async () => {

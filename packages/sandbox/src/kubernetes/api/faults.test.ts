@@ -4,6 +4,8 @@
 import type { FaultAction } from '../../seam';
 import { TestCluster, startTestCluster, until } from '../testing/testCluster';
 
+jest.setTimeout(60_000);
+
 describe('faults', () => {
   let cluster: TestCluster;
   afterEach(() => cluster.stop());

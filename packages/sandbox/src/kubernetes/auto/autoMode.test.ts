@@ -51,6 +51,8 @@ const pool = (name: string, spec: object = {}, template: object = {}) => ({
   },
 });
 
+jest.setTimeout(60_000);
+
 describe('Auto Mode', () => {
   let cluster: TestCluster;
   const start = async (

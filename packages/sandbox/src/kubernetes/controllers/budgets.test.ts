@@ -6,6 +6,8 @@ import { TestCluster, startTestCluster } from '../testing/testCluster';
 
 type Status = NonNullable<Budget['status']>;
 
+jest.setTimeout(60_000);
+
 describe('the disruption controller', () => {
   let cluster: TestCluster;
   afterEach(() => cluster.stop());

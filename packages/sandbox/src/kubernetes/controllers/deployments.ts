@@ -6,7 +6,10 @@ import { controller } from '../causes';
 import {
   Condition,
   Deployment,
+  Pod,
   ReplicaSet,
+  controllerOf,
+  isFinished,
   isKind,
   keyOf,
   uidOf,
@@ -33,11 +36,22 @@ export class Deployments implements Controller {
   }
 
   onChange(change: Change): void {
-    if (isKind(change.object, 'Deployment') && change.type !== 'DELETED')
-      this.#enqueue(keyOf(change.object));
-    else if (isKind(change.object, 'ReplicaSet')) {
+    const { object, type } = change;
+    if (isKind(object, 'Deployment') && type !== 'DELETED') {
+      this.#enqueue(keyOf(object));
+    } else if (isKind(object, 'ReplicaSet')) {
       for (const { name, namespace } of ownersOf(change, 'Deployment'))
         this.#enqueue(`${namespace}/${name}`);
+    } else if (isKind(object, 'Pod') && type === 'DELETED') {
+      // A Recreate waits for the last of the old pods.
+      for (const { name, namespace } of ownersOf(change, 'ReplicaSet')) {
+        const set = this.world.store
+          .table<ReplicaSet>(types.replicaSets)
+          .get(name, namespace);
+        const owner = set && controllerOf(set);
+        if (owner?.kind === 'Deployment')
+          this.#enqueue(`${namespace}/${owner.name}`);
+      }
     }
   }
 
@@ -132,14 +146,19 @@ export class Deployments implements Controller {
     const { replicas = 1, strategy } = deployment.spec;
     const size = (set: ReplicaSet) => set.spec.replicas ?? 0;
     const standing = old.filter(s => size(s) > 0);
-    if (!standing.length) {
-      this.#scale(current, replicas);
-      return;
-    }
     if (strategy?.type === 'Recreate') {
       standing.forEach(s => this.#scale(s, 0));
-      const left = old.reduce((sum, s) => sum + (s.status?.replicas ?? 0), 0);
-      if (left === 0) this.#scale(current, replicas);
+      // Pods on their way out still run.
+      const left = old.flatMap(s =>
+        this.world.store
+          .controlledBy<Pod>(types.pods, uidOf(s))
+          .filter(p => !isFinished(p)),
+      );
+      if (!left.length) this.#scale(current, replicas);
+      return;
+    }
+    if (!standing.length) {
+      this.#scale(current, replicas);
       return;
     }
     const surge = scaled(

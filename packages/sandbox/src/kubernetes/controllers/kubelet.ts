@@ -30,8 +30,6 @@ const causeOf = (pod: Pod): Cause => ({
 
 /** Runs the pods of all nodes: they become Ready after a while, crash, end, and go when told. */
 export class Kubelet implements Controller {
-  #addresses = 1;
-
   constructor(private readonly world: World) {}
 
   resume(): void {
@@ -235,7 +233,8 @@ export class Kubelet implements Controller {
   }
 
   #address(): string {
-    const index = this.#addresses++;
+    // Versions only grow, across restarts too: no two pods get the same.
+    const index = this.world.store.version;
     // eslint-disable-next-line no-bitwise
     return `10.${(64 + (index >> 16)) & 255}.${(index >> 8) & 255}.${
       index & 255
