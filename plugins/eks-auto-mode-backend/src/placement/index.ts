@@ -38,7 +38,13 @@ export { builtInPool, type DisruptionBudget } from './poolObjects';
 export * from './podFitsPools';
 export type { Pool, PoolContext } from './pools';
 export * from './sources';
+export * from './poolsNow';
 export * from './translate';
+export {
+  translateParts,
+  type TranslateOptions,
+  type TranslateParts,
+} from './translateParts';
 export * from './kept';
 export * from './movable';
 export * from './placeSources';

@@ -16,12 +16,9 @@ import {
   type SimulationKind,
 } from './simulate';
 import { findSources, sourceParts, type Dispute, type Source } from './sources';
-import {
-  poolsNow,
-  translateParts,
-  translateSources,
-  type PlannedPool,
-} from './translate';
+import { poolsNow } from './poolsNow';
+import { translateSources, type PlannedPool } from './translate';
+import { translateParts } from './translateParts';
 
 /** Every part that placing sources reads. @alpha */
 export const placementParts = [

@@ -4,7 +4,8 @@
 import { node } from './cases/case';
 import { findSources } from './sources';
 import { aGroup, aSubnet, someParts } from './testing/parts';
-import { poolsNow, translateSources } from './translate';
+import { poolsNow } from './poolsNow';
+import { translateSources } from './translate';
 
 const planned = (
   groups: ReturnType<typeof aGroup>[],
