@@ -11,6 +11,8 @@ it.each([
   ['200.0.0.0/8', '200.1.2.3/32', true],
   ['not one', '10.0.0.0/8', false],
   ['2001:db8::/32', '2001:db8::/32', true],
+  ['::/0', '2001:db8::/32', true],
+  ['::/0', '10.0.0.0/8', false],
 ])('%s covers %s: %s', (outer, inner, expected) => {
   expect(covers(outer, inner)).toBe(expected);
 });

@@ -22,7 +22,8 @@ export function blockOf(cidr: string): Block | undefined {
 /** Whether `outer` holds every address of `inner`. */
 export function covers(outer: string, inner: string): boolean {
   const [one, other] = [blockOf(outer), blockOf(inner)];
-  if (!one || !other) return outer === inner;
+  if (!one || !other)
+    return outer === inner || (outer === '::/0' && inner.includes(':'));
   return (
     one.first <= other.first && one.first + one.size >= other.first + other.size
   );

@@ -8,7 +8,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { matchesLabelSelector } from '../placement';
 import { mergePatch } from './patch';
-import { subjectOf, type Workload } from './workloads';
+import { podLabelsOf, subjectOf, type Workload } from './workloads';
 
 /** An empty selector takes every pod of the namespace, an absent one none. */
 export function selects(
@@ -40,8 +40,8 @@ export function budgetsOf(
   return budgets.filter(
     budget =>
       selects(budget, workload.subject.namespace, workload.template.labels) ||
-      workload.pods.some(pod =>
-        selects(budget, pod.metadata.namespace, pod.metadata.labels ?? {}),
+      podLabelsOf(workload).some(labels =>
+        selects(budget, workload.subject.namespace, labels),
       ),
   );
 }

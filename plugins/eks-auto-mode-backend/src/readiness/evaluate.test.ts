@@ -5,7 +5,7 @@ import {
   defineCheck,
   type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { evaluate } from './evaluate';
+import { evaluate, evaluating } from './evaluate';
 import {
   CLUSTER_ARN,
   DENIED,
@@ -169,6 +169,16 @@ describe('evaluate', () => {
       }),
       expect.objectContaining({ subject: { arn: 'arn:two' } }),
     ]);
+  });
+
+  it('can be had check by check', () => {
+    const checks = [
+      saying(draft()),
+      { ...saying(draft({ message: 'other' })), code: 'X-02' },
+    ];
+    expect([...evaluating(healthyInventory(), checks, NOW)].flat()).toEqual(
+      evaluate(healthyInventory(), checks, NOW),
+    );
   });
 
   it('passes over retired checks', () => {

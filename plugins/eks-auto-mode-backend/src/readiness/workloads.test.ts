@@ -156,4 +156,19 @@ describe('workloads', () => {
       'apps/v1 ReplicaSet web-5d4f 3',
     ]);
   });
+
+  it('are worked out once an inventory, and anew for another', () => {
+    const { deployment, replicaSet, pods } = aDeployment('web');
+    const parts = {
+      ...none,
+      pods,
+      deployments: [deployment],
+      replicaSets: [replicaSet],
+    };
+    expect(workloadsOf({ ...parts })).toBe(workloadsOf(parts));
+    expect(summary({ ...parts, deployments: [] })).toEqual([
+      'apps/v1 Deployment web 3',
+    ]);
+    expect(workloadsOf({ ...parts, replicaSets: [] })[0].pods).toEqual([]);
+  });
 });

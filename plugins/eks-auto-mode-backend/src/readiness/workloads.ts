@@ -11,6 +11,7 @@ import type {
   Pod,
   PodSpec,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { oncePerInventory } from './once';
 
 /** The parts that tell pods and their controllers. */
 export const WORKLOAD_PARTS = [
@@ -57,7 +58,12 @@ export interface Workload {
 const TEMPLATE = ['spec', 'template'] as const;
 
 /** Every workload, those scaled to zero or waiting for their schedule included, in a stable order. */
-export function workloadsOf(parts: WorkloadParts): Workload[] {
+export const workloadsOf = oncePerInventory<
+  (typeof WORKLOAD_PARTS)[number],
+  readonly Workload[]
+>(WORKLOAD_PARTS, groupPods);
+
+function groupPods(parts: WorkloadParts): Workload[] {
   const found = new Map<string, Workload>();
   const add = (
     object: KubernetesObject,
@@ -153,9 +159,9 @@ export function workloadsOf(parts: WorkloadParts): Workload[] {
     }
     workload.pods.push(pod);
   }
-  return [...found.values()].sort((a, b) =>
-    keyOf(a.subject) < keyOf(b.subject) ? -1 : 1,
-  );
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, workload]) => workload);
 }
 
 /**
@@ -219,6 +225,23 @@ export function isReady(pod: Pod): boolean {
       condition => condition.type === 'Ready' && condition.status === 'True',
     ) ?? false
   );
+}
+
+const labelSets = new WeakMap<Workload, Record<string, string>[]>();
+
+/** The labels of its pods, each set of labels once: pods of one template mostly have the same. */
+export function podLabelsOf(workload: Workload): Record<string, string>[] {
+  const known = labelSets.get(workload);
+  if (known) return known;
+  const distinct = new Map(
+    workload.pods.map(({ metadata: { labels = {} } }) => [
+      JSON.stringify(Object.entries(labels).sort()),
+      labels,
+    ]),
+  );
+  const sets = [...distinct.values()];
+  labelSets.set(workload, sets);
+  return sets;
 }
 
 /** Drains leave DaemonSet pods alone: rules about eviction do not concern them. */

@@ -79,6 +79,21 @@ holds(nodeTraffic, [
     [],
   ],
   [
+    'looks at the addresses of the cluster’s family only',
+    healthy => ({
+      instances: healthy.instances.map(one => ({
+        ...one,
+        securityGroupIds: ['sg-nodes'],
+      })),
+      securityGroups: [
+        group('sg-cluster', [everywhere]),
+        group('sg-nodes', [everywhere]),
+      ],
+      vpc: { ...healthy.vpc, cidrs: ['10.0.0.0/16', '2001:db8::/56'] },
+    }),
+    [],
+  ],
+  [
     'blocks where only a part of the VPC is admitted',
     groups([everywhere], [rule({ cidrs: ['10.0.0.0/17'] })]),
     [NODES],

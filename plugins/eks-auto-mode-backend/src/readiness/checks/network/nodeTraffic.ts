@@ -6,7 +6,6 @@ import {
   type InventoryParts,
   type SecurityGroup,
   type SecurityGroupRule,
-  type Vpc,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { covers } from '../../addresses';
 import { ec2Arn } from '../../arns';
@@ -97,6 +96,9 @@ export function closedTraffic({
     return found;
   };
   const auto = [group(clusterGroup)];
+  // Nodes and pods speak the family of the cluster, whatever else the VPC has.
+  const six = cluster.network.ipFamily === 'ipv6';
+  const addresses = vpc.cidrs.filter(cidr => cidr.includes(':') === six);
 
   const bySet = new Map(
     old.map(one => [
@@ -106,13 +108,17 @@ export function closedTraffic({
   );
   return [...bySet.values()].flatMap(ids => {
     const nodes = ids.map(group);
-    const toOld = NEEDED.filter(traffic => !passes(auto, nodes, traffic, vpc));
-    const toAuto = NEEDED.filter(traffic => !passes(nodes, auto, traffic, vpc));
+    const toOld = NEEDED.filter(
+      traffic => !passes(auto, nodes, traffic, addresses),
+    );
+    const toAuto = NEEDED.filter(
+      traffic => !passes(nodes, auto, traffic, addresses),
+    );
     if (toOld.length === 0 && toAuto.length === 0) return [];
-    const [own = nodes[0]] = nodes.filter(one => one.id !== clusterGroup);
+    const [target = nodes[0]] = nodes.filter(one => one.id !== clusterGroup);
     return [
       {
-        own: own.id,
+        own: target.id,
         clusterGroup,
         toOld: toOld.map(one => one.words),
         toAuto: toAuto.map(one => one.words),
@@ -126,15 +132,15 @@ function passes(
   senders: SecurityGroup[],
   receivers: SecurityGroup[],
   traffic: Traffic,
-  vpc: Vpc,
+  addresses: string[],
 ): boolean {
   const admits = (rules: SecurityGroupRule[], peers: SecurityGroup[]) =>
     rules.some(
       rule =>
         carries(rule, traffic) &&
         (rule.securityGroups.some(id => peers.some(peer => peer.id === id)) ||
-          (vpc.cidrs.length > 0 &&
-            vpc.cidrs.every(own =>
+          (addresses.length > 0 &&
+            addresses.every(own =>
               rule.cidrs.some(cidr => covers(cidr, own)),
             ))),
     );

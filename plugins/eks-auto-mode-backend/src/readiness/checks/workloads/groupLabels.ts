@@ -23,7 +23,7 @@ export const groupLabels = defineCheck({
     return workloadsOf(parts).flatMap(workload => {
       const { spec } = workload.template;
       const asked = labelsAsked(spec).filter(isGroupLabel);
-      if (asked.length === 0 || staysOffAuto(spec) || fits(workload).fits)
+      if (asked.length === 0 || staysOffAuto(spec) || fits.asIs(workload).fits)
         return [];
       return [
         {

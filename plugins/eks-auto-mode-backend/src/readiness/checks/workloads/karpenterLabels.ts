@@ -39,7 +39,10 @@ export const karpenterLabels = defineCheck({
             whenUnsatisfiable === 'DoNotSchedule',
         )
         .map(({ topologyKey }) => topologyKey);
-      if (spread.length === 0 && (asked.length === 0 || fits(workload).fits))
+      if (
+        spread.length === 0 &&
+        (asked.length === 0 || fits.asIs(workload).fits)
+      )
         return [];
       return [
         {

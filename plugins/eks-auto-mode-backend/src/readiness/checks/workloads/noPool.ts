@@ -3,7 +3,6 @@
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { FIT_PARTS, fitsOf, wantsAutoNode } from '../../fits';
-import { withoutOldLabels } from '../../oldLabels';
 import { listOf } from '../../text';
 import { workloadsOf } from '../../workloads';
 
@@ -22,7 +21,7 @@ export const noPool = defineCheck({
     return workloadsOf(parts).flatMap(workload => {
       if (!wantsAutoNode(workload)) return [];
       // Labels of node groups and of Karpenter are the matter of WL-09 and WL-10.
-      const fit = fits(workload, withoutOldLabels(workload.template.spec));
+      const fit = fits.withoutOldLabels(workload);
       if (fit.fits || fit.reasons.some(reason => reason.code === 'resources'))
         return [];
       return [

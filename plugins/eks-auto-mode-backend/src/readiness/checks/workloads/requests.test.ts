@@ -46,6 +46,20 @@ holds(requests, [
     [],
   ],
   [
+    'takes what the pod asks for all its containers',
+    {
+      deployments: [
+        aDeployment('web', {
+          spec: {
+            containers: [aContainer({ resources: {} })],
+            resources: both,
+          },
+        }).deployment,
+      ],
+    },
+    [],
+  ],
+  [
     'counts native sidecars',
     web(both, [aContainer({ resources: {}, restartPolicy: 'Always' })]),
     found,

@@ -31,7 +31,10 @@ export const requests = defineCheck({
       );
       const without = runningContainers(spec).flatMap(container => {
         const missing = ['cpu', 'memory'].filter(
-          resource => !asks(container, resource) && !defaults.has(resource),
+          resource =>
+            !asks(container, resource) &&
+            !asks(spec, resource) &&
+            !defaults.has(resource),
         );
         return missing.length > 0
           ? [`${container.name} (${missing.join(', ')})`]
@@ -48,8 +51,11 @@ export const requests = defineCheck({
     }),
 });
 
-/** A limit without a request is taken for the request too. */
-function asks({ resources }: Container, resource: string): boolean {
+/** A limit without a request is taken for the request too; a pod may ask for all its containers. */
+function asks(
+  { resources }: Pick<Container, 'resources'>,
+  resource: string,
+): boolean {
   return (
     resources?.requests?.[resource] !== undefined ||
     resources?.limits?.[resource] !== undefined

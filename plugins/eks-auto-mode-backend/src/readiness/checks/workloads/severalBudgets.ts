@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { budgetsOfPod, nameOf } from '../../budgets';
-import { count, listOf } from '../../text';
-import { isDaemonSet, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+import { nameOf, selects } from '../../budgets';
+import { listOf } from '../../text';
+import {
+  isDaemonSet,
+  podLabelsOf,
+  WORKLOAD_PARTS,
+  workloadsOf,
+} from '../../workloads';
 
 export const severalBudgets = defineCheck({
   code: 'WL-02',
@@ -18,18 +23,20 @@ export const severalBudgets = defineCheck({
   evaluate: parts =>
     workloadsOf(parts).flatMap(workload => {
       if (isDaemonSet(workload)) return [];
-      const pods = workload.pods
-        .map(pod => budgetsOfPod(pod, parts.podDisruptionBudgets))
+      const several = podLabelsOf(workload)
+        .map(labels =>
+          parts.podDisruptionBudgets.filter(budget =>
+            selects(budget, workload.subject.namespace, labels),
+          ),
+        )
         .filter(budgets => budgets.length > 1);
-      if (pods.length === 0) return [];
+      if (several.length === 0) return [];
       return [
         {
           subject: workload.subject,
           message:
             'Several PodDisruptionBudgets select the same pod, which can then never be evicted.',
-          evidence: `${count(pods.length, 'pod')}: ${listOf(
-            pods.flat().map(nameOf),
-          )}`,
+          evidence: listOf(several.flat().map(nameOf)),
         },
       ];
     }),

@@ -9,7 +9,12 @@ import { matchesLabelSelector, normaliseKey } from '../../../placement';
 import { staysOffAuto } from '../../offAuto';
 import { count, listOf } from '../../text';
 import { claimsOf, claimKey } from '../../volumes';
-import { isDaemonSet, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+import {
+  isDaemonSet,
+  podLabelsOf,
+  WORKLOAD_PARTS,
+  workloadsOf,
+} from '../../workloads';
 
 const TOPOLOGY = new Set([
   'kubernetes.io/hostname',
@@ -37,7 +42,11 @@ export const spread = defineCheck({
   source: 'Kubernetes, assign-pod-node and topology-spread-constraints',
   evaluate: parts => {
     const workloads = workloadsOf(parts);
-    const pods = workloads.flatMap(workload => workload.pods);
+    const pods = workloads.flatMap(workload =>
+      podLabelsOf(workload).map(labels => ({
+        metadata: { labels, namespace: workload.subject.namespace },
+      })),
+    );
     const namespaceLabels = new Map(
       parts.namespaces.map(({ metadata }) => [
         metadata.name,
@@ -59,7 +68,7 @@ export const spread = defineCheck({
           // A term that matches no pod forbids nothing.
           pods.some(
             ({ metadata }) =>
-              matchesLabelSelector(labelSelector, metadata.labels ?? {}) &&
+              matchesLabelSelector(labelSelector, metadata.labels) &&
               (namespaces?.includes(metadata.namespace ?? '') ||
                 (namespaceSelector !== undefined &&
                   matchesLabelSelector(
@@ -79,7 +88,7 @@ export const spread = defineCheck({
           pods.some(
             ({ metadata }) =>
               metadata.namespace === namespace &&
-              matchesLabelSelector(labelSelector, metadata.labels ?? {}),
+              matchesLabelSelector(labelSelector, metadata.labels),
           ),
       );
       const zonal = claimsOf(workload, parts.persistentVolumeClaims).filter(

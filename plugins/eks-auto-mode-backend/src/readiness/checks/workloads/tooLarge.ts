@@ -3,7 +3,6 @@
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { FIT_PARTS, fitsOf, wantsAutoNode } from '../../fits';
-import { withoutOldLabels } from '../../oldLabels';
 import { listOf } from '../../text';
 import { workloadsOf } from '../../workloads';
 
@@ -21,7 +20,7 @@ export const tooLarge = defineCheck({
     const fits = fitsOf(parts);
     return workloadsOf(parts).flatMap(workload => {
       if (!wantsAutoNode(workload)) return [];
-      const fit = fits(workload, withoutOldLabels(workload.template.spec));
+      const fit = fits.withoutOldLabels(workload);
       if (fit.fits) return [];
       const reasons = fit.reasons.filter(reason => reason.code === 'resources');
       if (reasons.length === 0) return [];
