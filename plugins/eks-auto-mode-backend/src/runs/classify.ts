@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isError } from '@backstage/errors';
 import { KubernetesError } from '../clusters/kubernetesApi';
 import { CallFailedError } from './results';
 
@@ -80,7 +81,7 @@ function fromKubernetes(error: KubernetesError): Classified {
   };
 }
 
-function statusOf(error: Error): number | undefined {
+function statusOf(error: object): number | undefined {
   if (!('$metadata' in error)) return undefined;
   const metadata = error.$metadata;
   if (typeof metadata !== 'object' || metadata === null) return undefined;
@@ -94,7 +95,7 @@ export function classify(error: unknown): Classified {
   if (error instanceof KubernetesError) return fromKubernetes(error);
   if (error instanceof CallFailedError)
     return { ...error.failure, certainty: 'refused' };
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return {
       name: 'Error',
       message: String(error),
@@ -117,7 +118,7 @@ export function classify(error: unknown): Classified {
   if (status !== undefined)
     return { ...base, retry: 'never', certainty: 'refused' };
   const code = 'code' in error ? String(error.code) : '';
-  const cause = error.cause instanceof Error ? error.cause : undefined;
+  const cause = isError(error.cause) ? error.cause : undefined;
   const causeCode = cause && 'code' in cause ? String(cause.code) : '';
   if (
     ['AbortError', 'TimeoutError', 'RequestAbortedError'].includes(

@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type {
@@ -35,12 +36,6 @@ import {
   type StoredRun,
 } from './store';
 
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === '23505' ||
-    String(error.code).startsWith('SQLITE_CONSTRAINT'));
-
 /** Plans, runs, journal and effects in the plugin's database; SQLite and PostgreSQL. */
 export class DatabaseRunsStore implements RunsStore {
   readonly #db: Knex;
@@ -71,7 +66,7 @@ export class DatabaseRunsStore implements RunsStore {
         });
         return numbered;
       } catch (error) {
-        if (!isUniqueViolation(error) || attempt === 4) throw error;
+        if (!isDatabaseConflictError(error) || attempt === 4) throw error;
       }
     }
   }
@@ -126,7 +121,7 @@ export class DatabaseRunsStore implements RunsStore {
         await this.#append(tx, run.id, entries);
       });
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isDatabaseConflictError(error)) throw error;
       const [active] = await this.listRuns(
         { clusterArn: run.clusterArn, active: true },
         { limit: 1 },
@@ -282,7 +277,7 @@ export class DatabaseRunsStore implements RunsStore {
     try {
       await tx('eks_runs').where({ id: runId }).update(runPatchToRow(patch));
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isDatabaseConflictError(error)) throw error;
       throw new ConflictError(
         `Another run is active on the cluster of run ${runId}; a cluster has one run at a time`,
       );
@@ -331,7 +326,7 @@ export class DatabaseRunsStore implements RunsStore {
     try {
       await tx.batchInsert('eks_run_effects', effects, 50);
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isDatabaseConflictError(error)) throw error;
       throw new ConflictError(
         `A call on ${open
           .map(o => o.effect.object)

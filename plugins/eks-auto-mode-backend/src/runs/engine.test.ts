@@ -20,6 +20,8 @@ import { FakeKubernetes } from './__testUtils__/fakeKubernetes';
 
 const databases = createTestDatabases();
 
+jest.setTimeout(60_000);
+
 const noAws = () =>
   fakeAws(operation => {
     throw new Error(`${operation} was not expected`);
@@ -297,19 +299,43 @@ describe('RunEngine', () => {
       expect(effects.map(effect => effect.state)).toEqual(['happened']);
     });
 
+    it('makes each change once though three replicas tick at the same time', async () => {
+      const { service, driver, kubernetes, options, store } = await bench();
+      const others = ['replica-b', 'replica-c'].map(holder =>
+        replica({
+          ...options,
+          holder,
+          sessions: new FakeSessions(kubernetes, noAws()),
+        }),
+      );
+      const run = await service.approve(
+        'plan-1',
+        plan().digest,
+        'user:default/bob',
+      );
+      for (let round = 0; round < 10; round++)
+        await Promise.all(
+          [driver, ...others.map(other => other.driver)].map(each =>
+            each.tick(),
+          ),
+        );
+      await Promise.all(
+        [driver, ...others.map(other => other.driver)].map(each => each.idle()),
+      );
+      expect((await service.get(run.id)).state).toBe('done');
+      expect(patches(kubernetes)).toHaveLength(1);
+      expect(await store.effects(run.id)).toHaveLength(1);
+    });
+
     it('leaves a run alone until the lapsed lease plus one call timeout has passed', async () => {
-      const { leases, service, store, knex, clock, options } = await bench({
-        steps: [],
-      });
-      await service
-        .approve('plan-1', plan().digest, 'user:default/bob')
-        .catch(() => {});
+      const { leases, service, driver, knex, clock, options } = await bench();
+      await service.approve('plan-1', plan().digest, 'user:default/bob');
+      await driver.idle();
       await knex('eks_run_leases').update({
         holder: 'gone',
         held_until: clock.ms + 30_000,
         due_at: null,
       });
-      expect(store).toBeDefined();
       clock.pass(39_999);
       const b = replica({ ...options, holder: 'replica-b' });
       expect(await b.leases.claimDue(5)).toEqual([]);

@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { JsonValue } from '@backstage/types';
 import type {
   Change,
   Plan,
@@ -42,6 +43,7 @@ export function undoChanges(plan: Plan, step: PlanStep): Change[] {
   );
   return [
     ...closing,
+    ...entryDeletion(step),
     {
       type: 'scoped',
       id: `${step.id}/undo/cordon`,
@@ -59,4 +61,45 @@ export function undoChanges(plan: Plan, step: PlanStep): Change[] {
       summary: 'Evict the pods of the Auto nodes under their budgets',
     },
   ];
+}
+
+/**
+ * EKS makes an access entry for the node role when Auto Mode is switched on, and leaves it behind
+ * when it is switched off. Where there was none before, it goes with what made it come.
+ */
+function entryDeletion(step: PlanStep): Change[] {
+  return step.changes.flatMap((change): Change[] => {
+    const principalArn = nodeRoleOf(change);
+    if (change.type !== 'exact' || principalArn === undefined) return [];
+    const { request } = change;
+    const clusterName =
+      typeof request === 'object' && request !== null && !Array.isArray(request)
+        ? request.name
+        : undefined;
+    return [
+      {
+        type: 'exact',
+        id: `${step.id}/undo/entry`,
+        api: 'eks:DeleteAccessEntry',
+        target: principalArn,
+        summary: 'Delete the access entry that EKS made for the Auto nodes',
+        before: null,
+        after: null,
+        request: { clusterName: String(clusterName), principalArn },
+      },
+    ];
+  });
+}
+
+/** The node role that a change hands to Auto Mode, if it is one that does. */
+export function nodeRoleOf(change: Change): string | undefined {
+  if (change.type !== 'exact' || change.api !== 'eks:UpdateClusterConfig')
+    return undefined;
+  let value: JsonValue | undefined = change.request;
+  for (const key of ['computeConfig', 'nodeRoleArn']) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return undefined;
+    value = value[key];
+  }
+  return typeof value === 'string' ? value : undefined;
 }

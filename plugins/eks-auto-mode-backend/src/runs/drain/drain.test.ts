@@ -21,6 +21,8 @@ import { at } from '../__testUtils__/fakeKubernetes';
 
 const databases = createTestDatabases();
 
+jest.setTimeout(60_000);
+
 const drainStep: Partial<PlanStep> & Pick<PlanStep, 'id' | 'kind'> = {
   id: 'drain:managed:blue',
   kind: 'drain',

@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { isError } from '@backstage/errors';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { z } from 'zod';
 import type { ClusterSession } from '../../clusters/session';
@@ -151,7 +152,7 @@ export const IAM_LAG_MS = 15_000;
 /** Whether an error says that the thing is not there. */
 export function isNotFound(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    isError(error) &&
     [
       'ResourceNotFoundException',
       'NoSuchEntityException',

@@ -1,13 +1,16 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ExactChange } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
   NodeClass,
   NodePool,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { KubernetesError, resourceTypes } from '../../clusters/kubernetesApi';
+import { deleteAccessEntry } from '../effects/accessEntry';
 import { listAll } from '../objects';
 import type { Reconciled, Step, StepContext } from '../step';
+import { nodeRoleOf, undoChanges } from '../undoChanges';
 import { drainAutoNodes } from './autoNodes';
 import { leftOfAutoMode } from './autoResources';
 import { applyChanges, takeBackChanges } from './changes';
@@ -65,12 +68,48 @@ async function poolsReady(
   return { state: 'again', afterMs: 2_000, message };
 }
 
+/** Whether the node role had an access entry before EKS could make one. */
+async function noteEntry(context: StepContext) {
+  if (context.recall('entryBefore') !== undefined) return;
+  const [principalArn] = context.step.changes.flatMap(
+    change => nodeRoleOf(change) ?? [],
+  );
+  if (principalArn === undefined) return;
+  const { session, signal } = context;
+  const observed = await deleteAccessEntry.observe(
+    {
+      target: principalArn,
+      request: { clusterName: context.clusterName, principalArn },
+    },
+    session,
+    signal,
+    {},
+  );
+  await context.remember('entryBefore', observed.state !== 'holds');
+}
+
+/** Deletes the entry that came with Auto Mode; one that was there before stays. */
+async function deleteEntry(
+  context: StepContext,
+): Promise<Reconciled | undefined> {
+  if (context.recall('entryBefore') !== false) return undefined;
+  const deletions = undoChanges(context.plan, context.step).filter(
+    (change): change is ExactChange =>
+      change.type === 'exact' && change.api === 'eks:DeleteAccessEntry',
+  );
+  return applyChanges(context, deletions);
+}
+
 /** Switches Auto Mode on; no pod moves by it. */
 export const enable: Step = {
   kind: 'enable',
-  reconcile: async context =>
-    (await applyChanges(context)) ??
-    (await poolsReady(context)) ?? { state: 'done' },
+  async reconcile(context) {
+    await noteEntry(context);
+    return (
+      (await applyChanges(context)) ??
+      (await poolsReady(context)) ?? { state: 'done' }
+    );
+  },
 
   /** Only while nothing is left on it: EKS terminates its nodes and deletes its load balancers. */
   async undo(context) {
@@ -86,6 +125,11 @@ export const enable: Step = {
       const drained = await drainAutoNodes(context, () => true);
       if (drained.state !== 'done') return drained;
     }
-    return (await takeBackChanges(context)) ?? { state: 'done' };
+    return (
+      (await takeBackChanges(context, {
+        only: record => record.api === 'eks:UpdateClusterConfig',
+      })) ??
+      (await deleteEntry(context)) ?? { state: 'done' }
+    );
   },
 };
