@@ -14,9 +14,15 @@ if (!['assess', 'back-up', 'migrate'].includes(phase)) {
   process.exit(2);
 }
 const env = process.env;
-const base = `${required('PORTAL_URL').replace(/\/$/, '')}/api/eks-auto-mode/v1`;
+const base = `${required('PORTAL_URL').replace(
+  /\/$/,
+  '',
+)}/api/eks-auto-mode/v1`;
 const pollMs = Number(env.POLL_SECONDS || 10) * 1000;
-const wanted = (env.CLUSTERS ?? '').split(',').map(name => name.trim()).filter(Boolean);
+const wanted = (env.CLUSTERS ?? '')
+  .split(',')
+  .map(name => name.trim())
+  .filter(Boolean);
 const summary = [];
 
 function required(name) {
@@ -37,10 +43,14 @@ async function token() {
   const url = new URL(required('ACTIONS_ID_TOKEN_REQUEST_URL'));
   url.searchParams.set('audience', required('PORTAL_AUDIENCE'));
   const response = await fetch(url, {
-    headers: { authorization: `Bearer ${required('ACTIONS_ID_TOKEN_REQUEST_TOKEN')}` },
+    headers: {
+      authorization: `Bearer ${required('ACTIONS_ID_TOKEN_REQUEST_TOKEN')}`,
+    },
   });
   if (!response.ok) {
-    throw new Error(`GitHub gave no token (${response.status}); the job needs "permissions: id-token: write"`);
+    throw new Error(
+      `GitHub gave no token (${response.status}); the job needs "permissions: id-token: write"`,
+    );
   }
   const { value } = await response.json();
   cached = { value, until: Date.now() + 120_000 };
@@ -61,7 +71,8 @@ async function api(method, path, body) {
       });
     } catch (error) {
       // Reading again is harmless; asking for something again is not.
-      if (method !== 'GET' || tries >= 5) throw new Error(`The portal does not answer: ${error.message}`);
+      if (method !== 'GET' || tries >= 5)
+        throw new Error(`The portal does not answer: ${error.message}`);
       await sleep(pollMs);
       continue;
     }
@@ -72,7 +83,9 @@ async function api(method, path, body) {
       await sleep(pollMs);
       continue;
     }
-    throw new Error(`${method} ${path}: ${response.status} ${answer.error?.message ?? ''}`);
+    throw new Error(
+      `${method} ${path}: ${response.status} ${answer.error?.message ?? ''}`,
+    );
   }
 }
 
@@ -87,9 +100,14 @@ async function clusters() {
     found.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);
-  const named = wanted.length ? found.filter(cluster => wanted.includes(cluster.name)) : found;
-  const missing = wanted.filter(name => !named.some(cluster => cluster.name === name));
-  if (missing.length) throw new Error(`The portal shows no cluster named ${missing.join(', ')}`);
+  const named = wanted.length
+    ? found.filter(cluster => wanted.includes(cluster.name))
+    : found;
+  const missing = wanted.filter(
+    name => !named.some(cluster => cluster.name === name),
+  );
+  if (missing.length)
+    throw new Error(`The portal shows no cluster named ${missing.join(', ')}`);
   return named;
 }
 
@@ -98,9 +116,11 @@ async function assess(cluster) {
   await api('POST', `/clusters/${cluster.id}/refresh`);
   for (;;) {
     const refresh = await api('GET', `/clusters/${cluster.id}/refresh`);
-    if (refresh.state === 'failed') throw new Error(`${cluster.name}: ${refresh.message}`);
+    if (refresh.state === 'failed')
+      throw new Error(`${cluster.name}: ${refresh.message}`);
     if (refresh.state === 'done') break;
-    if (Date.now() - asked > 15 * 60_000) throw new Error(`${cluster.name}: reading took over 15 minutes`);
+    if (Date.now() - asked > 15 * 60_000)
+      throw new Error(`${cluster.name}: reading took over 15 minutes`);
     await sleep(Math.min(pollMs, 2000));
   }
   const detail = await api('GET', `/clusters/${cluster.id}`);
@@ -114,37 +134,66 @@ async function backUp(cluster) {
     await sleep(Math.min(pollMs, 2000));
     backup = await api('GET', `/clusters/${cluster.id}/backups/${backup.id}`);
   }
-  say(`${cluster.name}: backup ${backup.id} is ${backup.state}, ${backup.objects} objects`);
-  if (backup.state !== 'verified') throw new Error(`${cluster.name}: the backup is ${backup.state}: ${backup.error ?? ''}`);
+  say(
+    `${cluster.name}: backup ${backup.id} is ${backup.state}, ${backup.objects} objects`,
+  );
+  if (backup.state !== 'verified')
+    throw new Error(
+      `${cluster.name}: the backup is ${backup.state}: ${backup.error ?? ''}`,
+    );
   return backup;
 }
 
 async function migrate(cluster) {
-  const plan = await api('POST', `/clusters/${cluster.id}/plans`, env.UNTIL ? { until: env.UNTIL } : {});
-  say(`${cluster.name}: plan ${plan.number}, digest ${plan.digest}, ${plan.steps.length} steps`);
-  for (const step of plan.steps) say(`  ${step.id}: ${step.title} (${step.changes.length} changes)`);
+  const plan = await api(
+    'POST',
+    `/clusters/${cluster.id}/plans`,
+    env.UNTIL ? { until: env.UNTIL } : {},
+  );
+  say(
+    `${cluster.name}: plan ${plan.number}, digest ${plan.digest}, ${plan.steps.length} steps`,
+  );
+  for (const step of plan.steps)
+    say(`  ${step.id}: ${step.title} (${step.changes.length} changes)`);
   if (plan.blockedBy.length) {
-    throw new Error(`${cluster.name}: blocked by ${plan.blockedBy.map(b => `${b.code} ${b.message}`).join('; ')}`);
+    throw new Error(
+      `${cluster.name}: blocked by ${plan.blockedBy
+        .map(b => `${b.code} ${b.message}`)
+        .join('; ')}`,
+    );
   }
   if (env.DRY_RUN === 'true') return { plan };
-  say(`${cluster.name}: waiting for plan ${plan.number} to be approved in the portal`);
+  say(
+    `${cluster.name}: waiting for plan ${plan.number} to be approved in the portal`,
+  );
   let current = plan;
   while (!current.runId) {
-    if (current.state !== 'open') throw new Error(`${cluster.name}: plan ${plan.number} was ${current.state}`);
+    if (current.state !== 'open')
+      throw new Error(
+        `${cluster.name}: plan ${plan.number} was ${current.state}`,
+      );
     await sleep(pollMs);
     current = await api('GET', `/plans/${plan.id}`);
   }
   let said = '';
   for (;;) {
     const run = await api('GET', `/runs/${current.runId}`);
-    const step = run.steps.find(one => ['running', 'waiting', 'blocked', 'undoing'].includes(one.state));
-    const line = `${cluster.name}: ${run.state}${step ? `, ${step.title}: ${step.message ?? step.state}` : ''}`;
+    const step = run.steps.find(one =>
+      ['running', 'waiting', 'blocked', 'undoing'].includes(one.state),
+    );
+    const line = `${cluster.name}: ${run.state}${
+      step ? `, ${step.title}: ${step.message ?? step.state}` : ''
+    }`;
     if (line !== said) say(line);
     said = line;
     if (['done', 'undone', 'aborted'].includes(run.state)) return { plan, run };
     if (run.state === 'blocked') {
       const [why] = run.blockedBy;
-      throw new Error(`${cluster.name}: ${why ? `${why.what} ${why.now} ${why.remedy}` : 'the run is blocked'}`);
+      throw new Error(
+        `${cluster.name}: ${
+          why ? `${why.what} ${why.now} ${why.remedy}` : 'the run is blocked'
+        }`,
+      );
     }
     await sleep(pollMs);
   }
@@ -154,24 +203,49 @@ const cell = text => String(text ?? '').replace(/[|\n\r]/g, ' ');
 let failed = false;
 try {
   const chosen = await clusters();
-  say(`${chosen.length} clusters: ${chosen.map(cluster => cluster.name).join(', ')}`);
-  if (phase === 'assess') summary.push('| cluster | verdict | blockers | warnings | unknown |', '|---|---|---|---|---|');
+  say(
+    `${chosen.length} clusters: ${chosen
+      .map(cluster => cluster.name)
+      .join(', ')}`,
+  );
+  if (phase === 'assess')
+    summary.push(
+      '| cluster | verdict | blockers | warnings | unknown |',
+      '|---|---|---|---|---|',
+    );
   for (const cluster of chosen) {
     try {
       if (phase === 'assess') {
         const { summary: row } = await assess(cluster);
         const counts = row.counts ?? {};
-        summary.push(`| ${cell(row.name)} | ${row.verdict} | ${counts.blocker} | ${counts.warning} | ${counts.unknown} |`);
+        summary.push(
+          `| ${cell(row.name)} | ${row.verdict} | ${counts.blocker} | ${
+            counts.warning
+          } | ${counts.unknown} |`,
+        );
       } else if (phase === 'back-up') {
         const backup = await backUp(cluster);
-        summary.push(`- ${cell(cluster.name)}: ${backup.objects} objects, ${backup.state}`);
+        summary.push(
+          `- ${cell(cluster.name)}: ${backup.objects} objects, ${backup.state}`,
+        );
       } else {
         const { plan, run } = await migrate(cluster);
-        summary.push(`### ${cell(cluster.name)}`, '', `Plan ${plan.number}, digest \`${plan.digest}\`: ${run ? run.state : 'not run (dry run)'}`, '');
+        summary.push(
+          `### ${cell(cluster.name)}`,
+          '',
+          `Plan ${plan.number}, digest \`${plan.digest}\`: ${
+            run ? run.state : 'not run (dry run)'
+          }`,
+          '',
+        );
         if (run?.verification) {
           summary.push('| | before | after | |', '|---|---|---|---|');
           for (const row of run.verification.rows) {
-            summary.push(`| ${cell(row.what)} | ${cell(row.before)} | ${cell(row.after)} | ${row.holds ? 'holds' : '**does not hold**'} |`);
+            summary.push(
+              `| ${cell(row.what)} | ${cell(row.before)} | ${cell(
+                row.after,
+              )} | ${row.holds ? 'holds' : '**does not hold**'} |`,
+            );
           }
         }
         if (run && run.state !== 'done') failed = true;
@@ -188,5 +262,6 @@ try {
   say(`FAILED ${error.message}`);
   summary.push(`**${cell(error.message)}**`);
 }
-if (env.GITHUB_STEP_SUMMARY) fs.appendFileSync(env.GITHUB_STEP_SUMMARY, `${summary.join('\n')}\n`);
+if (env.GITHUB_STEP_SUMMARY)
+  fs.appendFileSync(env.GITHUB_STEP_SUMMARY, `${summary.join('\n')}\n`);
 process.exitCode = failed ? 1 : 0;

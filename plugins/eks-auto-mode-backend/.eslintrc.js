@@ -31,12 +31,15 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
           ...rooms.map((room, at) => ({
             target: `./src/${room}`,
             from: rooms.slice(at + 1).map(right => `./src/${right}`),
-            message: `Rooms import only rooms to their left: ${rooms.join(' → ')}.`,
+            message: `Rooms import only rooms to their left: ${rooms.join(
+              ' → ',
+            )}.`,
           })),
           {
             target: rooms.map(room => `./src/${room}`),
             from: ['./src/api', './src/plugin.ts'],
-            message: 'api/ and plugin.ts stand at the edge: rooms do not know them.',
+            message:
+              'api/ and plugin.ts stand at the edge: rooms do not know them.',
           },
         ],
       },

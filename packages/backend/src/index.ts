@@ -18,8 +18,6 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
-backend.add(
-  import('@eks-auto-mode/backstage-plugin-eks-auto-mode-backend'),
-);
+backend.add(import('@eks-auto-mode/backstage-plugin-eks-auto-mode-backend'));
 
 backend.start();

@@ -140,7 +140,9 @@ exports.up = async function up(knex) {
     table.index(['state', 'requested_at'], 'eks_refreshes_state_idx');
   });
   await knex.schema.createTable('eks_entity_problems', table => {
-    table.comment('Entities that stand for EKS clusters but cannot be used as they are');
+    table.comment(
+      'Entities that stand for EKS clusters but cannot be used as they are',
+    );
     table.string('entity_ref', 255).primary();
     table.text('document').notNullable().comment('JSON');
   });
@@ -172,7 +174,9 @@ exports.up = async function up(knex) {
     table.text('document').notNullable().comment('JSON');
   });
   await knex.schema.createTable('eks_plan_discards', table => {
-    table.comment('Plans that somebody put aside; the plan itself never changes');
+    table.comment(
+      'Plans that somebody put aside; the plan itself never changes',
+    );
     table.string('plan_id', 64).primary();
     table.string('by', 255).notNullable();
     table.string('at', 32).notNullable();

@@ -27,7 +27,10 @@ exports.up = async function up(knex) {
     table.string('manifest_sha256', 64).nullable();
     table.text('error').nullable();
     table.integer('attempt').notNullable().defaultTo(0);
-    table.string('work', 16).nullable().comment('capture, verify or delete: what is to be done');
+    table
+      .string('work', 16)
+      .nullable()
+      .comment('capture, verify or delete: what is to be done');
     table.string('holder', 64).nullable();
     table.bigInteger('held_until').nullable().comment('Unix ms');
     table.index(['cluster_arn', 'created_at'], 'eks_backups_cluster_idx');
@@ -35,7 +38,9 @@ exports.up = async function up(knex) {
     table.index(['created_by'], 'eks_backups_created_by_idx');
   });
   await knex.schema.createTable('eks_backup_keys', table => {
-    table.comment('Keys under which Secret values are hashed, so that two backups can be compared');
+    table.comment(
+      'Keys under which Secret values are hashed, so that two backups can be compared',
+    );
     table.string('cluster_arn', 512).primary();
     table.string('key', 64).notNullable();
   });

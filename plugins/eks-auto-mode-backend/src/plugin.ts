@@ -18,7 +18,10 @@ import {
   type AnyCheck,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { Access } from './api/access';
-import { clusterPermissionRules, clusterResourceRef } from './api/clusterResource';
+import {
+  clusterPermissionRules,
+  clusterResourceRef,
+} from './api/clusterResource';
 import { createRouter } from './api/router';
 import { AssessmentsStore } from './assessments/assessmentsStore';
 import { ClustersStore } from './assessments/clustersStore';
@@ -67,7 +70,9 @@ export const eksAutoModePlugin = createBackendPlugin({
       addCheck(...checks) {
         for (const check of checks) {
           if ([...catalogue, ...added].some(one => one.code === check.code)) {
-            throw new InputError(`There is a check ${check.code} already; codes are never re-used`);
+            throw new InputError(
+              `There is a check ${check.code} already; codes are never re-used`,
+            );
           }
           added.push(check);
         }
@@ -97,7 +102,10 @@ export const eksAutoModePlugin = createBackendPlugin({
         const { environments } = settings;
         const checks = [...catalogue, ...added];
         const now = () => new Date();
-        const replica = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+        const replica = `${hostname()}-${process.pid}-${randomUUID().slice(
+          0,
+          8,
+        )}`;
         const stop = new AbortController();
 
         const db = await migratedDatabase(deps.database);
@@ -113,12 +121,14 @@ export const eksAutoModePlugin = createBackendPlugin({
           environments,
           credentials: DefaultAwsCredentialsManager.fromConfig(config),
           limiter: new Limiter(settings.limits),
-          reach: async arn => (await clusters.list({ arn, limit: 1 })).items[0]?.options ?? {},
+          reach: async arn =>
+            (await clusters.list({ arn, limit: 1 })).items[0]?.options ?? {},
           allowedEndpoints: settings.allowedEndpoints,
           version: packageJson.version,
         });
         const inventories = new InventoryReader(sessions);
-        const readCatalog = () => readCatalogClusters({ catalog, auth, environments });
+        const readCatalog = () =>
+          readCatalogClusters({ catalog, auth, environments });
         const catalogOwners = () => readCatalogOwners({ catalog, auth });
         const planner = new Planner({
           inventories,
@@ -133,7 +143,8 @@ export const eksAutoModePlugin = createBackendPlugin({
 
         const backups = new BackupService({
           store: backupsStore,
-          targetOf: arn => environments.find(parseClusterArn(arn))?.environment.backup,
+          targetOf: arn =>
+            environments.find(parseClusterArn(arn))?.environment.backup,
           open: async (arn, target, signal) => {
             const session = await sessions.open(arn, 'backup', {}, signal);
             return { session, s3: session.objectWriter(target) };
@@ -159,11 +170,17 @@ export const eksAutoModePlugin = createBackendPlugin({
             linkTo: linkToRun(clusters),
           }),
         });
-        const driver = new EmbeddedDriver({ store: runsStore, leases, engine, logger });
+        const driver = new EmbeddedDriver({
+          store: runsStore,
+          leases,
+          engine,
+          logger,
+        });
         const runs = new DefaultRunsService({
           store: runsStore,
           driver,
-          plan: (arn, options, actor) => planner.plan(arn, options, actor, stop.signal),
+          plan: (arn, options, actor) =>
+            planner.plan(arn, options, actor, stop.signal),
           drift: plan => planner.drift(plan, stop.signal),
           unexcepted: plan => planner.unexcepted(plan),
         });
@@ -191,16 +208,22 @@ export const eksAutoModePlugin = createBackendPlugin({
           settings.concurrency,
         );
         const wakeRefresh = () => {
-          refreshLoop.wake(stop.signal).catch(error =>
-            logger.error('Refreshing stopped; the next tick takes it up', error),
-          );
+          refreshLoop
+            .wake(stop.signal)
+            .catch(error =>
+              logger.error(
+                'Refreshing stopped; the next tick takes it up',
+                error,
+              ),
+            );
         };
 
         deps.permissionsRegistry.addResourceType({
           resourceRef: clusterResourceRef,
           permissions: eksAutoModePermissions,
           rules: Object.values(clusterPermissionRules),
-          getResources: async ids => Promise.all(ids.map(id => clusters.get(id))),
+          getResources: async ids =>
+            Promise.all(ids.map(id => clusters.get(id))),
         });
         deps.httpRouter.use(
           await createRouter({
@@ -227,11 +250,13 @@ export const eksAutoModePlugin = createBackendPlugin({
             backups,
             connectionTest: connectionTester({ sessions, environments, now }),
             approverIsNotRequester: cluster =>
-              environments.find(cluster)?.environment.gates.approverIsNotRequester ?? false,
+              environments.find(cluster)?.environment.gates
+                .approverIsNotRequester ?? false,
             checks,
             staleAfterMs: settings.staleAfterMs,
             longestExceptionMs: settings.longestExceptionMs,
-            extras: ids => clusterExtras({ clusters, runsStore, backupsStore }, ids),
+            extras: ids =>
+              clusterExtras({ clusters, runsStore, backupsStore }, ids),
             wakeRefresh,
             now,
           }),
@@ -264,7 +289,10 @@ export const eksAutoModePlugin = createBackendPlugin({
               {
                 readCatalog,
                 discover: (registered, abort) =>
-                  discoverClusters({ environments, sessions, registered }, abort),
+                  discoverClusters(
+                    { environments, sessions, registered },
+                    abort,
+                  ),
                 unregistered,
                 now,
               },

@@ -5,7 +5,10 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import type { HumanDuration } from '@backstage/types';
 import { Environments, readMilliseconds } from './clusters/environments';
 import { readLimits, type Limits } from './clusters/limiter';
-import { readExternalCallers, type ExternalCaller } from './api/externalCallers';
+import {
+  readExternalCallers,
+  type ExternalCaller,
+} from './api/externalCallers';
 
 /** The configuration of this plugin, read once and checked at start. */
 export interface Settings {
@@ -31,7 +34,10 @@ export function readSettings(root: RootConfigService): Settings {
   return {
     environments: Environments.fromConfig(root),
     limits: readLimits(root),
-    teamLabels: config?.getOptionalStringArray('teamLabels') ?? ['team', 'owner'],
+    teamLabels: config?.getOptionalStringArray('teamLabels') ?? [
+      'team',
+      'owner',
+    ],
     operators: config?.getOptionalStringArray('operators') ?? [],
     guestsMayAct: config?.getOptionalBoolean('guestsMayAct') ?? false,
     externalCallers: readExternalCallers(config),
@@ -40,7 +46,8 @@ export function readSettings(root: RootConfigService): Settings {
     staleAfterMs: duration('assessments.staleAfter', { days: 2 }),
     longestExceptionMs: duration('exceptions.longest', { days: 365 }),
     concurrency: config?.getOptionalNumber('assessments.concurrency') ?? 4,
-    allowedEndpoints: config?.getOptionalStringArray('kubernetes.allowedEndpoints') ?? [],
+    allowedEndpoints:
+      config?.getOptionalStringArray('kubernetes.allowedEndpoints') ?? [],
     portalUrl: root.getString('app.baseUrl'),
   };
 }

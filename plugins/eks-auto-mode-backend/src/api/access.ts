@@ -165,7 +165,9 @@ export class Access {
   ): Promise<T[]> {
     if (clusters.length === 0) return [];
     if (this.options.auth.isPrincipal(caller.credentials, 'service')) {
-      const allowed = await Promise.all(clusters.map(one => this.may(caller, one, 'read')));
+      const allowed = await Promise.all(
+        clusters.map(one => this.may(caller, one, 'read')),
+      );
       return clusters.filter((_, at) => allowed[at]);
     }
     const decisions = await this.options.permissions.authorize(
@@ -185,7 +187,8 @@ export class Access {
     cluster: ClusterRow,
   ): Promise<boolean> {
     if (GUEST.test(caller.ref)) return this.options.guestsMayAct;
-    if (!this.options.auth.isPrincipal(caller.credentials, 'user')) return false;
+    if (!this.options.auth.isPrincipal(caller.credentials, 'user'))
+      return false;
     const { ownershipEntityRefs } = await this.options.userInfo.getUserInfo(
       caller.credentials,
     );

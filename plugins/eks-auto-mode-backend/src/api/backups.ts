@@ -21,7 +21,9 @@ export function registerBackups(router: ApiRouter, context: ApiContext): void {
     const backup = await backups.get(backupId);
     // A backup of another cluster is not there for who may see only this one.
     if (!backup || backup.clusterArn !== clusterArn) {
-      throw new NotFoundError(`There is no backup ${backupId} of ${clusterArn}`);
+      throw new NotFoundError(
+        `There is no backup ${backupId} of ${clusterArn}`,
+      );
     }
     return backup;
   }
@@ -36,7 +38,11 @@ export function registerBackups(router: ApiRouter, context: ApiContext): void {
 
   router.post('/v1/clusters/:clusterId/backups', async (req, res) => {
     const caller = await access.caller(req);
-    const cluster = await access.require(caller, req.params.clusterId, 'backUp');
+    const cluster = await access.require(
+      caller,
+      req.params.clusterId,
+      'backUp',
+    );
     const event = await auditor.createEvent({
       eventId: 'backup-start',
       severityLevel: 'medium',
@@ -54,17 +60,24 @@ export function registerBackups(router: ApiRouter, context: ApiContext): void {
     res.json(backupOf(await find(cluster.arn, req.params.backupId)));
   });
 
-  router.post('/v1/clusters/:clusterId/backups/:backupId/verify', async (req, res) => {
-    const caller = await access.caller(req);
-    const cluster = await access.require(caller, req.params.clusterId, 'backUp');
-    const backup = await find(cluster.arn, req.params.backupId);
-    const event = await auditor.createEvent({
-      eventId: 'backup-verify',
-      request: req,
-      meta: { cluster: cluster.arn, backup: backup.id },
-    });
-    const asked = await backups.requestVerify(backup.id);
-    await event.success();
-    res.status(202).json(backupOf(asked));
-  });
+  router.post(
+    '/v1/clusters/:clusterId/backups/:backupId/verify',
+    async (req, res) => {
+      const caller = await access.caller(req);
+      const cluster = await access.require(
+        caller,
+        req.params.clusterId,
+        'backUp',
+      );
+      const backup = await find(cluster.arn, req.params.backupId);
+      const event = await auditor.createEvent({
+        eventId: 'backup-verify',
+        request: req,
+        meta: { cluster: cluster.arn, backup: backup.id },
+      });
+      const asked = await backups.requestVerify(backup.id);
+      await event.success();
+      res.status(202).json(backupOf(asked));
+    },
+  );
 }

@@ -9,16 +9,27 @@ export function registerChecks(router: ApiRouter, context: ApiContext): void {
     res.json({
       items: context.checks
         .filter(check => check.retired === undefined)
-        .map(({ code, title, severity, resolvedBy, reads, why, remediation, source }) => ({
-          code,
-          title,
-          severity,
-          resolvedBy,
-          reads: [...reads],
-          why,
-          remediation,
-          source,
-        })),
+        .map(
+          ({
+            code,
+            title,
+            severity,
+            resolvedBy,
+            reads,
+            why,
+            remediation,
+            source,
+          }) => ({
+            code,
+            title,
+            severity,
+            resolvedBy,
+            reads: [...reads],
+            why,
+            remediation,
+            source,
+          }),
+        ),
     });
   });
 }

@@ -39,7 +39,8 @@ export function summaryOf(
     problem: cluster.problem ?? assessment?.problem,
     stale:
       assessment !== undefined &&
-      context.now().getTime() - Date.parse(assessment.readAt) > context.staleAfterMs,
+      context.now().getTime() - Date.parse(assessment.readAt) >
+        context.staleAfterMs,
     refreshing: cluster.refreshing,
     ...extras,
   };
@@ -66,7 +67,8 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
       items: visible.map(c => summaryOf(c, context, extras.get(c.id))),
       nextCursor: page.nextCursor,
       // Counts of what a caller may not see would tell of it.
-      totalCount: visible.length === page.items.length ? page.totalCount : visible.length,
+      totalCount:
+        visible.length === page.items.length ? page.totalCount : visible.length,
       verdicts: page.verdicts,
       problems: await clusters.problems(entityRef),
     });
@@ -76,7 +78,10 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const detail = await assessments.detail(cluster.id);
-    const findings = await assessments.findings({ clusterId: cluster.id }, context.now());
+    const findings = await assessments.findings(
+      { clusterId: cluster.id },
+      context.now(),
+    );
     const extras = await context.extras([cluster.id]);
     res.json({
       summary: summaryOf(cluster, context, extras.get(cluster.id)),
@@ -107,13 +112,21 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
 
   router.post('/v1/clusters/:clusterId/refresh', async (req, res) => {
     const caller = await access.caller(req);
-    const cluster = await access.require(caller, req.params.clusterId, 'assess');
+    const cluster = await access.require(
+      caller,
+      req.params.clusterId,
+      'assess',
+    );
     const event = await auditor.createEvent({
       eventId: 'cluster-refresh',
       request: req,
       meta: { cluster: cluster.arn },
     });
-    const refresh = await refreshes.request(cluster.id, caller.ref, context.now());
+    const refresh = await refreshes.request(
+      cluster.id,
+      caller.ref,
+      context.now(),
+    );
     context.wakeRefresh();
     await event.success();
     res.status(202).json({

@@ -10,7 +10,8 @@ import type { StoredRun } from '../runs/store';
  */
 export function drainViewOf(run: StoredRun, now: Date): api.DrainView {
   const drains = run.steps.filter(step => step.memory.view !== undefined);
-  const current = drains.find(step => step.state === 'running') ?? drains.at(-1);
+  const current =
+    drains.find(step => step.state === 'running') ?? drains.at(-1);
   const view = current?.memory.view as api.DrainView | undefined;
   return (
     view ?? {

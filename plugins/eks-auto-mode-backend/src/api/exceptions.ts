@@ -6,25 +6,36 @@ import { subjectKey } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common
 import { judgeAgain } from '../assessments/judgeAgain';
 import type { ApiContext, ApiRouter } from './context';
 
-export function registerExceptions(router: ApiRouter, context: ApiContext): void {
+export function registerExceptions(
+  router: ApiRouter,
+  context: ApiContext,
+): void {
   const { access, assessments, auditor } = context;
 
   router.get('/v1/clusters/:clusterId/exceptions', async (req, res) => {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
-    res.json({ items: await assessments.exceptions(cluster.id, context.now()) });
+    res.json({
+      items: await assessments.exceptions(cluster.id, context.now()),
+    });
   });
 
   router.post('/v1/clusters/:clusterId/exceptions', async (req, res) => {
     const caller = await access.caller(req);
-    const cluster = await access.require(caller, req.params.clusterId, 'except');
+    const cluster = await access.require(
+      caller,
+      req.params.clusterId,
+      'except',
+    );
     const { findingId, reason, expiresAt } = req.body;
     const now = context.now();
     const expires = new Date(expiresAt);
     const latest = new Date(now.getTime() + context.longestExceptionMs);
     if (Number.isNaN(expires.getTime()) || expires <= now || expires > latest) {
       throw new InputError(
-        `An exception must expire between now and ${latest.toISOString().slice(0, 10)}; '${expiresAt}' does not. Nothing was accepted.`,
+        `An exception must expire between now and ${latest
+          .toISOString()
+          .slice(0, 10)}; '${expiresAt}' does not. Nothing was accepted.`,
       );
     }
     const findings = await assessments.findings({ clusterId: cluster.id }, now);
@@ -36,14 +47,20 @@ export function registerExceptions(router: ApiRouter, context: ApiContext): void
     }
     if (finding.severity === 'unknown') {
       throw new InputError(
-        `${finding.code} could not be judged, so there is nothing to accept: ${finding.remedy ?? finding.message}`,
+        `${finding.code} could not be judged, so there is nothing to accept: ${
+          finding.remedy ?? finding.message
+        }`,
       );
     }
     const event = await auditor.createEvent({
       eventId: 'finding-except',
       severityLevel: 'medium',
       request: req,
-      meta: { cluster: cluster.arn, code: finding.code, subject: subjectKey(finding.subject) },
+      meta: {
+        cluster: cluster.arn,
+        code: finding.code,
+        subject: subjectKey(finding.subject),
+      },
     });
     const exception = await assessments.addException({
       clusterId: cluster.id,
@@ -60,18 +77,29 @@ export function registerExceptions(router: ApiRouter, context: ApiContext): void
     res.status(201).json(exception);
   });
 
-  router.delete('/v1/clusters/:clusterId/exceptions/:exceptionId', async (req, res) => {
-    const caller = await access.caller(req);
-    const cluster = await access.require(caller, req.params.clusterId, 'except');
-    const event = await auditor.createEvent({
-      eventId: 'finding-except',
-      severityLevel: 'medium',
-      request: req,
-      meta: { cluster: cluster.arn, exception: req.params.exceptionId, actionType: 'delete' },
-    });
-    await assessments.removeException(cluster.id, req.params.exceptionId);
-    await judgeAgain(context, cluster);
-    await event.success();
-    res.status(204).end();
-  });
+  router.delete(
+    '/v1/clusters/:clusterId/exceptions/:exceptionId',
+    async (req, res) => {
+      const caller = await access.caller(req);
+      const cluster = await access.require(
+        caller,
+        req.params.clusterId,
+        'except',
+      );
+      const event = await auditor.createEvent({
+        eventId: 'finding-except',
+        severityLevel: 'medium',
+        request: req,
+        meta: {
+          cluster: cluster.arn,
+          exception: req.params.exceptionId,
+          actionType: 'delete',
+        },
+      });
+      await assessments.removeException(cluster.id, req.params.exceptionId);
+      await judgeAgain(context, cluster);
+      await event.success();
+      res.status(204).end();
+    },
+  );
 }

@@ -12,44 +12,62 @@ import { acts, isAct, type Act } from './acts';
 export interface ExternalCaller {
   who:
     | { type: 'subject'; subject: string }
-    | { type: 'github'; repository: string; branch?: string; environment?: string };
+    | {
+        type: 'github';
+        repository: string;
+        branch?: string;
+        environment?: string;
+      };
   acts: Act[];
   /** Names of environments; absent for all. */
   environments?: string[];
 }
 
 /** Reads `eksAutoMode.externalCallers`. */
-export function readExternalCallers(config: Config | undefined): ExternalCaller[] {
-  return (config?.getOptionalConfigArray('externalCallers') ?? []).map(entry => {
-    const named = entry.getStringArray('acts');
-    const wrong = named.find(act => !isAct(act));
-    if (wrong !== undefined) {
-      throw new InputError(
-        `eksAutoMode.externalCallers names the act '${wrong}'; there are ${acts.join(', ')}`,
-      );
-    }
-    const github = entry.getOptionalConfig('github');
-    const subject = entry.getOptionalString('subject');
-    if ((github === undefined) === (subject === undefined)) {
-      throw new InputError(
-        'Each of eksAutoMode.externalCallers needs either github or subject',
-      );
-    }
-    const branch = github?.getOptionalString('branch');
-    const environment = github?.getOptionalString('environment');
-    if (github && !branch && !environment) {
-      throw new InputError(
-        `eksAutoMode.externalCallers: ${github.getString('repository')} needs a branch or an environment, else any branch and any pull request could act`,
-      );
-    }
-    return {
-      who: github
-        ? { type: 'github', repository: github.getString('repository'), branch, environment }
-        : { type: 'subject', subject: subject ?? '' },
-      acts: named.filter(isAct),
-      environments: entry.getOptionalStringArray('environments'),
-    };
-  });
+export function readExternalCallers(
+  config: Config | undefined,
+): ExternalCaller[] {
+  return (config?.getOptionalConfigArray('externalCallers') ?? []).map(
+    entry => {
+      const named = entry.getStringArray('acts');
+      const wrong = named.find(act => !isAct(act));
+      if (wrong !== undefined) {
+        throw new InputError(
+          `eksAutoMode.externalCallers names the act '${wrong}'; there are ${acts.join(
+            ', ',
+          )}`,
+        );
+      }
+      const github = entry.getOptionalConfig('github');
+      const subject = entry.getOptionalString('subject');
+      if ((github === undefined) === (subject === undefined)) {
+        throw new InputError(
+          'Each of eksAutoMode.externalCallers needs either github or subject',
+        );
+      }
+      const branch = github?.getOptionalString('branch');
+      const environment = github?.getOptionalString('environment');
+      if (github && !branch && !environment) {
+        throw new InputError(
+          `eksAutoMode.externalCallers: ${github.getString(
+            'repository',
+          )} needs a branch or an environment, else any branch and any pull request could act`,
+        );
+      }
+      return {
+        who: github
+          ? {
+              type: 'github',
+              repository: github.getString('repository'),
+              branch,
+              environment,
+            }
+          : { type: 'subject', subject: subject ?? '' },
+        acts: named.filter(isAct),
+        environments: entry.getOptionalStringArray('environments'),
+      };
+    },
+  );
 }
 
 /**
@@ -69,7 +87,8 @@ export function externalCallerMay(
     caller =>
       caller.acts.includes(act) &&
       (!caller.environments ||
-        (environment !== undefined && caller.environments.includes(environment))) &&
+        (environment !== undefined &&
+          caller.environments.includes(environment))) &&
       isWho(caller.who, subject),
   );
 }
@@ -81,7 +100,8 @@ function isWho(who: ExternalCaller['who'], subject: string): boolean {
   const claims = /^external:(?:[^:]+:)?repo:([^:]+):(.+)$/.exec(subject);
   if (!claims || claims[1] !== who.repository) return false;
   return (
-    (who.environment !== undefined && claims[2] === `environment:${who.environment}`) ||
+    (who.environment !== undefined &&
+      claims[2] === `environment:${who.environment}`) ||
     (who.branch !== undefined && claims[2] === `ref:refs/heads/${who.branch}`)
   );
 }

@@ -36,7 +36,10 @@ export function registerFindings(router: ApiRouter, context: ApiContext): void {
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const { severity, owner, code, search, cursor, limit = 100 } = req.query;
     const text = search?.toLocaleLowerCase('en-US');
-    const all = await assessments.findings({ clusterId: cluster.id }, context.now());
+    const all = await assessments.findings(
+      { clusterId: cluster.id },
+      context.now(),
+    );
     const matching = all.filter(
       f =>
         (!severity?.length || severity.includes(f.severity)) &&

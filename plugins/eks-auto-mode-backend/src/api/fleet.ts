@@ -48,7 +48,9 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
         attention.push({
           ...about,
           kind: 'waiting-approval',
-          message: step ? `${step.title} waits: ${step.message ?? 'for an approval'}` : 'The run waits',
+          message: step
+            ? `${step.title} waits: ${step.message ?? 'for an approval'}`
+            : 'The run waits',
           since: step?.startedAt ?? run.startedAt,
         });
       }

@@ -4,7 +4,8 @@
 import type { AssessedFinding } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { ClusterRow } from '../assessments/clustersStore';
 
-const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many = `${one}s`) =>
+  `${n} ${n === 1 ? one : many}`;
 
 /** An owner as people say it: `team-payments` for `group:default/team-payments`. */
 export function ownerName(ref: string): string {
@@ -14,27 +15,40 @@ export function ownerName(ref: string): string {
 /**
  * The first line of a cluster's page: the answer to "is it ready, and if not, who must act?".
  */
-export function headline(cluster: ClusterRow, findings: AssessedFinding[]): string {
+export function headline(
+  cluster: ClusterRow,
+  findings: AssessedFinding[],
+): string {
   const { assessment, name } = cluster;
-  if (cluster.problem) return `${name} cannot be assessed: ${cluster.problem.message}`;
+  if (cluster.problem)
+    return `${name} cannot be assessed: ${cluster.problem.message}`;
   if (!assessment) return `${name} has not been assessed yet.`;
   switch (assessment.verdict) {
     case 'unreachable':
-      return `${name} cannot be reached: ${assessment.problem?.message ?? 'see what could not be read'}`;
+      return `${name} cannot be reached: ${
+        assessment.problem?.message ?? 'see what could not be read'
+      }`;
     case 'migrated':
       return `${name} runs on Auto Mode.`;
     case 'ready':
       return `${name} is ready to move to Auto Mode.`;
     case 'blocked': {
       const blockers = findings.filter(
-        f => f.severity === 'blocker' && f.resolvedBy !== 'plan' && !f.exceptionId,
+        f =>
+          f.severity === 'blocker' && f.resolvedBy !== 'plan' && !f.exceptionId,
       );
-      const owners = [...new Set(blockers.map(f => f.owner).filter(o => o !== undefined))];
+      const owners = [
+        ...new Set(blockers.map(f => f.owner).filter(o => o !== undefined)),
+      ];
       const whose = whoseThey(blockers.length, owners);
-      return `Not ready: ${plural(blockers.length, 'thing')} ${blockers.length === 1 ? 'blocks' : 'block'} ${name}${whose}.`;
+      return `Not ready: ${plural(blockers.length, 'thing')} ${
+        blockers.length === 1 ? 'blocks' : 'block'
+      } ${name}${whose}.`;
     }
     case 'needs-work': {
-      const warnings = findings.filter(f => f.severity === 'warning' && !f.exceptionId).length;
+      const warnings = findings.filter(
+        f => f.severity === 'warning' && !f.exceptionId,
+      ).length;
       const unknown = findings.filter(f => f.severity === 'unknown').length;
       const parts = [
         warnings > 0 ? `${plural(warnings, 'thing')} to look at` : '',

@@ -1,7 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ConflictError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import type {
   api,
   Plan,
@@ -45,7 +49,10 @@ export function registerPlans(router: ApiRouter, context: ApiContext): void {
         const runId = byPlan.get(plan.id);
         if (runId) return [plan.id, { state: 'approved', runId }];
         if (gone.has(plan.id)) return [plan.id, { state: 'discarded' }];
-        return [plan.id, { state: plan.id === newest?.id ? 'open' : 'superseded' }];
+        return [
+          plan.id,
+          { state: plan.id === newest?.id ? 'open' : 'superseded' },
+        ];
       }),
     );
   }
@@ -119,18 +126,28 @@ export function registerPlans(router: ApiRouter, context: ApiContext): void {
   router.post('/v1/plans/:planId/approve', async (req, res) => {
     const caller = await access.caller(req);
     const plan = await require(caller, req.params.planId, 'approve');
-    const cluster = await access.require(caller, clusterIdOf(plan.clusterArn), 'approve');
+    const cluster = await access.require(
+      caller,
+      clusterIdOf(plan.clusterArn),
+      'approve',
+    );
     const event = await auditor.createEvent({
       eventId: 'plan-approve',
       severityLevel: 'high',
       request: req,
-      meta: { plan: plan.id, cluster: plan.clusterArn, digest: req.body.digest },
+      meta: {
+        plan: plan.id,
+        cluster: plan.clusterArn,
+        digest: req.body.digest,
+      },
     });
     try {
       const state = (await statesOf([plan])).get(plan.id);
       if (state?.state !== 'open') {
         throw new ConflictError(
-          `Plan ${plan.number} of ${plan.clusterName} is ${state?.state ?? 'gone'}; only the newest open plan can be approved. Make a new one.`,
+          `Plan ${plan.number} of ${plan.clusterName} is ${
+            state?.state ?? 'gone'
+          }; only the newest open plan can be approved. Make a new one.`,
         );
       }
       if (

@@ -1,7 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { mockCredentials, mockErrorHandler, mockServices } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { NotImplementedError } from '@backstage/errors';
 import express from 'express';
@@ -34,12 +38,14 @@ const noRuns = new Proxy({} as RunsService, {
   },
 });
 
-async function serve(options: {
-  allow?: (permission: string) => boolean;
-  access?: Partial<AccessOptions>;
-  user?: typeof ada;
-  owns?: string[];
-} = {}) {
+async function serve(
+  options: {
+    allow?: (permission: string) => boolean;
+    access?: Partial<AccessOptions>;
+    user?: typeof ada;
+    owns?: string[];
+  } = {},
+) {
   const knex = await databases.init('SQLITE_3');
   await knex.migrate.latest({ directory: migrationsDirectory() });
   const clusters = new ClustersStore(knex);
@@ -74,14 +80,25 @@ async function serve(options: {
       pods: 40,
       sources: [],
       unreadParts: [],
-      services: [{ componentRef: 'component:default/payments-api', pods: 10, volumes: 0 }],
+      services: [
+        {
+          componentRef: 'component:default/payments-api',
+          pods: 10,
+          volumes: 0,
+        },
+      ],
       findings: [
         {
           code: 'WL-01',
           title: 'PDB allows no disruption',
           severity: 'blocker',
           resolvedBy: 'owner',
-          subject: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'payments', name: 'payments-api' },
+          subject: {
+            apiVersion: 'policy/v1',
+            kind: 'PodDisruptionBudget',
+            namespace: 'payments',
+            name: 'payments-api',
+          },
           message: 'payments-api cannot be evicted',
           evidence: 'disruptionsAllowed: 0',
           owner: 'group:default/team-payments',
@@ -102,12 +119,16 @@ async function serve(options: {
     },
     undefined,
   );
-  const httpAuth = mockServices.httpAuth({ defaultCredentials: options.user ?? ada });
+  const httpAuth = mockServices.httpAuth({
+    defaultCredentials: options.user ?? ada,
+  });
   const context: ApiContext = {
     access: new Access({
       httpAuth,
       auth: mockServices.auth(),
-      userInfo: mockServices.userInfo({ ownershipEntityRefs: options.owns ?? ['user:default/ada'] }),
+      userInfo: mockServices.userInfo({
+        ownershipEntityRefs: options.owns ?? ['user:default/ada'],
+      }),
       permissions: mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(({ permission }) => ({
@@ -125,7 +146,10 @@ async function serve(options: {
       ...options.access,
     }),
     auditor: mockServices.auditor.mock({
-      createEvent: async () => ({ success: async () => {}, fail: async () => {} }),
+      createEvent: async () => ({
+        success: async () => {},
+        fail: async () => {},
+      }),
     }),
     logger: mockServices.logger.mock(),
     clusters,
@@ -145,7 +169,11 @@ async function serve(options: {
         throw new NotImplementedError('a proof was asked for');
       },
     },
-    connectionTest: async () => ({ clusterId: id, at: now.toISOString(), checks: [] }),
+    connectionTest: async () => ({
+      clusterId: id,
+      at: now.toISOString(),
+      checks: [],
+    }),
     approverIsNotRequester: () => false,
     checks: [],
     staleAfterMs: 3600_000,
@@ -168,15 +196,23 @@ const fill = (path: string) =>
   path
     .replace('{clusterId}', id)
     .replace(/\{(\w+)Id\}/g, 'x')
-    .concat(path === '/v1/services' ? '?entityRef=component%3Adefault%2Fx' : '');
+    .concat(
+      path === '/v1/services' ? '?entityRef=component%3Adefault%2Fx' : '',
+    );
 const bodies: Record<string, object> = {
-  '/v1/clusters/{clusterId}/exceptions': { findingId: 'x', reason: 'because', expiresAt: '2026-12-01T00:00:00Z' },
+  '/v1/clusters/{clusterId}/exceptions': {
+    findingId: 'x',
+    reason: 'because',
+    expiresAt: '2026-12-01T00:00:00Z',
+  },
   '/v1/clusters/{clusterId}/plans': {},
   '/v1/plans/{planId}/approve': { digest: 'x' },
   '/v1/runs/{runId}/commands': { type: 'pause' },
 };
 const send = (app: express.Express, method: string, path: string) => {
-  const call = request(app)[method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'delete'](fill(path));
+  const call = request(app)[
+    method.toLocaleLowerCase('en-US') as 'get' | 'post' | 'delete'
+  ](fill(path));
   return method === 'POST' ? call.send(bodies[path] ?? {}) : call;
 };
 
@@ -229,9 +265,16 @@ describe('the API', () => {
   it('lets guests look and not act, unless the configuration says so', async () => {
     const { app } = await serve({ user: guest });
     expect((await request(app).get('/v1/clusters')).body.items).toHaveLength(1);
-    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(403);
-    const lenient = await serve({ user: guest, access: { guestsMayAct: true } });
-    expect((await request(lenient.app).post(`/v1/clusters/${id}/refresh`)).status).toBe(202);
+    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(
+      403,
+    );
+    const lenient = await serve({
+      user: guest,
+      access: { guestsMayAct: true },
+    });
+    expect(
+      (await request(lenient.app).post(`/v1/clusters/${id}/refresh`)).status,
+    ).toBe(202);
   });
 
   it.each([
@@ -240,12 +283,16 @@ describe('the API', () => {
     [['group:default/team-payments'], 403],
   ])('without a policy %j may act: %i', async (owns, status) => {
     const { app } = await serve({ owns, access: { policyDecides: false } });
-    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(status);
+    expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(
+      status,
+    );
   });
 
   it('answers the fleet with cursor, verdict counts and freshness', async () => {
     const { app } = await serve();
-    const { body } = await request(app).get('/v1/clusters?verdict=blocked&limit=10');
+    const { body } = await request(app).get(
+      '/v1/clusters?verdict=blocked&limit=10',
+    );
     expect(body).toMatchObject({ totalCount: 1, verdicts: { blocked: 1 } });
     expect(body.items[0]).toMatchObject({
       entityRef: 'resource:default/checkout-prod',
@@ -256,21 +303,32 @@ describe('the API', () => {
       readAt: '2026-11-21T11:48:00.000Z',
       stale: false,
     });
-    expect((await request(app).get('/v1/clusters?verdict=ready')).body.items).toEqual([]);
+    expect(
+      (await request(app).get('/v1/clusters?verdict=ready')).body.items,
+    ).toEqual([]);
   });
 
   it('says in the first line whose the blocker is', async () => {
     const { app } = await serve();
     const { body } = await request(app).get(`/v1/clusters/${id}`);
-    expect(body.headline).toBe('Not ready: 1 thing blocks checkout-prod; it belongs to team-payments.');
+    expect(body.headline).toBe(
+      'Not ready: 1 thing blocks checkout-prod; it belongs to team-payments.',
+    );
     expect(body.permissions).toMatchObject({ read: true, retire: true });
   });
 
   it('tells a service what of it blocks which cluster', async () => {
     const { app } = await serve();
-    const { body } = await request(app).get('/v1/services?entityRef=component%3Adefault%2Fpayments-api');
-    expect(body.headline).toBe('payments-api runs on 1 cluster. On checkout-prod it blocks the migration.');
-    expect(body.clusters[0]).toMatchObject({ pods: 10, findings: [{ code: 'WL-01' }] });
+    const { body } = await request(app).get(
+      '/v1/services?entityRef=component%3Adefault%2Fpayments-api',
+    );
+    expect(body.headline).toBe(
+      'payments-api runs on 1 cluster. On checkout-prod it blocks the migration.',
+    );
+    expect(body.clusters[0]).toMatchObject({
+      pods: 10,
+      findings: [{ code: 'WL-01' }],
+    });
   });
 
   it('accepts a finding for a while, and neither an unknown nor for ever', async () => {
@@ -279,7 +337,11 @@ describe('the API', () => {
     const accept = (code: string, expiresAt: string) =>
       request(app)
         .post(`/v1/clusters/${id}/exceptions`)
-        .send({ findingId: findings.find(f => f.code === code)?.id, reason: 'moves at night', expiresAt });
+        .send({
+          findingId: findings.find(f => f.code === code)?.id,
+          reason: 'moves at night',
+          expiresAt,
+        });
     expect((await accept('WL-01', '2028-01-01T00:00:00Z')).status).toBe(400);
     expect((await accept('WL-01', '2026-01-01T00:00:00Z')).status).toBe(400);
     const unknown = await accept('IAM-04', '2026-12-01T00:00:00Z');
@@ -287,10 +349,16 @@ describe('the API', () => {
     expect(unknown.body.error.message).toMatch(/could not be judged/);
     const accepted = await accept('WL-01', '2026-12-01T00:00:00Z');
     expect(accepted.status).toBe(201);
-    const { body } = await request(app).get(`/v1/clusters/${id}/findings?code=WL-01`);
+    const { body } = await request(app).get(
+      `/v1/clusters/${id}/findings?code=WL-01`,
+    );
     expect(body.items[0].exceptionId).toBe(accepted.body.id);
     expect(
-      (await request(app).delete(`/v1/clusters/${id}/exceptions/${accepted.body.id}`)).status,
+      (
+        await request(app).delete(
+          `/v1/clusters/${id}/exceptions/${accepted.body.id}`,
+        )
+      ).status,
     ).toBe(204);
   });
 

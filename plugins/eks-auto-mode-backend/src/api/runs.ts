@@ -22,7 +22,9 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
   const current = run.steps.find(step =>
     ['running', 'waiting', 'blocked', 'undoing'].includes(step.state),
   );
-  const drains = run.steps.map(step => step.memory.counts as DrainCounts | undefined);
+  const drains = run.steps.map(
+    step => step.memory.counts as DrainCounts | undefined,
+  );
   const sum = (of: (counts: DrainCounts) => number) =>
     drains.reduce((total, counts) => total + (counts ? of(counts) : 0), 0);
   return {
@@ -38,7 +40,10 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     currentStep: current?.title,
-    predictedSeconds: run.steps.reduce((total, step) => total + step.predicted.maxSeconds, 0),
+    predictedSeconds: run.steps.reduce(
+      (total, step) => total + step.predicted.maxSeconds,
+      0,
+    ),
     blockedBy: run.blockedBy,
     evictions: sum(counts => counts.evicted),
     refusals: sum(counts => counts.refused),
@@ -67,9 +72,14 @@ const actOf: Record<api.RunCommand['type'], Act> = {
 
 /** @throws InputError naming the field that a command of this type needs. */
 function commandOf(body: api.RunCommand): RunCommand {
-  const need = <K extends 'stepId' | 'reason' | 'undoTo' | 'digest'>(field: K) => {
+  const need = <K extends 'stepId' | 'reason' | 'undoTo' | 'digest'>(
+    field: K,
+  ) => {
     const value = body[field];
-    if (!value) throw new InputError(`The command '${body.type}' needs '${field}'. Nothing was changed.`);
+    if (!value)
+      throw new InputError(
+        `The command '${body.type}' needs '${field}'. Nothing was changed.`,
+      );
     return value;
   };
   switch (body.type) {
@@ -84,7 +94,11 @@ function commandOf(body: api.RunCommand): RunCommand {
     case 'undo':
       return { type: 'undo', undoTo: body.undoTo ?? 'workloads-back' };
     case 'approve-retire':
-      return { type: 'approve-retire', digest: need('digest'), stepId: body.stepId };
+      return {
+        type: 'approve-retire',
+        digest: need('digest'),
+        stepId: body.stepId,
+      };
     case 'acknowledge':
       return { type: 'acknowledge', stepId: need('stepId') };
     default: {
@@ -98,7 +112,11 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
   const { access, runs, runsStore, auditor } = context;
 
   /** The run, if the caller may do `act` with its cluster. */
-  async function require(caller: Caller, runId: string, act: Act): Promise<StoredRun> {
+  async function require(
+    caller: Caller,
+    runId: string,
+    act: Act,
+  ): Promise<StoredRun> {
     const run = await runsStore.getRun(runId);
     if (!run) throw new NotFoundError(`There is no run ${runId}`);
     await access.require(caller, clusterIdOf(run.clusterArn), act);
@@ -110,7 +128,10 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const { limit = 50, cursor } = req.query;
     const offset = Number(cursor ?? 0) || 0;
-    const found = await runsStore.listRuns({ clusterArn: cluster.arn }, { limit: limit + 1, offset });
+    const found = await runsStore.listRuns(
+      { clusterArn: cluster.arn },
+      { limit: limit + 1, offset },
+    );
     res.json({
       items: found.slice(0, limit).map(runSummaryOf),
       nextCursor: found.length > limit ? String(offset + limit) : undefined,
@@ -130,7 +151,8 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
     const page = items.slice(0, limit);
     res.json({
       items: page,
-      nextCursor: items.length > limit ? String(page.at(-1)?.sequence) : undefined,
+      nextCursor:
+        items.length > limit ? String(page.at(-1)?.sequence) : undefined,
     });
   });
 
@@ -146,16 +168,28 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
     const run = await require(caller, req.params.runId, actOf[type]);
     const event = await auditor.createEvent({
       eventId: 'run-command',
-      severityLevel: type === 'approve-retire' || type === 'undo' ? 'high' : 'medium',
+      severityLevel:
+        type === 'approve-retire' || type === 'undo' ? 'high' : 'medium',
       request: req,
-      meta: { run: run.id, cluster: run.clusterArn, actionType: type, step: req.body.stepId },
+      meta: {
+        run: run.id,
+        cluster: run.clusterArn,
+        actionType: type,
+        step: req.body.stepId,
+      },
     });
     try {
-      const changed = await runs.command(run.id, commandOf(req.body), caller.ref);
+      const changed = await runs.command(
+        run.id,
+        commandOf(req.body),
+        caller.ref,
+      );
       await event.success();
       res.json(runOf(changed));
     } catch (error) {
-      await event.fail({ error: error instanceof Error ? error : new Error(String(error)) });
+      await event.fail({
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
       throw error;
     }
   });

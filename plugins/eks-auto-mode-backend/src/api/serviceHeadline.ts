@@ -16,19 +16,26 @@ export function serviceHeadline(
     return `${name} was not found on any cluster that has been read.`;
   }
   const each = clusters.map(
-    ({ cluster, findings }) => `on ${cluster.name} it ${stands(cluster, findings)}`,
+    ({ cluster, findings }) =>
+      `on ${cluster.name} it ${stands(cluster, findings)}`,
   );
   const sentence = each.join('; ');
-  return `${name} runs on ${clusters.length} cluster${clusters.length === 1 ? '' : 's'}. ${
-    sentence[0].toLocaleUpperCase('en-US') + sentence.slice(1)
-  }.`;
+  return `${name} runs on ${clusters.length} cluster${
+    clusters.length === 1 ? '' : 's'
+  }. ${sentence[0].toLocaleUpperCase('en-US') + sentence.slice(1)}.`;
 }
 
 function stands(cluster: api.ClusterSummary, findings: api.Finding[]): string {
   if (cluster.verdict === 'migrated') return 'runs on Auto Mode';
-  const open = findings.filter(finding => !finding.exceptionId && finding.resolvedBy !== 'plan');
-  if (open.some(finding => finding.severity === 'blocker')) return 'blocks the migration';
-  const warnings = open.filter(finding => finding.severity === 'warning').length;
-  if (warnings > 0) return `has ${warnings} thing${warnings === 1 ? '' : 's'} to look at`;
+  const open = findings.filter(
+    finding => !finding.exceptionId && finding.resolvedBy !== 'plan',
+  );
+  if (open.some(finding => finding.severity === 'blocker'))
+    return 'blocks the migration';
+  const warnings = open.filter(
+    finding => finding.severity === 'warning',
+  ).length;
+  if (warnings > 0)
+    return `has ${warnings} thing${warnings === 1 ? '' : 's'} to look at`;
   return 'is ready';
 }

@@ -15,22 +15,30 @@ export function serviceRunWords(
   plan: Plan,
   componentRef: string,
 ): string | undefined {
-  const pods = plan.services?.find(one => one.componentRef === componentRef)?.pods ?? 0;
+  const pods =
+    plan.services?.find(one => one.componentRef === componentRef)?.pods ?? 0;
   if (pods === 0) return undefined;
   const yours = pods === 1 ? 'Your pod' : `Your ${pods} pods`;
   const were = pods === 1 ? 'was' : 'were';
   const drains = run.steps.filter(step => step.kind === 'drain');
   if (run.state === 'undone') return `${yours} ${were} moved back.`;
   if (drains.length > 0 && drains.every(step => step.state === 'done')) {
-    const began = Math.min(...drains.map(step => Date.parse(step.startedAt ?? '')));
-    const ended = Math.max(...drains.map(step => Date.parse(step.endedAt ?? '')));
+    const began = Math.min(
+      ...drains.map(step => Date.parse(step.startedAt ?? '')),
+    );
+    const ended = Math.max(
+      ...drains.map(step => Date.parse(step.endedAt ?? '')),
+    );
     const minutes = Math.max(1, Math.round((ended - began) / 60_000));
     return Number.isFinite(minutes)
       ? `${yours} ${were} moved; the drain took ${minutes} min.`
       : `${yours} ${were} moved.`;
   }
-  if (drains.some(step => step.state === 'running')) return `${yours} ${pods === 1 ? 'is' : 'are'} being moved now.`;
-  if (run.state === 'blocked') return `${yours} ${were} to be moved; the run is blocked.`;
-  if (run.state === 'aborted') return `The run was stopped before all of your pods had moved.`;
+  if (drains.some(step => step.state === 'running'))
+    return `${yours} ${pods === 1 ? 'is' : 'are'} being moved now.`;
+  if (run.state === 'blocked')
+    return `${yours} ${were} to be moved; the run is blocked.`;
+  if (run.state === 'aborted')
+    return `The run was stopped before all of your pods had moved.`;
   return `${yours} will be moved.`;
 }

@@ -22,24 +22,39 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
       parseEntityRef(entityRef);
     } catch {
       throw new InputError(
-        `'${entityRef.slice(0, 200)}' is not an entity reference: expected component:default/name`,
+        `'${entityRef.slice(
+          0,
+          200,
+        )}' is not an entity reference: expected component:default/name`,
       );
     }
     const ref = entityRef.toLocaleLowerCase('en-US');
-    const findings = await assessments.findings({ componentRef: ref }, context.now());
+    const findings = await assessments.findings(
+      { componentRef: ref },
+      context.now(),
+    );
     const footprints = await assessments.footprints(ref);
-    const ids = [...new Set([...footprints.keys(), ...findings.map(f => f.clusterId)])];
+    const ids = [
+      ...new Set([...footprints.keys(), ...findings.map(f => f.clusterId)]),
+    ];
     const rows = (await Promise.all(ids.map(id => clusters.get(id)))).filter(
       (row): row is ClusterRow => row !== undefined && row.goneAt === undefined,
     );
     const visible = await access.visible(caller, rows);
     const blocks: api.ServiceCluster[] = [];
-    for (const cluster of visible.sort((a, b) => a.name.localeCompare(b.name))) {
-      const stored = await runsStore.listRuns({ clusterArn: cluster.arn }, { limit: 10 });
+    for (const cluster of visible.sort((a, b) =>
+      a.name.localeCompare(b.name),
+    )) {
+      const stored = await runsStore.listRuns(
+        { clusterArn: cluster.arn },
+        { limit: 10 },
+      );
       const footprint = footprints.get(cluster.id);
       blocks.push({
         cluster: summaryOf(cluster, context),
-        findings: findings.filter(f => f.clusterId === cluster.id).map(findingOf),
+        findings: findings
+          .filter(f => f.clusterId === cluster.id)
+          .map(findingOf),
         pods: footprint?.pods ?? 0,
         volumes: footprint?.volumes ?? 0,
         drainSeconds: footprint?.drain?.seconds,
@@ -55,6 +70,10 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
         ).flat(),
       });
     }
-    res.json({ entityRef: ref, headline: serviceHeadline(ref, blocks), clusters: blocks });
+    res.json({
+      entityRef: ref,
+      headline: serviceHeadline(ref, blocks),
+      clusters: blocks,
+    });
   });
 }

@@ -3,13 +3,20 @@
 
 import type { ApiContext, ApiRouter } from './context';
 
-export function registerUnregistered(router: ApiRouter, context: ApiContext): void {
+export function registerUnregistered(
+  router: ApiRouter,
+  context: ApiContext,
+): void {
   router.get('/v1/unregistered-clusters', async (req, res) => {
     await context.access.caller(req);
     const { items, problems, readAt } = await context.unregistered.list();
     res.json({
       items,
-      problems: problems.map(({ code, message, remedy }) => ({ code, message, remedy })),
+      problems: problems.map(({ code, message, remedy }) => ({
+        code,
+        message,
+        remedy,
+      })),
       readAt,
     });
   });

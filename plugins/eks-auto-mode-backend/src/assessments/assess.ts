@@ -12,11 +12,18 @@ import type {
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { CatalogOwners } from '../owners/catalogOwners';
-import { createOwnerResolver, type OwnerResolver } from '../owners/resolveOwner';
+import {
+  createOwnerResolver,
+  type OwnerResolver,
+} from '../owners/resolveOwner';
 import { evaluate } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
-import type { NewAssessment, ServiceFootprint, UnreadPart } from './assessmentsStore';
+import type {
+  NewAssessment,
+  ServiceFootprint,
+  UnreadPart,
+} from './assessmentsStore';
 import type { ClusterProblem, ClusterRecord } from './clustersStore';
 
 export interface AssessInput {
@@ -44,7 +51,12 @@ export function assess(input: AssessInput): NewAssessment {
     clusterOwner: cluster.owner,
     teamLabels: input.teamLabels,
   });
-  const judgement = judge({ inventory, checks, findings, exceptions: input.exceptions });
+  const judgement = judge({
+    inventory,
+    checks,
+    findings,
+    exceptions: input.exceptions,
+  });
   const described = inventory.parts.cluster;
   const nodes = inventory.parts.nodes;
   const pods = inventory.parts.pods;
@@ -54,14 +66,23 @@ export function assess(input: AssessInput): NewAssessment {
     ...judgement,
     version: described.state === 'read' ? described.value.version : undefined,
     nodes: nodes.state === 'read' ? nodes.value.length : undefined,
-    autoNodes: nodes.state === 'read' ? nodes.value.filter(isAutoNode).length : undefined,
+    autoNodes:
+      nodes.state === 'read'
+        ? nodes.value.filter(isAutoNode).length
+        : undefined,
     pods: pods.state === 'read' ? pods.value.length : undefined,
-    problem: judgement.verdict === 'unreachable' ? unreachableBecause(inventory) : undefined,
+    problem:
+      judgement.verdict === 'unreachable'
+        ? unreachableBecause(inventory)
+        : undefined,
     sources: input.sources,
     unreadParts: unreadParts(inventory),
-    services: pods.state === 'read' ? footprints(pods.value, input.bounds, owners) : [],
+    services:
+      pods.state === 'read' ? footprints(pods.value, input.bounds, owners) : [],
     findings: findings.map(finding => {
-      const { owner, resolution, componentRef } = owners.ownerOf(finding.subject);
+      const { owner, resolution, componentRef } = owners.ownerOf(
+        finding.subject,
+      );
       return {
         ...finding,
         title: titles.get(finding.code) ?? finding.code,
@@ -80,7 +101,9 @@ function unreachableBecause(inventory: Inventory): ClusterProblem | undefined {
       return {
         code: value.unread.reason,
         message: `${value.unread.operation}: ${value.unread.message}`,
-        remedy: value.unread.remedy ?? 'Run the connection test; it names what is missing.',
+        remedy:
+          value.unread.remedy ??
+          'Run the connection test; it names what is missing.',
       };
     }
   }
@@ -92,7 +115,10 @@ function unreadParts(inventory: Inventory): UnreadPart[] {
     const value = inventory.parts[part];
     return value.state === 'unread'
       ? [{ part, ...value.unread }]
-      : value.missing.map(({ what, unread }) => ({ part: `${part} ${what}`, ...unread }));
+      : value.missing.map(({ what, unread }) => ({
+          part: `${part} ${what}`,
+          ...unread,
+        }));
   });
 }
 
@@ -103,7 +129,8 @@ function footprints(
 ): ServiceFootprint[] {
   const found = new Map<string, { pods: number; volumes: Set<string> }>();
   for (const pod of pods) {
-    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
+    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
+      continue;
     const { componentRef } = owners.ownerOf({
       apiVersion: 'v1',
       kind: 'Pod',
@@ -111,7 +138,10 @@ function footprints(
       name: pod.metadata.name,
     });
     if (!componentRef) continue;
-    const footprint = found.get(componentRef) ?? { pods: 0, volumes: new Set<string>() };
+    const footprint = found.get(componentRef) ?? {
+      pods: 0,
+      volumes: new Set<string>(),
+    };
     footprint.pods += 1;
     for (const volume of pod.spec.volumes ?? []) {
       const claim = volume.persistentVolumeClaim?.claimName;
@@ -124,7 +154,8 @@ function footprints(
     const { componentRef } = owners.ownerOf(bound.subject);
     if (!componentRef) continue;
     const before = slowest.get(componentRef);
-    if (!before || bound.seconds > before.seconds) slowest.set(componentRef, bound);
+    if (!before || bound.seconds > before.seconds)
+      slowest.set(componentRef, bound);
   }
   return [...found].map(([componentRef, { pods: count, volumes }]) => {
     const bound = slowest.get(componentRef);
@@ -132,7 +163,10 @@ function footprints(
       componentRef,
       pods: count,
       volumes: volumes.size,
-      drain: bound && { seconds: Math.round(bound.seconds), words: bound.words },
+      drain: bound && {
+        seconds: Math.round(bound.seconds),
+        words: bound.words,
+      },
     };
   });
 }

@@ -9,7 +9,10 @@ import { RefreshStore } from './refreshStore';
 
 const databases = createTestDatabases();
 
-const cluster = (name: string, more: Partial<ClusterRecord> = {}): ClusterRecord => ({
+const cluster = (
+  name: string,
+  more: Partial<ClusterRecord> = {},
+): ClusterRecord => ({
   id: `111122223333.us-east-1.${name}`,
   arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
   name,
@@ -18,7 +21,11 @@ const cluster = (name: string, more: Partial<ClusterRecord> = {}): ClusterRecord
   options: {},
   ...more,
 });
-const assessment = (name: string, readAt: string, codes: string[]): NewAssessment => ({
+const assessment = (
+  name: string,
+  readAt: string,
+  codes: string[],
+): NewAssessment => ({
   clusterId: `111122223333.us-east-1.${name}`,
   readAt,
   verdict: codes.length > 0 ? 'blocked' : 'ready',
@@ -33,7 +40,12 @@ const assessment = (name: string, readAt: string, codes: string[]): NewAssessmen
     title: code,
     severity: 'blocker',
     resolvedBy: 'owner',
-    subject: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'shop', name: 'api' },
+    subject: {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      namespace: 'shop',
+      name: 'api',
+    },
     message: 'm',
     evidence: 'e',
     owner: 'group:default/team-shop',
@@ -42,107 +54,159 @@ const assessment = (name: string, readAt: string, codes: string[]): NewAssessmen
 });
 const now = new Date('2026-11-21T12:00:00Z');
 
-describe.each(databases.eachSupportedId())('the stores of assessments on %s', id => {
-  async function stores() {
-    const knex = await databases.init(id);
-    await knex.migrate.latest({ directory: migrationsDirectory() });
-    return {
-      clusters: new ClustersStore(knex),
-      assessments: new AssessmentsStore(knex),
-      refreshes: (replica: string) => new RefreshStore(knex, replica),
-    };
-  }
+describe.each(databases.eachSupportedId())(
+  'the stores of assessments on %s',
+  id => {
+    async function stores() {
+      const knex = await databases.init(id);
+      await knex.migrate.latest({ directory: migrationsDirectory() });
+      return {
+        clusters: new ClustersStore(knex),
+        assessments: new AssessmentsStore(knex),
+        refreshes: (replica: string) => new RefreshStore(knex, replica),
+      };
+    }
 
-  it('a finding keeps its since from one assessment to the next and loses it when it was gone', async () => {
-    const { clusters, assessments } = await stores();
-    await clusters.sync([cluster('a')], now);
-    const clusterId = '111122223333.us-east-1.a';
-    const sinceOf = async (code: string) =>
-      (await assessments.findings({ clusterId }, now)).find(f => f.code === code)?.since;
+    it('a finding keeps its since from one assessment to the next and loses it when it was gone', async () => {
+      const { clusters, assessments } = await stores();
+      await clusters.sync([cluster('a')], now);
+      const clusterId = '111122223333.us-east-1.a';
+      const sinceOf = async (code: string) =>
+        (await assessments.findings({ clusterId }, now)).find(
+          f => f.code === code,
+        )?.since;
 
-    await assessments.save(assessment('a', '2026-11-01T00:00:00.000Z', ['WL-01']), undefined);
-    await assessments.save(assessment('a', '2026-11-02T00:00:00.000Z', ['WL-01', 'WL-02']), undefined);
-    expect(await sinceOf('WL-01')).toBe('2026-11-01T00:00:00.000Z');
-    expect(await sinceOf('WL-02')).toBe('2026-11-02T00:00:00.000Z');
+      await assessments.save(
+        assessment('a', '2026-11-01T00:00:00.000Z', ['WL-01']),
+        undefined,
+      );
+      await assessments.save(
+        assessment('a', '2026-11-02T00:00:00.000Z', ['WL-01', 'WL-02']),
+        undefined,
+      );
+      expect(await sinceOf('WL-01')).toBe('2026-11-01T00:00:00.000Z');
+      expect(await sinceOf('WL-02')).toBe('2026-11-02T00:00:00.000Z');
 
-    await assessments.save(assessment('a', '2026-11-03T00:00:00.000Z', ['WL-02']), undefined);
-    await assessments.save(assessment('a', '2026-11-04T00:00:00.000Z', ['WL-01']), undefined);
-    expect(await sinceOf('WL-01')).toBe('2026-11-04T00:00:00.000Z');
-    expect(await sinceOf('WL-02')).toBeUndefined();
-  });
-
-  it('pages clusters by name, filters by verdict and counts each verdict', async () => {
-    const { clusters, assessments } = await stores();
-    await clusters.sync(['c', 'a', 'b'].map(n => cluster(n)), now);
-    await assessments.save(assessment('a', now.toISOString(), ['WL-01']), undefined);
-    await assessments.save(assessment('b', now.toISOString(), []), undefined);
-
-    const first = await clusters.list({ limit: 2 });
-    expect(first.items.map(c => c.name)).toEqual(['a', 'b']);
-    expect(first.totalCount).toBe(3);
-    expect(first.verdicts).toEqual({ blocked: 1, ready: 1, unassessed: 1 });
-    const second = await clusters.list({ limit: 2, cursor: first.nextCursor });
-    expect(second.items.map(c => c.name)).toEqual(['c']);
-    expect(second.nextCursor).toBeUndefined();
-    expect((await clusters.list({ limit: 9, verdicts: ['blocked'] })).items.map(c => c.name)).toEqual(['a']);
-  });
-
-  it('treats wildcards in a search as text', async () => {
-    const { clusters } = await stores();
-    await clusters.sync([cluster('a_b'), cluster('axb')], now);
-    expect((await clusters.list({ limit: 9, search: 'A_B' })).items.map(c => c.name)).toEqual(['a_b']);
-    expect((await clusters.list({ limit: 9, search: '%' })).items).toEqual([]);
-  });
-
-  it('a cluster that left the catalog is no longer listed and comes back with its history', async () => {
-    const { clusters, assessments } = await stores();
-    await clusters.sync([cluster('a'), cluster('b')], now);
-    await assessments.save(assessment('b', now.toISOString(), []), undefined);
-    await clusters.sync([cluster('a')], now);
-    expect((await clusters.list({ limit: 9 })).items.map(c => c.name)).toEqual(['a']);
-    expect((await clusters.get('111122223333.us-east-1.b'))?.goneAt).toBe(now.toISOString());
-    await clusters.sync([cluster('a'), cluster('b')], now);
-    expect((await clusters.get('111122223333.us-east-1.b'))?.assessment?.verdict).toBe('ready');
-  });
-
-  it('an exception covers just its code on its subject, and only until it expires', async () => {
-    const { clusters, assessments } = await stores();
-    await clusters.sync([cluster('a')], now);
-    const clusterId = '111122223333.us-east-1.a';
-    await assessments.save(assessment('a', now.toISOString(), ['WL-01', 'WL-02']), undefined);
-    await assessments.addException({
-      clusterId,
-      code: 'WL-01',
-      subjectKey: 'policy/v1/PodDisruptionBudget/shop/api',
-      owner: 'group:default/team-shop',
-      reason: 'moves at night',
-      createdBy: 'user:default/ada',
-      createdAt: now.toISOString(),
-      expiresAt: '2026-12-01T00:00:00.000Z',
+      await assessments.save(
+        assessment('a', '2026-11-03T00:00:00.000Z', ['WL-02']),
+        undefined,
+      );
+      await assessments.save(
+        assessment('a', '2026-11-04T00:00:00.000Z', ['WL-01']),
+        undefined,
+      );
+      expect(await sinceOf('WL-01')).toBe('2026-11-04T00:00:00.000Z');
+      expect(await sinceOf('WL-02')).toBeUndefined();
     });
-    const covered = async (at: Date) =>
-      (await assessments.findings({ clusterId }, at)).filter(f => f.exceptionId).map(f => f.code);
-    expect(await covered(now)).toEqual(['WL-01']);
-    expect(await covered(new Date('2026-12-02T00:00:00Z'))).toEqual([]);
-  });
 
-  it('of two replicas one takes a refresh, and the other takes it over when the first falls silent', async () => {
-    const { clusters, refreshes } = await stores();
-    await clusters.sync([cluster('a')], now);
-    const clusterId = '111122223333.us-east-1.a';
-    const one = refreshes('one');
-    const two = refreshes('two');
-    await one.request(clusterId, 'user:default/ada', now);
-    const claims = await Promise.all([one.claim(now), two.claim(now)]);
-    expect(claims.filter(c => c === clusterId)).toHaveLength(1);
-    const [winner, loser] = claims[0] ? [one, two] : [two, one];
+    it('pages clusters by name, filters by verdict and counts each verdict', async () => {
+      const { clusters, assessments } = await stores();
+      await clusters.sync(
+        ['c', 'a', 'b'].map(n => cluster(n)),
+        now,
+      );
+      await assessments.save(
+        assessment('a', now.toISOString(), ['WL-01']),
+        undefined,
+      );
+      await assessments.save(assessment('b', now.toISOString(), []), undefined);
 
-    const later = new Date(now.getTime() + 61_000);
-    expect(await loser.claim(later)).toBe(clusterId);
-    const progress = { state: 'judging', message: 'm', done: 1, total: 1 } as const;
-    expect(await winner.progress(clusterId, progress, later)).toBe(false);
-    expect(await loser.progress(clusterId, progress, later)).toBe(true);
-    await winner.end(clusterId, 'failed', 'late', later);
-    expect((await loser.get(clusterId))?.state).toBe('judging');
-  });
-});
+      const first = await clusters.list({ limit: 2 });
+      expect(first.items.map(c => c.name)).toEqual(['a', 'b']);
+      expect(first.totalCount).toBe(3);
+      expect(first.verdicts).toEqual({ blocked: 1, ready: 1, unassessed: 1 });
+      const second = await clusters.list({
+        limit: 2,
+        cursor: first.nextCursor,
+      });
+      expect(second.items.map(c => c.name)).toEqual(['c']);
+      expect(second.nextCursor).toBeUndefined();
+      expect(
+        (await clusters.list({ limit: 9, verdicts: ['blocked'] })).items.map(
+          c => c.name,
+        ),
+      ).toEqual(['a']);
+    });
+
+    it('treats wildcards in a search as text', async () => {
+      const { clusters } = await stores();
+      await clusters.sync([cluster('a_b'), cluster('axb')], now);
+      expect(
+        (await clusters.list({ limit: 9, search: 'A_B' })).items.map(
+          c => c.name,
+        ),
+      ).toEqual(['a_b']);
+      expect((await clusters.list({ limit: 9, search: '%' })).items).toEqual(
+        [],
+      );
+    });
+
+    it('a cluster that left the catalog is no longer listed and comes back with its history', async () => {
+      const { clusters, assessments } = await stores();
+      await clusters.sync([cluster('a'), cluster('b')], now);
+      await assessments.save(assessment('b', now.toISOString(), []), undefined);
+      await clusters.sync([cluster('a')], now);
+      expect(
+        (await clusters.list({ limit: 9 })).items.map(c => c.name),
+      ).toEqual(['a']);
+      expect((await clusters.get('111122223333.us-east-1.b'))?.goneAt).toBe(
+        now.toISOString(),
+      );
+      await clusters.sync([cluster('a'), cluster('b')], now);
+      expect(
+        (await clusters.get('111122223333.us-east-1.b'))?.assessment?.verdict,
+      ).toBe('ready');
+    });
+
+    it('an exception covers just its code on its subject, and only until it expires', async () => {
+      const { clusters, assessments } = await stores();
+      await clusters.sync([cluster('a')], now);
+      const clusterId = '111122223333.us-east-1.a';
+      await assessments.save(
+        assessment('a', now.toISOString(), ['WL-01', 'WL-02']),
+        undefined,
+      );
+      await assessments.addException({
+        clusterId,
+        code: 'WL-01',
+        subjectKey: 'policy/v1/PodDisruptionBudget/shop/api',
+        owner: 'group:default/team-shop',
+        reason: 'moves at night',
+        createdBy: 'user:default/ada',
+        createdAt: now.toISOString(),
+        expiresAt: '2026-12-01T00:00:00.000Z',
+      });
+      const covered = async (at: Date) =>
+        (await assessments.findings({ clusterId }, at))
+          .filter(f => f.exceptionId)
+          .map(f => f.code);
+      expect(await covered(now)).toEqual(['WL-01']);
+      expect(await covered(new Date('2026-12-02T00:00:00Z'))).toEqual([]);
+    });
+
+    it('of two replicas one takes a refresh, and the other takes it over when the first falls silent', async () => {
+      const { clusters, refreshes } = await stores();
+      await clusters.sync([cluster('a')], now);
+      const clusterId = '111122223333.us-east-1.a';
+      const one = refreshes('one');
+      const two = refreshes('two');
+      await one.request(clusterId, 'user:default/ada', now);
+      const claims = await Promise.all([one.claim(now), two.claim(now)]);
+      expect(claims.filter(c => c === clusterId)).toHaveLength(1);
+      const [winner, loser] = claims[0] ? [one, two] : [two, one];
+
+      const later = new Date(now.getTime() + 61_000);
+      expect(await loser.claim(later)).toBe(clusterId);
+      const progress = {
+        state: 'judging',
+        message: 'm',
+        done: 1,
+        total: 1,
+      } as const;
+      expect(await winner.progress(clusterId, progress, later)).toBe(false);
+      expect(await loser.progress(clusterId, progress, later)).toBe(true);
+      await winner.end(clusterId, 'failed', 'late', later);
+      expect((await loser.get(clusterId))?.state).toBe('judging');
+    });
+  },
+);

@@ -121,7 +121,9 @@ export class AssessmentsStore {
           .onConflict('cluster_id')
           .merge();
       }
-      await tx('eks_service_footprints').where({ cluster_id: clusterId }).delete();
+      await tx('eks_service_footprints')
+        .where({ cluster_id: clusterId })
+        .delete();
       await tx.batchInsert(
         'eks_service_footprints',
         assessment.services.map(service => ({
@@ -170,14 +172,18 @@ export class AssessmentsStore {
   }
 
   /** What a Component has on each cluster, by cluster id. */
-  async footprints(componentRef: string): Promise<Map<string, ServiceFootprint>> {
+  async footprints(
+    componentRef: string,
+  ): Promise<Map<string, ServiceFootprint>> {
     const rows: {
       cluster_id: string;
       pods: number;
       volumes: number;
       drain_seconds: number | null;
       drain_words: string | null;
-    }[] = await this.db('eks_service_footprints').where({ component_ref: componentRef });
+    }[] = await this.db('eks_service_footprints').where({
+      component_ref: componentRef,
+    });
     return new Map(
       rows.map(row => [
         row.cluster_id,

@@ -191,7 +191,9 @@ export class ClustersStore {
       .leftJoin('eks_assessments as a', 'a.cluster_id', 'c.id')
       .whereNull('c.gone_at')
       .where(b =>
-        b.whereNull('a.read_at').orWhere('a.read_at', '<', before.toISOString()),
+        b
+          .whereNull('a.read_at')
+          .orWhere('a.read_at', '<', before.toISOString()),
       )
       .select('c.id');
     return rows.map(row => row.id);
@@ -203,9 +205,7 @@ export class ClustersStore {
   }
 
   /** Pages by name and id. `goneAt` clusters are left out. */
-  async list(
-    query: ClusterQuery,
-  ): Promise<{
+  async list(query: ClusterQuery): Promise<{
     items: ClusterRow[];
     nextCursor?: string;
     totalCount: number;

@@ -12,8 +12,18 @@ export class InventoryReader {
 
   constructor(private readonly sessions: ClusterSessions) {}
 
-  sweep(clusterArn: string, signal: AbortSignal, onProgress: OnProgress): Promise<Inventory> {
-    return readInventory(this.sessions, { arn: clusterArn }, { regions: this.#regions }, signal, onProgress);
+  sweep(
+    clusterArn: string,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Inventory> {
+    return readInventory(
+      this.sessions,
+      { arn: clusterArn },
+      { regions: this.#regions },
+      signal,
+      onProgress,
+    );
   }
 
   /** What is true now, and nothing remembered. */

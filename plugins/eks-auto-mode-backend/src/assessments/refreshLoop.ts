@@ -30,7 +30,10 @@ export interface RefreshLoopDeps {
     onProgress: (done: number, total: number) => void,
   ): Promise<Inventory>;
   /** What a plan made now would say of sources and times. */
-  outlook(inventory: Inventory): { sources: PlannedSource[]; bounds: DrainBound[] };
+  outlook(inventory: Inventory): {
+    sources: PlannedSource[];
+    bounds: DrainBound[];
+  };
   /** Told after each assessment; a failure of it never fails the refresh. */
   onAssessed(clusterId: string): Promise<void>;
   logger: LoggerService;
@@ -64,7 +67,9 @@ export class RefreshLoop {
   private async drain(signal: AbortSignal): Promise<void> {
     do {
       this.#again = false;
-      await Promise.all(Array.from({ length: this.concurrency }, () => this.worker(signal)));
+      await Promise.all(
+        Array.from({ length: this.concurrency }, () => this.worker(signal)),
+      );
     } while (this.#again && !signal.aborted);
   }
 
@@ -83,22 +88,49 @@ export class RefreshLoop {
     try {
       const cluster = await deps.clusters.get(clusterId);
       if (!cluster || cluster.goneAt) {
-        await deps.refreshes.end(clusterId, 'failed', 'The catalog no longer has this cluster', deps.now());
+        await deps.refreshes.end(
+          clusterId,
+          'failed',
+          'The catalog no longer has this cluster',
+          deps.now(),
+        );
         return;
       }
       let reported = 0;
-      const inventory = await deps.readInventory(cluster, signal, (done, total) => {
-        // The row is written at most once a second, however fast reading is.
-        const at = Date.now();
-        if (at - reported < 1000 && done < total) return;
-        reported = at;
-        deps.refreshes
-          .progress(clusterId, { state: 'reading', message: 'Reading AWS and Kubernetes', done, total }, deps.now())
-          .then(
-            kept => kept || taken.abort(new Error('Another replica took this refresh over')),
-            error => deps.logger.warn(`Progress of ${clusterId} was not recorded: ${stringifyError(error)}`),
-          );
-      });
+      const inventory = await deps.readInventory(
+        cluster,
+        signal,
+        (done, total) => {
+          // The row is written at most once a second, however fast reading is.
+          const at = Date.now();
+          if (at - reported < 1000 && done < total) return;
+          reported = at;
+          deps.refreshes
+            .progress(
+              clusterId,
+              {
+                state: 'reading',
+                message: 'Reading AWS and Kubernetes',
+                done,
+                total,
+              },
+              deps.now(),
+            )
+            .then(
+              kept =>
+                kept ||
+                taken.abort(
+                  new Error('Another replica took this refresh over'),
+                ),
+              error =>
+                deps.logger.warn(
+                  `Progress of ${clusterId} was not recorded: ${stringifyError(
+                    error,
+                  )}`,
+                ),
+            );
+        },
+      );
       const kept = await deps.refreshes.progress(
         clusterId,
         { state: 'judging', message: 'Judging', done: 1, total: 1 },
@@ -117,17 +149,33 @@ export class RefreshLoop {
         now,
       });
       await deps.assessments.save(assessment, inventory);
-      await deps.refreshes.end(clusterId, 'done', `Read ${inventory.readAt}`, deps.now());
-      await deps.onAssessed(clusterId).catch(error =>
-        deps.logger.warn(`Telling of the assessment of ${clusterId} failed: ${stringifyError(error)}`),
+      await deps.refreshes.end(
+        clusterId,
+        'done',
+        `Read ${inventory.readAt}`,
+        deps.now(),
       );
+      await deps
+        .onAssessed(clusterId)
+        .catch(error =>
+          deps.logger.warn(
+            `Telling of the assessment of ${clusterId} failed: ${stringifyError(
+              error,
+            )}`,
+          ),
+        );
     } catch (error) {
       if (outer.aborted) return; // The claim lapses, and the next replica reads it.
-      deps.logger.error(`Refreshing ${clusterId} failed`, error instanceof Error ? error : undefined);
+      deps.logger.error(
+        `Refreshing ${clusterId} failed`,
+        error instanceof Error ? error : undefined,
+      );
       await deps.refreshes.end(
         clusterId,
         'failed',
-        `Refreshing failed: ${error instanceof Error ? error.message : String(error)}. The last assessment stands. Try again, or run the connection test.`,
+        `Refreshing failed: ${
+          error instanceof Error ? error.message : String(error)
+        }. The last assessment stands. Try again, or run the connection test.`,
         deps.now(),
       );
     }

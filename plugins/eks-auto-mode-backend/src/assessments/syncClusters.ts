@@ -23,16 +23,22 @@ export async function syncClusters(deps: {
   const { clusters, problems } = await deps.readCatalog();
   const now = deps.now();
   await deps.clusters.sync(clusters, now, problems);
-  const due = await deps.clusters.unreadSince(new Date(now.getTime() - deps.everyMs));
+  const due = await deps.clusters.unreadSince(
+    new Date(now.getTime() - deps.everyMs),
+  );
   for (const id of due) await deps.refreshes.request(id, undefined, now);
-  if (due.length > 0) deps.logger.debug(`${due.length} clusters are due to be read`);
+  if (due.length > 0)
+    deps.logger.debug(`${due.length} clusters are due to be read`);
 }
 
 /** Keeps which clusters the accounts have and the catalog lacks. */
 export async function syncUnregistered(
   deps: {
     readCatalog(): Promise<CatalogClusters>;
-    discover(registered: ReadonlySet<string>, signal: AbortSignal): Promise<Discovered>;
+    discover(
+      registered: ReadonlySet<string>,
+      signal: AbortSignal,
+    ): Promise<Discovered>;
     unregistered: UnregisteredStore;
     now(): Date;
   },

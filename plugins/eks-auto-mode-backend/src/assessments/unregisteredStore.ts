@@ -37,7 +37,9 @@ export class UnregisteredStore {
   ): Promise<void> {
     const silent = new Set(problems.map(placeOf));
     await this.db.transaction(async tx => {
-      const kept: { arn: string; document: string }[] = await tx('eks_unregistered_clusters');
+      const kept: { arn: string; document: string }[] = await tx(
+        'eks_unregistered_clusters',
+      );
       for (const { arn, document } of kept) {
         if (!silent.has(placeOf(JSON.parse(document)))) {
           await tx('eks_unregistered_clusters').where({ arn }).delete();
@@ -56,7 +58,10 @@ export class UnregisteredStore {
       await tx('eks_discovery_problems').delete();
       for (const problem of problems) {
         await tx('eks_discovery_problems')
-          .insert({ place: placeOf(problem), document: JSON.stringify(problem) })
+          .insert({
+            place: placeOf(problem),
+            document: JSON.stringify(problem),
+          })
           .onConflict('place')
           .merge();
       }
@@ -71,7 +76,9 @@ export class UnregisteredStore {
     const rows: { seen_at: string; document: string }[] = await this.db(
       'eks_unregistered_clusters',
     ).orderBy('arn');
-    const problems: { document: string }[] = await this.db('eks_discovery_problems').orderBy('place');
+    const problems: { document: string }[] = await this.db(
+      'eks_discovery_problems',
+    ).orderBy('place');
     return {
       items: rows.map(row => JSON.parse(row.document)),
       problems: problems.map(row => JSON.parse(row.document)),

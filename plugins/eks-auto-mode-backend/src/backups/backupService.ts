@@ -29,7 +29,11 @@ export interface BackupServiceOptions {
   store: BackupsStore;
   /** Where backups of a cluster go; undefined where its environment names no bucket. */
   targetOf(clusterArn: string): BackupTarget | undefined;
-  open(clusterArn: string, target: BackupTarget, signal: AbortSignal): Promise<OpenBackup>;
+  open(
+    clusterArn: string,
+    target: BackupTarget,
+    signal: AbortSignal,
+  ): Promise<OpenBackup>;
   logger: LoggerService;
   now(): Date;
 }
@@ -81,7 +85,11 @@ export class BackupService {
    * One backup for a run: asked again, it answers the same one. One that came to nothing before
    * `since` (a person said: retry) is left behind, and a new one taken.
    */
-  async ensure(runId: string, clusterArn: string, since?: Date): Promise<Backup> {
+  async ensure(
+    runId: string,
+    clusterArn: string,
+    since?: Date,
+  ): Promise<Backup> {
     const last = await this.options.store.lastOf(`run:${runId}`);
     const useless =
       last !== undefined &&
@@ -95,10 +103,14 @@ export class BackupService {
     const backup = await this.options.store.get(id);
     if (!backup) throw new NotFoundError(`There is no backup ${id}`);
     if (backup.state === 'running') {
-      throw new ConflictError(`Backup ${id} is still being taken; it is proved when it is done.`);
+      throw new ConflictError(
+        `Backup ${id} is still being taken; it is proved when it is done.`,
+      );
     }
     if (backup.state === 'failed') {
-      throw new ConflictError(`Backup ${id} failed (${backup.error}); there is nothing to read back.`);
+      throw new ConflictError(
+        `Backup ${id} failed (${backup.error}); there is nothing to read back.`,
+      );
     }
     await this.options.store.ask(id, 'verify');
     return this.options.store.mustGet(id);
@@ -107,7 +119,10 @@ export class BackupService {
   /** Marks what retention and re-verification make due. */
   async sweep(): Promise<void> {
     const now = this.options.now();
-    await this.options.store.askForDue(now, new Date(now.getTime() - PROOF_AGE_MS));
+    await this.options.store.askForDue(
+      now,
+      new Date(now.getTime() - PROOF_AGE_MS),
+    );
   }
 
   /** Works until nothing is left to do for this replica. */
@@ -120,7 +135,10 @@ export class BackupService {
     }
   }
 
-  private async work(claimed: ClaimedBackup, outer: AbortSignal): Promise<void> {
+  private async work(
+    claimed: ClaimedBackup,
+    outer: AbortSignal,
+  ): Promise<void> {
     const { store, logger, now } = this.options;
     const { backup, work } = claimed;
     const lost = new AbortController();
@@ -128,20 +146,31 @@ export class BackupService {
     let objects: number | undefined;
     const keep = setInterval(() => {
       store.keep(backup.id, objects, now()).then(
-        kept => kept || lost.abort(new Error(`Another replica took backup ${backup.id} over`)),
-        error => logger.warn(`The claim on backup ${backup.id} was not renewed: ${error}`),
+        kept =>
+          kept ||
+          lost.abort(
+            new Error(`Another replica took backup ${backup.id} over`),
+          ),
+        error =>
+          logger.warn(
+            `The claim on backup ${backup.id} was not renewed: ${error}`,
+          ),
       );
     }, 10_000);
     try {
       const target = this.options.targetOf(backup.clusterArn);
-      if (!target) throw new InputError(`The environment of ${backup.clusterName} names no backup bucket any more`);
+      if (!target)
+        throw new InputError(
+          `The environment of ${backup.clusterName} names no backup bucket any more`,
+        );
       const opened = await this.options.open(backup.clusterArn, target, signal);
       try {
         if (work === 'capture') {
           await this.capture(backup, target, opened, signal, count => {
             objects = count;
           });
-        } else if (work === 'verify') await this.verify(backup, target, opened.s3, signal);
+        } else if (work === 'verify')
+          await this.verify(backup, target, opened.s3, signal);
         else await this.remove(backup, target, opened.s3, signal);
       } finally {
         await opened.session.close();
@@ -150,7 +179,9 @@ export class BackupService {
       // The claim lapses, and the next replica takes the work up.
       if (signal.aborted) return;
       const message = error instanceof Error ? error.message : String(error);
-      logger.error(`${work} of backup ${backup.id} of ${backup.clusterName} failed: ${message}`);
+      logger.error(
+        `${work} of backup ${backup.id} of ${backup.clusterName} failed: ${message}`,
+      );
       // A proof that could not be made says nothing of a backup that was proved before.
       const nothing = work === 'capture' || backup.state === 'unverified';
       await store.finish(backup.id, {
@@ -165,11 +196,14 @@ export class BackupService {
   private location(target: BackupTarget, backup: StoredBackup): BackupLocation {
     return {
       bucket: backup.bucket,
-      bucketOwner: target.bucketOwner ?? parseClusterArn(backup.clusterArn).accountId,
+      bucketOwner:
+        target.bucketOwner ?? parseClusterArn(backup.clusterArn).accountId,
       kmsKeyId: target.kmsKeyId,
       objectLock: target.objectLock && {
         mode: target.objectLock.mode,
-        retainUntil: new Date(this.options.now().getTime() + target.objectLock.retainForMs),
+        retainUntil: new Date(
+          this.options.now().getTime() + target.objectLock.retainForMs,
+        ),
       },
     };
   }
@@ -183,12 +217,17 @@ export class BackupService {
   ): Promise<void> {
     const { store } = this.options;
     if (backup.attempt > MOST_ATTEMPTS) {
-      throw new Error(`Given up after ${MOST_ATTEMPTS} attempts: each replica that took it ended before it was done`);
+      throw new Error(
+        `Given up after ${MOST_ATTEMPTS} attempts: each replica that took it ended before it was done`,
+      );
     }
     const location = this.location(target, backup);
     await checkBucket(s3, location.bucket, location.bucketOwner, signal);
     // Each attempt writes below a prefix of its own: nothing is ever written over.
-    const prefix = backup.attempt > 1 ? `${backup.prefix}attempt-${backup.attempt}/` : backup.prefix;
+    const prefix =
+      backup.attempt > 1
+        ? `${backup.prefix}attempt-${backup.attempt}/`
+        : backup.prefix;
     const key = await store.hashKey(backup.clusterArn);
     async function* captured(): AsyncGenerator<Captured> {
       yield* captureAws(session, signal);
@@ -215,7 +254,8 @@ export class BackupService {
       signal,
       onProgress,
     });
-    const sum = (of: 'objects' | 'bytes') => manifest.parts.reduce((total, part) => total + part[of], 0);
+    const sum = (of: 'objects' | 'bytes') =>
+      manifest.parts.reduce((total, part) => total + part[of], 0);
     await store.finish(backup.id, {
       state: 'unverified',
       prefix,
@@ -237,7 +277,8 @@ export class BackupService {
     s3: S3Client,
     signal: AbortSignal,
   ): Promise<void> {
-    if (!backup.manifestSha256) throw new Error('It has no manifest to be held against');
+    if (!backup.manifestSha256)
+      throw new Error('It has no manifest to be held against');
     const proof = await verifyBackup({
       s3,
       backup,
@@ -247,7 +288,10 @@ export class BackupService {
     });
     await this.options.store.finish(backup.id, {
       state: proof.state,
-      verifiedAt: proof.state === 'verified' ? this.options.now().toISOString() : undefined,
+      verifiedAt:
+        proof.state === 'verified'
+          ? this.options.now().toISOString()
+          : undefined,
       error: proof.state === 'verified' ? undefined : proof.why,
     });
   }
@@ -260,9 +304,16 @@ export class BackupService {
   ): Promise<void> {
     const { bucketOwner } = this.location(target, backup);
     // The manifest goes first: a backup without one can no longer be taken for whole.
-    for (const key of [manifestKey(backup.prefix), ...backup.parts.map(part => part.key)]) {
+    for (const key of [
+      manifestKey(backup.prefix),
+      ...backup.parts.map(part => part.key),
+    ]) {
       await s3.send(
-        new DeleteObjectCommand({ Bucket: backup.bucket, Key: key, ExpectedBucketOwner: bucketOwner }),
+        new DeleteObjectCommand({
+          Bucket: backup.bucket,
+          Key: key,
+          ExpectedBucketOwner: bucketOwner,
+        }),
         { abortSignal: signal },
       );
     }

@@ -33,12 +33,19 @@ describe.each(databases.eachSupportedId())('the store of backups on %s', id => {
     const two = replica('two');
     const { id: backupId } = await one.add(backup(start));
     const claims = await Promise.all([one.claim(start), two.claim(start)]);
-    expect(claims.filter(claim => claim?.backup.id === backupId)).toHaveLength(1);
+    expect(claims.filter(claim => claim?.backup.id === backupId)).toHaveLength(
+      1,
+    );
     const [winner, loser] = claims[0] ? [one, two] : [two, one];
     expect(await loser.claim(at(59_000))).toBeUndefined();
-    expect(await loser.claim(at(61_000))).toMatchObject({ backup: { attempt: 2 }, work: 'capture' });
+    expect(await loser.claim(at(61_000))).toMatchObject({
+      backup: { attempt: 2 },
+      work: 'capture',
+    });
     expect(await winner.keep(backupId, 5, at(61_000))).toBe(false);
-    expect(await winner.finish(backupId, { state: 'failed', error: 'late' })).toBe(false);
+    expect(
+      await winner.finish(backupId, { state: 'failed', error: 'late' }),
+    ).toBe(false);
     expect((await one.get(backupId))?.state).toBe('running');
   });
 
@@ -73,7 +80,10 @@ describe.each(databases.eachSupportedId())('the store of backups on %s', id => {
     const store = replica('one');
     const { id: backupId } = await store.add(backup(start));
     await store.claim(start);
-    await store.finish(backupId, { state: 'verified', verifiedAt: start.toISOString() });
+    await store.finish(backupId, {
+      state: 'verified',
+      verifiedAt: start.toISOString(),
+    });
     await store.askForDue(at(day), at(-day));
     expect(await store.claim(at(day))).toBeUndefined();
     await store.askForDue(at(2 * day), at(day));
@@ -82,7 +92,9 @@ describe.each(databases.eachSupportedId())('the store of backups on %s', id => {
 
   it('a cluster keeps the key under which its Secrets are hashed', async () => {
     const replica = await stores();
-    const keys = await Promise.all(['one', 'two'].map(name => replica(name).hashKey(clusterArn)));
+    const keys = await Promise.all(
+      ['one', 'two'].map(name => replica(name).hashKey(clusterArn)),
+    );
     expect(keys[0]).toBe(keys[1]);
     expect(await replica('one').hashKey(`${clusterArn}b`)).not.toBe(keys[0]);
   });

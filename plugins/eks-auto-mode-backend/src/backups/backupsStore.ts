@@ -67,10 +67,7 @@ interface Row {
 
 /** Backups in the database: a list for people and a queue for replicas. */
 export class BackupsStore {
-  constructor(
-    private readonly db: Knex,
-    private readonly replica: string,
-  ) {}
+  constructor(private readonly db: Knex, private readonly replica: string) {}
 
   async add(backup: {
     clusterArn: string;
@@ -94,14 +91,19 @@ export class BackupsStore {
       kept_until: backup.keptUntil?.toISOString() ?? null,
       bucket: backup.bucket,
       // Sorts by time in the bucket too; the id keeps two of one second apart.
-      prefix: `${backup.basePrefix}${backup.clusterName}/${createdAt.replace(/[:.]/g, '-')}-${id.slice(0, 8)}/`,
+      prefix: `${backup.basePrefix}${backup.clusterName}/${createdAt.replace(
+        /[:.]/g,
+        '-',
+      )}-${id.slice(0, 8)}/`,
       work: 'capture',
     });
     return this.mustGet(id);
   }
 
   async get(id: string): Promise<StoredBackup | undefined> {
-    const row: Row | undefined = await this.db('eks_backups').where({ id }).first();
+    const row: Row | undefined = await this.db('eks_backups')
+      .where({ id })
+      .first();
     return row && fromRow(row);
   }
 
@@ -125,7 +127,8 @@ export class BackupsStore {
     const items = rows.slice(0, page.limit).map(fromRow);
     return {
       items,
-      nextCursor: rows.length > page.limit ? items.at(-1)?.createdAt : undefined,
+      nextCursor:
+        rows.length > page.limit ? items.at(-1)?.createdAt : undefined,
     };
   }
 
@@ -159,7 +162,10 @@ export class BackupsStore {
 
   /** Asks for work on a backup that nobody is at work on. */
   async ask(id: string, work: BackupWork): Promise<void> {
-    await this.db('eks_backups').where({ id }).whereNull('work').update({ work });
+    await this.db('eks_backups')
+      .where({ id })
+      .whereNull('work')
+      .update({ work });
   }
 
   /** Backups whose time is over, and those whose proof is older than `verifiedBefore`. */
@@ -189,7 +195,9 @@ export class BackupsStore {
   async claim(now: Date): Promise<ClaimedBackup | undefined> {
     const free = (builder: Knex.QueryBuilder) =>
       builder.whereNull('held_until').orWhere('held_until', '<', now.getTime());
-    const candidates: { id: string; work: BackupWork }[] = await this.db('eks_backups')
+    const candidates: { id: string; work: BackupWork }[] = await this.db(
+      'eks_backups',
+    )
       .whereNotNull('work')
       .andWhere(free)
       .orderBy('created_at')
@@ -210,7 +218,11 @@ export class BackupsStore {
   }
 
   /** @returns false where another replica took it over: stop and write nothing. */
-  async keep(id: string, objects: number | undefined, now: Date): Promise<boolean> {
+  async keep(
+    id: string,
+    objects: number | undefined,
+    now: Date,
+  ): Promise<boolean> {
     const kept = await this.db('eks_backups')
       .where({ id, holder: this.replica })
       .update({
@@ -230,13 +242,17 @@ export class BackupsStore {
         holder: null,
         held_until: null,
         ...('state' in rest ? { state: rest.state } : {}),
-        ...('verifiedAt' in rest ? { verified_at: rest.verifiedAt ?? null } : {}),
+        ...('verifiedAt' in rest
+          ? { verified_at: rest.verifiedAt ?? null }
+          : {}),
         ...('objects' in rest ? { objects: rest.objects } : {}),
         ...('bytes' in rest ? { bytes: rest.bytes } : {}),
         ...('kinds' in rest ? { kinds: rest.kinds } : {}),
         ...('parts' in rest ? { parts: JSON.stringify(rest.parts) } : {}),
         ...('unread' in rest ? { unread: JSON.stringify(rest.unread) } : {}),
-        ...('manifestSha256' in rest ? { manifest_sha256: rest.manifestSha256 } : {}),
+        ...('manifestSha256' in rest
+          ? { manifest_sha256: rest.manifestSha256 }
+          : {}),
         ...('error' in rest ? { error: rest.error ?? null } : {}),
         ...('prefix' in rest ? { prefix: rest.prefix } : {}),
       });
@@ -253,7 +269,9 @@ export class BackupsStore {
       .insert({ cluster_arn: clusterArn, key: randomBytes(32).toString('hex') })
       .onConflict('cluster_arn')
       .ignore();
-    const { key } = await this.db('eks_backup_keys').where({ cluster_arn: clusterArn }).first();
+    const { key } = await this.db('eks_backup_keys')
+      .where({ cluster_arn: clusterArn })
+      .first();
     return key;
   }
 }

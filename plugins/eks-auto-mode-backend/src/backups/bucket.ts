@@ -12,7 +12,12 @@ import {
 /** A bucket that no backup may go to; says what is wrong, what is true now and what to do. */
 export class BucketError extends Error {
   constructor(
-    readonly code: 'missing' | 'foreign' | 'public' | 'unencrypted' | 'unreadable',
+    readonly code:
+      | 'missing'
+      | 'foreign'
+      | 'public'
+      | 'unencrypted'
+      | 'unreadable',
     message: string,
   ) {
     super(message);
@@ -22,9 +27,12 @@ export class BucketError extends Error {
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
 const statusOf = (error: unknown): number | undefined => {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('$metadata' in error))
+    return undefined;
   const metadata = error.$metadata;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+  return typeof metadata === 'object' &&
+    metadata !== null &&
+    'httpStatusCode' in metadata
     ? Number(metadata.httpStatusCode)
     : undefined;
 };
@@ -62,7 +70,9 @@ export async function checkBucket(
     }
     throw new BucketError(
       'unreadable',
-      `The backup bucket ${bucket} does not answer (${nameOf(error)}). ${nothing} Try again`,
+      `The backup bucket ${bucket} does not answer (${nameOf(
+        error,
+      )}). ${nothing} Try again`,
     );
   }
 
@@ -77,30 +87,39 @@ export async function checkBucket(
             block.RestrictPublicBuckets,
         ),
       error => {
-        if (nameOf(error) === 'NoSuchPublicAccessBlockConfiguration') return false;
+        if (nameOf(error) === 'NoSuchPublicAccessBlockConfiguration')
+          return false;
         throw unreadable(bucket, 's3:GetBucketPublicAccessBlock', error);
       },
     );
-  const isPublic = await s3.send(new GetBucketPolicyStatusCommand(input), abort).then(
-    ({ PolicyStatus }) => PolicyStatus?.IsPublic === true,
-    error => {
-      if (nameOf(error) === 'NoSuchBucketPolicy') return false;
-      throw unreadable(bucket, 's3:GetBucketPolicyStatus', error);
-    },
-  );
+  const isPublic = await s3
+    .send(new GetBucketPolicyStatusCommand(input), abort)
+    .then(
+      ({ PolicyStatus }) => PolicyStatus?.IsPublic === true,
+      error => {
+        if (nameOf(error) === 'NoSuchBucketPolicy') return false;
+        throw unreadable(bucket, 's3:GetBucketPolicyStatus', error);
+      },
+    );
   if (!blocked || isPublic) {
     throw new BucketError(
       'public',
-      `The backup bucket ${bucket} ${isPublic ? 'is public' : 'does not block public access'}. ${nothing} Switch all four settings of "Block public access" on`,
+      `The backup bucket ${bucket} ${
+        isPublic ? 'is public' : 'does not block public access'
+      }. ${nothing} Switch all four settings of "Block public access" on`,
     );
   }
-  const encrypted = await s3.send(new GetBucketEncryptionCommand(input), abort).then(
-    ({ ServerSideEncryptionConfiguration: rules }) => (rules?.Rules ?? []).length > 0,
-    error => {
-      if (nameOf(error) === 'ServerSideEncryptionConfigurationNotFoundError') return false;
-      throw unreadable(bucket, 's3:GetEncryptionConfiguration', error);
-    },
-  );
+  const encrypted = await s3
+    .send(new GetBucketEncryptionCommand(input), abort)
+    .then(
+      ({ ServerSideEncryptionConfiguration: rules }) =>
+        (rules?.Rules ?? []).length > 0,
+      error => {
+        if (nameOf(error) === 'ServerSideEncryptionConfigurationNotFoundError')
+          return false;
+        throw unreadable(bucket, 's3:GetEncryptionConfiguration', error);
+      },
+    );
   if (!encrypted) {
     throw new BucketError(
       'unencrypted',
@@ -109,9 +128,15 @@ export async function checkBucket(
   }
 }
 
-function unreadable(bucket: string, action: string, error: unknown): BucketError {
+function unreadable(
+  bucket: string,
+  action: string,
+  error: unknown,
+): BucketError {
   return new BucketError(
     'unreadable',
-    `Whether the backup bucket ${bucket} is safe could not be read: ${action} failed (${nameOf(error)}). Nothing was written. Grant the backup role what deploy/ lists`,
+    `Whether the backup bucket ${bucket} is safe could not be read: ${action} failed (${nameOf(
+      error,
+    )}). Nothing was written. Grant the backup role what deploy/ lists`,
   );
 }

@@ -44,7 +44,11 @@ export async function* captureAws(
   const { eks } = session.aws;
   const abort = { abortSignal: signal };
   const clusterName = session.clusterName;
-  const unread = (what: string, error: unknown, required: boolean): Captured => {
+  const unread = (
+    what: string,
+    error: unknown,
+    required: boolean,
+  ): Captured => {
     signal.throwIfAborted();
     return { type: 'unread', what, reason: reasonOf(error), required };
   };
@@ -56,7 +60,9 @@ export async function* captureAws(
 
   let cluster: Cluster | undefined;
   try {
-    cluster = (await eks.send(new DescribeClusterCommand({ name: clusterName }), abort)).cluster;
+    cluster = (
+      await eks.send(new DescribeClusterCommand({ name: clusterName }), abort)
+    ).cluster;
     if (cluster) yield object('eks/cluster', cluster);
   } catch (error) {
     yield unread('eks:DescribeCluster', error, true);
@@ -67,7 +73,11 @@ export async function* captureAws(
     kind: 'eks/nodegroup',
     required: true,
     names: async function* names() {
-      for await (const page of paginateListNodegroups({ client: eks }, { clusterName }, abort)) {
+      for await (const page of paginateListNodegroups(
+        { client: eks },
+        { clusterName },
+        abort,
+      )) {
         yield* page.nodegroups ?? [];
       }
     },
@@ -84,19 +94,32 @@ export async function* captureAws(
     kind: 'eks/addon',
     required: true,
     names: async function* names() {
-      for await (const page of paginateListAddons({ client: eks }, { clusterName }, abort)) {
+      for await (const page of paginateListAddons(
+        { client: eks },
+        { clusterName },
+        abort,
+      )) {
         yield* page.addons ?? [];
       }
     },
     describe: async addonName =>
-      (await eks.send(new DescribeAddonCommand({ clusterName, addonName }), abort)).addon,
+      (
+        await eks.send(
+          new DescribeAddonCommand({ clusterName, addonName }),
+          abort,
+        )
+      ).addon,
   });
   if (cluster?.accessConfig?.authenticationMode !== 'CONFIG_MAP') {
     yield* children({
       kind: 'eks/accessEntry',
       required: true,
       names: async function* names() {
-        for await (const page of paginateListAccessEntries({ client: eks }, { clusterName }, abort)) {
+        for await (const page of paginateListAccessEntries(
+          { client: eks },
+          { clusterName },
+          abort,
+        )) {
           yield* page.accessEntries ?? [];
         }
       },
@@ -121,28 +144,53 @@ export async function* captureAws(
     kind: 'eks/podIdentityAssociation',
     required: false,
     names: async function* names() {
-      for await (const page of paginateListPodIdentityAssociations({ client: eks }, { clusterName }, abort)) {
-        for (const { associationId } of page.associations ?? []) if (associationId) yield associationId;
+      for await (const page of paginateListPodIdentityAssociations(
+        { client: eks },
+        { clusterName },
+        abort,
+      )) {
+        for (const { associationId } of page.associations ?? [])
+          if (associationId) yield associationId;
       }
     },
     describe: async associationId =>
-      (await eks.send(new DescribePodIdentityAssociationCommand({ clusterName, associationId }), abort))
-        .association,
+      (
+        await eks.send(
+          new DescribePodIdentityAssociationCommand({
+            clusterName,
+            associationId,
+          }),
+          abort,
+        )
+      ).association,
   });
   yield* children({
     kind: 'eks/fargateProfile',
     required: false,
     names: async function* names() {
-      for await (const page of paginateListFargateProfiles({ client: eks }, { clusterName }, abort)) {
+      for await (const page of paginateListFargateProfiles(
+        { client: eks },
+        { clusterName },
+        abort,
+      )) {
         yield* page.fargateProfileNames ?? [];
       }
     },
     describe: async fargateProfileName =>
-      (await eks.send(new DescribeFargateProfileCommand({ clusterName, fargateProfileName }), abort))
-        .fargateProfile,
+      (
+        await eks.send(
+          new DescribeFargateProfileCommand({
+            clusterName,
+            fargateProfileName,
+          }),
+          abort,
+        )
+      ).fargateProfile,
   });
 
-  const groups = nodegroups.flatMap(n => n.resources?.autoScalingGroups?.map(g => g.name ?? '') ?? []);
+  const groups = nodegroups.flatMap(
+    n => n.resources?.autoScalingGroups?.map(g => g.name ?? '') ?? [],
+  );
   if (groups.length > 0) {
     try {
       for await (const page of paginateDescribeAutoScalingGroups(
@@ -150,7 +198,8 @@ export async function* captureAws(
         { AutoScalingGroupNames: groups },
         abort,
       )) {
-        for (const group of page.AutoScalingGroups ?? []) yield object('autoscaling/group', group);
+        for (const group of page.AutoScalingGroups ?? [])
+          yield object('autoscaling/group', group);
       }
     } catch (error) {
       yield unread('autoscaling:DescribeAutoScalingGroups', error, false);
@@ -169,21 +218,28 @@ export async function* captureAws(
       for (const version of LaunchTemplateVersions) {
         // User data is where people put tokens: its digest is enough to compare.
         const { UserData, ...data } = version.LaunchTemplateData ?? {};
-        const digest = UserData && createHash('sha256').update(UserData).digest('hex');
+        const digest =
+          UserData && createHash('sha256').update(UserData).digest('hex');
         yield object('ec2/launchTemplateVersion', {
           ...version,
           LaunchTemplateData: { ...data, UserDataSha256: digest },
         });
       }
     } catch (error) {
-      yield unread(`ec2:DescribeLaunchTemplateVersions/${launchTemplate.id}`, error, false);
+      yield unread(
+        `ec2:DescribeLaunchTemplateVersions/${launchTemplate.id}`,
+        error,
+        false,
+      );
     }
   }
 
   const roles = new Set(
-    [cluster?.roleArn, cluster?.computeConfig?.nodeRoleArn, ...nodegroups.map(n => n.nodeRole)].filter(
-      (arn): arn is string => arn !== undefined,
-    ),
+    [
+      cluster?.roleArn,
+      cluster?.computeConfig?.nodeRoleArn,
+      ...nodegroups.map(n => n.nodeRole),
+    ].filter((arn): arn is string => arn !== undefined),
   );
   for (const arn of roles) {
     try {
@@ -200,7 +256,8 @@ export async function* captureAws(
         { SubnetIds: subnetIds },
         abort,
       )) {
-        for (const subnet of page.Subnets ?? []) yield object('ec2/subnet', subnet);
+        for (const subnet of page.Subnets ?? [])
+          yield object('ec2/subnet', subnet);
       }
     } catch (error) {
       yield unread('ec2:DescribeSubnets', error, false);
@@ -240,19 +297,32 @@ async function captureRole(
   const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }), abort);
   const attached = [];
-  for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName }, abort)) {
+  for await (const page of paginateListAttachedRolePolicies(
+    { client: iam },
+    { RoleName },
+    abort,
+  )) {
     attached.push(...(page.AttachedPolicies ?? []));
   }
   const inline: Record<string, string> = {};
-  for await (const page of paginateListRolePolicies({ client: iam }, { RoleName }, abort)) {
+  for await (const page of paginateListRolePolicies(
+    { client: iam },
+    { RoleName },
+    abort,
+  )) {
     for (const PolicyName of page.PolicyNames ?? []) {
-      const policy = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }), abort);
+      const policy = await iam.send(
+        new GetRolePolicyCommand({ RoleName, PolicyName }),
+        abort,
+      );
       inline[PolicyName] = decodeURIComponent(policy.PolicyDocument ?? '');
     }
   }
   return plain({
     ...Role,
-    AssumeRolePolicyDocument: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''),
+    AssumeRolePolicyDocument: decodeURIComponent(
+      Role?.AssumeRolePolicyDocument ?? '',
+    ),
     attachedPolicies: attached,
     inlinePolicies: inline,
   });

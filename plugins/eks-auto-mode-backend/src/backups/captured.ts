@@ -22,6 +22,7 @@ export type Captured = CapturedObject | CapturedGap;
 /** Why something could not be read, in one line, without headers or bodies. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 300);
-  const status = 'status' in error && error.status ? ` (${String(error.status)})` : '';
+  const status =
+    'status' in error && error.status ? ` (${String(error.status)})` : '';
   return `${error.name}${status}: ${error.message}`.slice(0, 300);
 }

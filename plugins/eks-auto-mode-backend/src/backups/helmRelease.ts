@@ -27,18 +27,28 @@ const LARGEST = 32 * 1024 * 1024;
  *
  * @throws where the Secret does not hold a release.
  */
-export function readHelmRelease(secret: JsonObject, key: string): HelmIndexEntry {
+export function readHelmRelease(
+  secret: JsonObject,
+  key: string,
+): HelmIndexEntry {
   const metadata = isObject(secret.metadata) ? secret.metadata : {};
   const data = isObject(secret.data) ? secret.data : {};
   if (typeof data.release !== 'string') {
-    throw new Error(`Secret ${metadata.namespace}/${metadata.name} has no release`);
+    throw new Error(
+      `Secret ${metadata.namespace}/${metadata.name} has no release`,
+    );
   }
-  const packed = Buffer.from(Buffer.from(data.release, 'base64').toString('latin1'), 'base64');
+  const packed = Buffer.from(
+    Buffer.from(data.release, 'base64').toString('latin1'),
+    'base64',
+  );
   const release: JsonValue = JSON.parse(
     gunzipSync(packed, { maxOutputLength: LARGEST }).toString('utf8'),
   );
   if (!isObject(release)) {
-    throw new Error(`Secret ${metadata.namespace}/${metadata.name} holds no release`);
+    throw new Error(
+      `Secret ${metadata.namespace}/${metadata.name} holds no release`,
+    );
   }
   const chart = isObject(release.chart) ? release.chart : {};
   const about = isObject(chart.metadata) ? chart.metadata : {};
@@ -64,7 +74,10 @@ function masked(value: JsonValue, key: string): JsonValue {
   if (Array.isArray(value)) return value.map(item => masked(item, key));
   if (isObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, masked(item ?? null, key)]),
+      Object.entries(value).map(([name, item]) => [
+        name,
+        masked(item ?? null, key),
+      ]),
     );
   }
   return hashed(value, key);

@@ -37,5 +37,7 @@ export function sumKinds(parts: ManifestPart[]): Record<string, number> {
       sum[kind] = (sum[kind] ?? 0) + count;
     }
   }
-  return Object.fromEntries(Object.entries(sum).sort(([a], [b]) => a.localeCompare(b)));
+  return Object.fromEntries(
+    Object.entries(sum).sort(([a], [b]) => a.localeCompare(b)),
+  );
 }

@@ -17,7 +17,10 @@ export function maskSecret(secret: JsonObject, key: string): JsonObject {
     const values = secret[field];
     if (isObject(values)) {
       masked[field] = Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, hashed(value, key)]),
+        Object.entries(values).map(([name, value]) => [
+          name,
+          hashed(value, key),
+        ]),
       );
     }
   }
@@ -31,7 +34,8 @@ export function maskSecret(secret: JsonObject, key: string): JsonObject {
 
 /** `hmac-sha256:<hexadecimal>` of a value's text. */
 export function hashed(value: JsonValue | undefined, key: string): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  const text =
+    typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
 }
 

@@ -5,7 +5,12 @@ import { createHash } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { BackupUnread } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Captured } from './captured';
-import { manifestKey, sumKinds, type Manifest, type ManifestPart } from './manifest';
+import {
+  manifestKey,
+  sumKinds,
+  type Manifest,
+  type ManifestPart,
+} from './manifest';
 import { PartWriter, writeOptions, type BackupLocation } from './partWriter';
 
 /** Objects after which a new part begins: small enough to browse, large enough to compress. */
@@ -46,13 +51,22 @@ export async function writeBackup(options: {
   try {
     for await (const item of options.captured) {
       if (item.type === 'unread') {
-        unread.push({ what: item.what, reason: item.reason, required: item.required });
+        unread.push({
+          what: item.what,
+          reason: item.reason,
+          required: item.required,
+        });
         continue;
       }
       if (!open) {
         const number = String(parts.length + 1).padStart(5, '0');
         open = {
-          writer: new PartWriter(s3, `${prefix}part-${number}.ndjson.gz`, location, signal),
+          writer: new PartWriter(
+            s3,
+            `${prefix}part-${number}.ndjson.gz`,
+            location,
+            signal,
+          ),
           kinds: {},
         };
       }
@@ -85,5 +99,8 @@ export async function writeBackup(options: {
     }),
     { abortSignal: signal },
   );
-  return { manifest, manifestSha256: createHash('sha256').update(text).digest('hex') };
+  return {
+    manifest,
+    manifestSha256: createHash('sha256').update(text).digest('hex'),
+  };
 }

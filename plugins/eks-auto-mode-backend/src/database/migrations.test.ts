@@ -18,7 +18,10 @@ async function tables(knex: Knex): Promise<string[]> {
     : await knex('information_schema.tables')
         .where({ table_schema: 'public' })
         .select({ name: 'table_name' });
-  return rows.map(r => r.name).filter(n => n.startsWith('eks_')).sort();
+  return rows
+    .map(r => r.name)
+    .filter(n => n.startsWith('eks_'))
+    .sort();
 }
 
 describe('migrations', () => {
@@ -59,7 +62,9 @@ describe('migrations', () => {
         await knex.migrate.down({ directory, name });
       }
       await knex.migrate.latest({ directory });
-      expect(await knex('eks_clusters').select('name')).toEqual([{ name: 'a' }]);
+      expect(await knex('eks_clusters').select('name')).toEqual([
+        { name: 'a' },
+      ]);
     },
     60_000,
   );

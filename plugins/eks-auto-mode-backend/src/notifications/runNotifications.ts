@@ -64,12 +64,16 @@ export function runNotifications(neighbours: RunNeighbours): RunEvents {
         plan.notifies ?? [],
         run,
         `Pods on ${run.clusterName} are about to move`,
-        `${source ? `${source.pods} pods on ${source.name}` : 'Pods'} move to Auto Mode nodes now, within their disruption budgets. Nothing is asked of you; the page shows each pod.`,
+        `${
+          source ? `${source.pods} pods on ${source.name}` : 'Pods'
+        } move to Auto Mode nodes now, within their disruption budgets. Nothing is asked of you; the page shows each pod.`,
         'normal',
       );
     },
     async blocked(run: Run, step: RunStep | undefined, blocked: Blocked[]) {
-      const owners = blocked.map(one => one.owner).filter(one => one !== undefined);
+      const owners = blocked
+        .map(one => one.owner)
+        .filter(one => one !== undefined);
       const first = blocked[0];
       const where = step ? ` at "${step.title}"` : '';
       await tell(

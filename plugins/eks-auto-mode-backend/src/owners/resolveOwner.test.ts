@@ -53,15 +53,33 @@ function resolverOf(options: {
     teamLabels: ['team', 'example.com/owner'],
   });
 }
-const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'api' };
-const pod = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: api.pods[0].metadata.name };
-const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'shop', name: 'api' };
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  namespace: 'shop',
+  name: 'api',
+};
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  namespace: 'shop',
+  name: api.pods[0].metadata.name,
+};
+const budget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  namespace: 'shop',
+  name: 'api',
+};
 
 describe('whose a subject is', () => {
   it('the kubernetes-id label goes before a label selector', () => {
     const owners = resolverOf({
       components: [bySelector, byId],
-      deployment: withLabels({ 'backstage.io/kubernetes-id': 'api', app: 'api' }),
+      deployment: withLabels({
+        'backstage.io/kubernetes-id': 'api',
+        app: 'api',
+      }),
     });
     expect(owners.ownerOf(deployment)).toEqual({
       owner: 'group:default/team-api',
@@ -76,33 +94,63 @@ describe('whose a subject is', () => {
       teams: ['group:default/other'],
       deployment: withLabels({ app: 'api', team: 'other' }),
     });
-    expect(owners.ownerOf(deployment)).toMatchObject({ resolution: 'label-selector', owner: 'group:default/team-shop' });
+    expect(owners.ownerOf(deployment)).toMatchObject({
+      resolution: 'label-selector',
+      owner: 'group:default/team-shop',
+    });
   });
 
   it('a selector with a namespace does not reach into others', () => {
-    const owners = resolverOf({ components: [{ ...bySelector, namespace: 'elsewhere' }] });
+    const owners = resolverOf({
+      components: [{ ...bySelector, namespace: 'elsewhere' }],
+    });
     expect(owners.ownerOf(deployment)).toEqual({ resolution: 'none' });
   });
 
   it('a team label counts only where the catalog knows the team', () => {
-    const labelled = withLabels({ team: 'Ghost', 'example.com/owner': 'group:default/Team-API' });
+    const labelled = withLabels({
+      team: 'Ghost',
+      'example.com/owner': 'group:default/Team-API',
+    });
     expect(
-      resolverOf({ teams: ['group:default/team-api'], deployment: labelled }).ownerOf(deployment),
+      resolverOf({
+        teams: ['group:default/team-api'],
+        deployment: labelled,
+      }).ownerOf(deployment),
     ).toEqual({ owner: 'group:default/team-api', resolution: 'team-label' });
-    expect(resolverOf({ deployment: labelled }).ownerOf(deployment)).toEqual({ resolution: 'none' });
+    expect(resolverOf({ deployment: labelled }).ownerOf(deployment)).toEqual({
+      resolution: 'none',
+    });
   });
 
   it('falls back to the namespace, then to the cluster', () => {
-    const namespaced = { teams: ['group:default/team-shop'], namespaceLabels: { team: 'team-shop' } };
-    expect(resolverOf({ ...namespaced, clusterOwner: 'group:default/platform' }).ownerOf(deployment)).toEqual({
+    const namespaced = {
+      teams: ['group:default/team-shop'],
+      namespaceLabels: { team: 'team-shop' },
+    };
+    expect(
+      resolverOf({
+        ...namespaced,
+        clusterOwner: 'group:default/platform',
+      }).ownerOf(deployment),
+    ).toEqual({
       owner: 'group:default/team-shop',
       resolution: 'namespace',
     });
-    expect(resolverOf({ clusterOwner: 'group:default/platform' }).ownerOf(deployment)).toEqual({
+    expect(
+      resolverOf({ clusterOwner: 'group:default/platform' }).ownerOf(
+        deployment,
+      ),
+    ).toEqual({
       owner: 'group:default/platform',
       resolution: 'cluster',
     });
-    expect(resolverOf({ ...namespaced, clusterOwner: 'group:default/platform' }).ownerOf({ arn: 'arn:aws:ec2:…' })).toEqual({
+    expect(
+      resolverOf({
+        ...namespaced,
+        clusterOwner: 'group:default/platform',
+      }).ownerOf({ arn: 'arn:aws:ec2:…' }),
+    ).toEqual({
       owner: 'group:default/platform',
       resolution: 'cluster',
     });
@@ -113,7 +161,10 @@ describe('whose a subject is', () => {
       components: [byId],
       deployment: withLabels({ 'backstage.io/kubernetes-id': 'api' }),
     });
-    expect(owners.ownerOf(pod)).toMatchObject({ resolution: 'kubernetes-id', owner: 'group:default/team-api' });
+    expect(owners.ownerOf(pod)).toMatchObject({
+      resolution: 'kubernetes-id',
+      owner: 'group:default/team-api',
+    });
   });
 
   it('a budget without labels is whose the workload is that it selects', () => {
@@ -121,6 +172,9 @@ describe('whose a subject is', () => {
       components: [byId],
       deployment: withLabels({ 'backstage.io/kubernetes-id': 'api' }),
     });
-    expect(owners.ownerOf(budget)).toMatchObject({ resolution: 'kubernetes-id', owner: 'group:default/team-api' });
+    expect(owners.ownerOf(budget)).toMatchObject({
+      resolution: 'kubernetes-id',
+      owner: 'group:default/team-api',
+    });
   });
 });

@@ -10,18 +10,21 @@ import type { RunsStore } from '../runs/store';
 
 /** The active run and the last backup of clusters, for lists. */
 export async function clusterExtras(
-  stores: { clusters: ClustersStore; runsStore: RunsStore; backupsStore: BackupsStore },
+  stores: {
+    clusters: ClustersStore;
+    runsStore: RunsStore;
+    backupsStore: BackupsStore;
+  },
   ids: string[],
 ): Promise<Map<string, ClusterExtras>> {
-  const rows = (await Promise.all(ids.map(id => stores.clusters.get(id)))).filter(
-    row => row !== undefined,
-  );
+  const rows = (
+    await Promise.all(ids.map(id => stores.clusters.get(id)))
+  ).filter(row => row !== undefined);
   const backups = await stores.backupsStore.latest(rows.map(row => row.arn));
   const active = new Map(
-    (await stores.runsStore.listRuns({ active: true }, { limit: 1000 })).map(run => [
-      run.clusterArn,
-      run,
-    ]),
+    (await stores.runsStore.listRuns({ active: true }, { limit: 1000 })).map(
+      run => [run.clusterArn, run],
+    ),
   );
   return new Map(
     rows.map(row => {

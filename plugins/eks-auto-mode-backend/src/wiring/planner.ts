@@ -19,7 +19,10 @@ import type { InventoryReader } from '../assessments/inventoryReader';
 import { clusterIdOf, parseClusterArn } from '../clusters/clusterArn';
 import type { Environments } from '../clusters/environments';
 import type { CatalogOwners } from '../owners/catalogOwners';
-import { createOwnerResolver, type OwnerResolver } from '../owners/resolveOwner';
+import {
+  createOwnerResolver,
+  type OwnerResolver,
+} from '../owners/resolveOwner';
 import { basisDrift, basisNow, plan, podFits } from '../plans';
 import { evaluate } from '../readiness/evaluate';
 import type { RunWorld } from '../runs/context';
@@ -49,7 +52,9 @@ export class Planner {
   ): Promise<Plan> {
     const { deps } = this;
     const cluster = await this.cluster(clusterArn);
-    const environment = deps.environments.find(parseClusterArn(clusterArn))?.environment;
+    const environment = deps.environments.find(
+      parseClusterArn(clusterArn),
+    )?.environment;
     const inventory = await deps.inventories.now(clusterArn, signal, {
       nodeRoleArn: options.nodeRoleArn,
       userRef: actor,
@@ -67,7 +72,8 @@ export class Planner {
         ...options,
         tags: { ...environment?.tags, ...options.tags },
         soakSeconds:
-          options.soakSeconds ?? Math.round((environment?.gates.soakMs ?? 0) / 1000),
+          options.soakSeconds ??
+          Math.round((environment?.gates.soakMs ?? 0) / 1000),
       },
       ownerOf: subject => owners.ownerOf(subject).owner,
     });
@@ -85,11 +91,16 @@ export class Planner {
   /** The plan's blockers that no exception covers now. */
   async unexcepted(of: Plan): Promise<Plan['blockedBy']> {
     const accepted = await this.accepted(of.clusterArn);
-    return of.blockedBy.filter(one => !accepted.has(`${one.code} ${one.subjectKey}`));
+    return of.blockedBy.filter(
+      one => !accepted.has(`${one.code} ${one.subjectKey}`),
+    );
   }
 
   /** What a plan made from this inventory would say of sources and times; empty where none can be made. */
-  outlook(inventory: Inventory): { sources: PlannedSource[]; bounds: DrainBound[] } {
+  outlook(inventory: Inventory): {
+    sources: PlannedSource[];
+    bounds: DrainBound[];
+  } {
     try {
       const { sources, bounds } = plan({
         id: 'outlook',
@@ -102,7 +113,9 @@ export class Planner {
       return { sources, bounds };
     } catch (error) {
       // Parts that a plan stands on were not read; the page lists them as unread.
-      if (Object.values(inventory.parts).some(part => part.state === 'unread')) {
+      if (
+        Object.values(inventory.parts).some(part => part.state === 'unread')
+      ) {
         return { sources: [], bounds: [] };
       }
       throw error;
@@ -114,12 +127,18 @@ export class Planner {
     return {
       backups,
       podFits,
-      inventory: (clusterArn, signal) => this.deps.inventories.now(clusterArn, signal),
+      inventory: (clusterArn, signal) =>
+        this.deps.inventories.now(clusterArn, signal),
       accepted: clusterArn => this.accepted(clusterArn),
       ownerOf: async (clusterArn, subject) => {
-        const inventory = await this.deps.assessments.inventory(clusterIdOf(clusterArn));
+        const inventory = await this.deps.assessments.inventory(
+          clusterIdOf(clusterArn),
+        );
         if (!inventory) return undefined;
-        const owners = await this.owners(await this.cluster(clusterArn), inventory);
+        const owners = await this.owners(
+          await this.cluster(clusterArn),
+          inventory,
+        );
         return owners.ownerOf(subject).owner;
       },
     };
@@ -139,7 +158,10 @@ export class Planner {
     return cluster;
   }
 
-  private async owners(cluster: ClusterRow, inventory: Inventory): Promise<OwnerResolver> {
+  private async owners(
+    cluster: ClusterRow,
+    inventory: Inventory,
+  ): Promise<OwnerResolver> {
     return createOwnerResolver({
       inventory,
       catalog: await this.deps.catalogOwners(),
@@ -158,17 +180,23 @@ function touched(
   const { nodes, pods } = inventory.parts;
   if (nodes.state === 'unread' || pods.state === 'unread') return {};
   const moving = new Set(
-    made.sources.filter(source => source.decision === 'move').map(source => source.name),
+    made.sources
+      .filter(source => source.decision === 'move')
+      .map(source => source.name),
   );
   const onMoving = new Set(
     nodes.value
-      .filter(node => moving.has(node.metadata.labels?.['eks.amazonaws.com/nodegroup'] ?? ''))
+      .filter(node =>
+        moving.has(node.metadata.labels?.['eks.amazonaws.com/nodegroup'] ?? ''),
+      )
       .map(node => node.metadata.name),
   );
   const notifies = new Set<string>();
   const services = new Map<string, number>();
   for (const pod of pods.value) {
-    const daemon = pod.metadata.ownerReferences?.some(o => o.controller && o.kind === 'DaemonSet');
+    const daemon = pod.metadata.ownerReferences?.some(
+      o => o.controller && o.kind === 'DaemonSet',
+    );
     if (daemon || !onMoving.has(pod.spec.nodeName ?? '')) continue;
     const { owner, componentRef } = owners.ownerOf({
       apiVersion: 'v1',
@@ -177,10 +205,14 @@ function touched(
       name: pod.metadata.name,
     });
     if (owner) notifies.add(owner);
-    if (componentRef) services.set(componentRef, (services.get(componentRef) ?? 0) + 1);
+    if (componentRef)
+      services.set(componentRef, (services.get(componentRef) ?? 0) + 1);
   }
   return {
     notifies: [...notifies].sort(),
-    services: [...services].map(([componentRef, count]) => ({ componentRef, pods: count })),
+    services: [...services].map(([componentRef, count]) => ({
+      componentRef,
+      pods: count,
+    })),
   };
 }

@@ -40,7 +40,9 @@ describe('maintenance windows', () => {
       new Environments([
         {
           name: 'prod',
-          accounts: [{ accountId: '111122223333', regions: ['us-east-1'], roles: {} }],
+          accounts: [
+            { accountId: '111122223333', regions: ['us-east-1'], roles: {} },
+          ],
           tags: {},
           windows: of,
           gates: { approverIsNotRequester: false, soakMs: 0 },
@@ -53,7 +55,9 @@ describe('maintenance windows', () => {
   });
 
   it('a closed window says when the next one opens', () => {
-    expect(windows(night, office).at(arn, new Date('2026-11-21T12:00:00Z'))).toEqual({
+    expect(
+      windows(night, office).at(arn, new Date('2026-11-21T12:00:00Z')),
+    ).toEqual({
       open: false,
       opensAt: new Date('2026-11-23T09:00:00Z'),
     });

@@ -12,11 +12,18 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export function windowsOf(environments: Environments): Windows {
   return {
     at(clusterArn, moment) {
-      const windows = environments.find(parseClusterArn(clusterArn))?.environment.windows ?? [];
-      if (windows.length === 0 || windows.some(window => isOpen(window, moment))) {
+      const windows =
+        environments.find(parseClusterArn(clusterArn))?.environment.windows ??
+        [];
+      if (
+        windows.length === 0 ||
+        windows.some(window => isOpen(window, moment))
+      ) {
         return { open: true };
       }
-      const opens = windows.map(window => nextOpening(window, moment)).sort((a, b) => a - b);
+      const opens = windows
+        .map(window => nextOpening(window, moment))
+        .sort((a, b) => a - b);
       return { open: false, opensAt: new Date(opens[0]) };
     },
   };
@@ -29,7 +36,9 @@ export function isOpen(window: MaintenanceWindow, moment: Date): boolean {
   const today = DAYS[local.weekday - 1];
   const yesterday = DAYS[(local.weekday + 5) % 7];
   if (window.from < window.to) {
-    return window.days.includes(today) && minute >= window.from && minute < window.to;
+    return (
+      window.days.includes(today) && minute >= window.from && minute < window.to
+    );
   }
   return (
     (window.days.includes(today) && minute >= window.from) ||
@@ -45,7 +54,8 @@ function nextOpening(window: MaintenanceWindow, moment: Date): number {
       .startOf('day')
       .plus({ days: ahead })
       .set({ hour: Math.floor(window.from / 60), minute: window.from % 60 });
-    if (opens > local && window.days.includes(DAYS[opens.weekday - 1])) return opens.toMillis();
+    if (opens > local && window.days.includes(DAYS[opens.weekday - 1]))
+      return opens.toMillis();
   }
   throw new Error('A window without a day never opens');
 }
