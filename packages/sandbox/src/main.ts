@@ -9,6 +9,10 @@ import { startSandbox } from './start';
 const USAGE =
   'main.ts [--port 7008] [--host 127.0.0.1] --data DIR [--fleet FILE] [--pace 0.05] [--reset]';
 
+// The sandbox is run from its sources only.
+// eslint-disable-next-line no-restricted-syntax
+const DEFAULT_FLEET = join(__dirname, '..', 'fleet', 'default.yaml');
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -26,9 +30,7 @@ async function main(): Promise<void> {
     throw new Error(`--port: ${values.port}; ${USAGE}`);
   if (!(pace > 0)) throw new Error(`--pace: ${values.pace}; ${USAGE}`);
   const fleet = await readFleet(
-    values.fleet
-      ? resolve(values.fleet)
-      : join(__dirname, '..', 'fleet', 'default.yaml'),
+    values.fleet ? resolve(values.fleet) : DEFAULT_FLEET,
   );
   const sandbox = await startSandbox({
     fleet,

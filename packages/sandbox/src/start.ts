@@ -27,6 +27,7 @@ import { effects } from './world/effects';
 import { externalApi } from './world/externalApi';
 import { readState, writeState } from './world/file';
 import type { ClusterState, WorldState } from './world/state';
+import { terminateInstance } from './world/termination';
 import { World } from './world/world';
 
 export interface SandboxOptions {
@@ -123,34 +124,37 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let written: Promise<void> = Promise.resolve();
   let closed = false;
   let settled = false;
-  const world = new World(
-    saved?.world ?? emptyState(options.fleet),
-    pace,
-    // What the fleet file makes is where the story begins, not a change.
-    { record: entry => settled && ledger.record(entry) },
-    () => {
-      if (!path || closed || saving) return;
-      saving = setTimeout(() => {
-        saving = undefined;
-        save().catch(error =>
-          log(`the state could not be written: ${String(error)}`),
-        );
-      }, SAVE_MS);
-    },
-    () => clock.awaken(),
-  );
+  const state = saved?.world ?? emptyState(options.fleet);
+  const apis = new Map<string, ClusterApi>();
   const save = async () => {
     if (!path) return;
     const snapshot: Saved = {
-      world: world.state,
+      world: state,
       clusters: Object.fromEntries(
-        [...world.apis].map(([arn, api]) => [arn, api.snapshot()]),
+        [...apis].map(([arn, api]) => [arn, api.snapshot()]),
       ),
     };
     written = written.then(() => writeState(path, snapshot));
     await written;
   };
-
+  const saveSoon = () => {
+    if (!path || closed || saving) return;
+    saving = setTimeout(() => {
+      saving = undefined;
+      save().catch(error =>
+        log(`the state could not be written: ${String(error)}`),
+      );
+    }, SAVE_MS);
+  };
+  const world = new World(
+    state,
+    pace,
+    // What the fleet file makes is where the story begins, not a change.
+    { record: entry => settled && ledger.record(entry) },
+    saveSoon,
+    () => clock.awaken(),
+    apis,
+  );
   if (!saved) buildFleet(world, options.fleet);
   const cloud = makeCloud(world);
   const factory = options.clusterApiFactory ?? startClusterApi;
@@ -192,13 +196,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     shown.endpoint = api.endpoint;
     shown.certificateAuthority = { data: api.certificateAuthorityData };
     const region = world.region(cluster.accountId, cluster.region);
-    for (const state of Object.values(region.instances)) {
-      const here =
-        state.clusterArn === cluster.arn &&
-        state.node &&
-        state.instance.State?.Name === 'running';
-      if (here && state.node && (!saved || !state.managed))
-        api.nodeJoined(state.node);
+    for (const instance of Object.values(region.instances)) {
+      if (instance.clusterArn !== cluster.arn || !instance.node) continue;
+      const status = instance.instance.State?.Name;
+      if (status === 'running' && (!saved || !instance.managed)) {
+        api.nodeJoined(instance.node);
+      }
+      if (status === 'pending' && instance.managed) {
+        // Who waited for it is gone with the process; its pool will ask again.
+        terminateInstance(
+          world,
+          { account: cluster.accountId, region: cluster.region },
+          instance.node.instanceId,
+          'sandbox:auto-mode',
+          'sandbox:restart',
+        );
+      }
     }
     if (!saved && shown.computeConfig?.enabled) startAutoMode(world, cluster);
     if (!saved) api.settle();

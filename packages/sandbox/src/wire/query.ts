@@ -13,7 +13,7 @@ interface Node {
 
 function tree(parameters: URLSearchParams): Node {
   const root: Node = { children: new Map() };
-  for (const [key, text] of parameters) {
+  for (const [key, value] of parameters) {
     let node = root;
     for (const part of key.split('.')) {
       let child = node.children.get(part);
@@ -23,7 +23,7 @@ function tree(parameters: URLSearchParams): Node {
       }
       node = child;
     }
-    node.text = text;
+    node.text = value;
   }
   return root;
 }

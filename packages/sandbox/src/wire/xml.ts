@@ -28,8 +28,8 @@ function trait(schema: NormalizedSchema, name: 'xmlName'): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function element(name: string, content: string): string {
-  return `<${name}>${content}</${name}>`;
+function element(name: string, inner: string): string {
+  return `<${name}>${inner}</${name}>`;
 }
 
 /** The content of one element; empty lists are written as an empty element, as AWS does. */

@@ -18,8 +18,6 @@ const CONSISTENCY_SECONDS = 1.5;
 
 /** The state of all accounts with what makes it move: time, identifiers, the clusters' Kubernetes side, the ledger. */
 export class World {
-  readonly apis = new Map<string, ClusterApi>();
-
   constructor(
     readonly state: WorldState,
     readonly pace: Pace,
@@ -28,6 +26,8 @@ export class World {
     readonly changed: () => void,
     /** Something was put on the list of what will happen. */
     private readonly awaken: () => void,
+    /** The Kubernetes side of each cluster, by ARN. */
+    readonly apis = new Map<string, ClusterApi>(),
   ) {}
 
   now(): Date {

@@ -42,9 +42,7 @@ function find(call: Call, name: string | undefined): AutoScalingGroupState {
     call.region.autoScalingGroups[need(name, 'AutoScalingGroupName')];
   if (!state)
     throw validation(
-      'AutoScalingGroup name not found - AutoScalingGroup ' +
-        name +
-        ' not found',
+      `AutoScalingGroup name not found - AutoScalingGroup ${name} not found`,
     );
   return state;
 }

@@ -26,16 +26,13 @@ function tagged(
 ): { tags?: Record<string, string> } {
   const [kind, cluster, name] = (arn?.split(':')[5] ?? '').split('/');
   const state = call.region.clusters[cluster];
-  const found =
-    kind === 'cluster'
-      ? state?.cluster
-      : kind === 'nodegroup'
-      ? state?.nodegroups[name]?.nodegroup
-      : kind === 'addon'
-      ? state?.addons[name]
-      : kind === 'fargateprofile'
-      ? state?.fargateProfiles[name]
-      : undefined;
+  const kinds: Record<string, { tags?: Record<string, string> } | undefined> = {
+    cluster: state?.cluster,
+    nodegroup: state?.nodegroups[name]?.nodegroup,
+    addon: state?.addons[name],
+    fargateprofile: state?.fargateProfiles[name],
+  };
+  const found = kinds[kind];
   if (!found)
     throw new ApiError(
       'NotFoundException',

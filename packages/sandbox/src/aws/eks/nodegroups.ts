@@ -162,12 +162,12 @@ function update(call: Call, input: eks.UpdateNodegroupConfigCommandInput) {
     });
   }
   if (input.taints) {
-    const { addOrUpdateTaints: add = [], removeTaints: remove = [] } =
+    const { addOrUpdateTaints: add = [], removeTaints: gone = [] } =
       input.taints;
     const same = (a: eks.Taint, b: eks.Taint) =>
       a.key === b.key && a.effect === b.effect;
     const kept = (nodegroup.taints ?? []).filter(
-      t => ![...add, ...remove].some(x => same(x, t)),
+      t => ![...add, ...gone].some(x => same(x, t)),
     );
     const taints = [...kept, ...add];
     recordCall(call, {
@@ -303,11 +303,10 @@ function create(call: Call, input: eks.CreateNodegroupCommandInput) {
     throw invalidParameter(
       'Instance types cannot be specified both in the launch template and in the request',
     );
-  const types = data?.InstanceType
-    ? [String(data.InstanceType)]
-    : input.instanceTypes?.length
+  const asked = input.instanceTypes?.length
     ? input.instanceTypes
     : ['t3.medium'];
+  const types = data?.InstanceType ? [String(data.InstanceType)] : asked;
   const wrong = types.filter(t => !instanceType(t));
   if (wrong.length > 0)
     throw invalidParameter(

@@ -20,6 +20,12 @@ import {
 
 const names = <T>(records: Record<string, T>) => Object.keys(records).sort();
 
+const STATUS = {
+  STANDARD_SUPPORT: 'standard-support',
+  EXTENDED_SUPPORT: 'extended-support',
+  UNSUPPORTED: 'unsupported',
+} as const;
+
 function support(version: string | undefined) {
   return RELEASES.find(r => r.version === version);
 }
@@ -313,12 +319,7 @@ export const readHandlers: Handlers<typeof eks> = {
         releaseDate: new Date(r.released),
         endOfStandardSupportDate: new Date(r.endOfStandard),
         endOfExtendedSupportDate: new Date(r.endOfExtended),
-        status:
-          r.status === 'STANDARD_SUPPORT'
-            ? ('standard-support' as const)
-            : r.status === 'EXTENDED_SUPPORT'
-            ? ('extended-support' as const)
-            : ('unsupported' as const),
+        status: STATUS[r.status],
         versionStatus: r.status,
         kubernetesPatchVersion: r.patch,
       }));

@@ -19,11 +19,8 @@ export function refuseWhileUpdating(
       u.addon === what.addon,
   );
   if (running) {
-    const noun = what.nodegroup
-      ? `Nodegroup ${what.nodegroup}`
-      : what.addon
-      ? `Addon ${what.addon}`
-      : 'Cluster';
+    const addon = what.addon ? `Addon ${what.addon}` : 'Cluster';
+    const noun = what.nodegroup ? `Nodegroup ${what.nodegroup}` : addon;
     throw inUse(
       `${noun} cannot be updated as it currently has update ${running.update.id} in progress`,
       {

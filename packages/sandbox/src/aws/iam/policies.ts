@@ -82,11 +82,10 @@ export const policyHandlers: Handlers<typeof iam> = {
     const arn = need(input.PolicyArn, 'PolicyArn');
     const own = call.account.iam.policies[arn];
     const aws = managedPolicy(arn);
+    const ofAws = aws?.version === input.VersionId ? aws?.document : undefined;
     const document = own
       ? own.versions.find(v => v.id === input.VersionId)?.document
-      : aws && aws.version === input.VersionId
-      ? aws.document
-      : undefined;
+      : ofAws;
     if (!document)
       throw noSuchEntity(
         `Policy ${arn} version ${input.VersionId} does not exist or is not attachable.`,
