@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Entity } from '@backstage/catalog-model';
+import { ConfigReader } from '@backstage/core-app-api';
 import { createApp } from '@backstage/frontend-defaults';
 import {
   ApiBlueprint,
@@ -73,7 +74,21 @@ const fakeCatalog = createFrontendModule({
   ],
 });
 
+// Signed in as nobody in particular: without a backend there is nobody to ask.
+const config = new ConfigReader({
+  app: {
+    title: 'EKS Auto Mode',
+    baseUrl: window.location.origin,
+    extensions: [
+      { 'sign-in-page:app': false },
+      { 'page:catalog': { config: { path: '/' } } },
+    ],
+  },
+  backend: { baseUrl: window.location.origin },
+});
+
 const app = createApp({
+  advanced: { configLoader: async () => ({ config }) },
   features: [catalogPlugin, plugin, fakes, fakeCatalog],
 });
 ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());

@@ -77,7 +77,7 @@ const serviceContent = EntityContentBlueprint.make({
 const card = EntityCardBlueprint.make({
   name: 'overview',
   params: {
-    type: 'content',
+    type: 'info',
     filter: { $any: [clusterFilter, serviceFilter] },
     loader: () =>
       import('./components/card/AutoModeCard').then(m => <m.AutoModeCard />),

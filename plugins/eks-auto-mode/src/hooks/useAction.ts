@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { asError } from '../words/asError';
 
 /** Something a button does once: busy while it happens, with its error until it is tried again. */
 export function useAction<A extends unknown[]>(
@@ -27,7 +28,7 @@ export function useAction<A extends unknown[]>(
       return true;
     } catch (failure) {
       if (mounted.current) {
-        setError(failure instanceof Error ? failure : new Error(`${failure}`));
+        setError(asError(failure));
       }
       return false;
     } finally {

@@ -6,6 +6,7 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { useEffect, useState } from 'react';
 import { eksAutoModeApiRef } from '../api/EksAutoModeApi';
 import { BUSY_MS } from './useCluster';
+import { asError } from '../words/asError';
 
 /** The journal of a run as it grows: only what is new is asked for. */
 export function useJournal(
@@ -37,8 +38,7 @@ export function useJournal(
         if (controller.signal.aborted) {
           return;
         }
-        const error =
-          failure instanceof Error ? failure : new Error(`${failure}`);
+        const error = asError(failure);
         setState(old => ({ ...old, error }));
       }
       if (active) {

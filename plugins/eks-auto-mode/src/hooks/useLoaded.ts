@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { asError } from '../words/asError';
 
 /** What is known of something that is read again and again; `value` outlives a failed reading. */
 export interface Loaded<T> {
@@ -41,7 +42,7 @@ export function useLoaded<T>(
         }
       } catch (error) {
         if (!controller.signal.aborted) {
-          const shown = error instanceof Error ? error : new Error(`${error}`);
+          const shown = asError(error);
           setState(old => ({
             key,
             value: old.key === key ? old.value : undefined,

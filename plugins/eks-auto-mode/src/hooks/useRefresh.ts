@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { eksAutoModeApiRef } from '../api/EksAutoModeApi';
+import { asError } from '../words/asError';
 
 const ASK_MS = 1_000;
 
@@ -65,7 +66,7 @@ export function useRefresh(options: {
           return;
         }
         // The reading goes on without us: say so, and keep asking.
-        setError(failure instanceof Error ? failure : new Error(`${failure}`));
+        setError(asError(failure));
       }
       timer = setTimeout(ask, ASK_MS);
     };
@@ -82,7 +83,7 @@ export function useRefresh(options: {
       setRefresh(await client.refreshCluster(clusterId));
       setFollowing(true);
     } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(`${failure}`));
+      setError(asError(failure));
     }
   }, [client, clusterId]);
 

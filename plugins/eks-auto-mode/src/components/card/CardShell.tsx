@@ -17,7 +17,7 @@ export function CardShell(props: { children: ReactNode }) {
   return (
     <InfoCard
       title={t('card.title')}
-      action={to && <Link to={to}>Open</Link>}
+      action={to && <Link to={to}>Open Auto Mode</Link>}
       headerProps={{ style: { alignItems: 'center' } }}
     >
       {props.children}

@@ -62,7 +62,7 @@ export function ClusterHeader(props: {
     many?: string,
   ) =>
     n > 0 && (
-      <Link to={url.href({ view: 'readiness', severity })}>
+      <Link to={url.href({ tab: 'readiness', severity })}>
         {count(n, one, many)}
       </Link>
     );
@@ -74,7 +74,7 @@ export function ClusterHeader(props: {
       'You may not make plans for this cluster (eks-auto-mode.cluster.plan). Ask its owner.';
   }
   return (
-    <header>
+    <div>
       <div className={classes.top}>
         <div>
           <Typography component="h2" className={classes.name}>
@@ -98,7 +98,7 @@ export function ClusterHeader(props: {
               color="primary"
               onClick={() =>
                 url.set(
-                  { view: 'migration', run: activeRun.id, plan: undefined },
+                  { tab: 'migration', run: activeRun.id, plan: undefined },
                   { push: true },
                 )
               }
@@ -112,7 +112,7 @@ export function ClusterHeader(props: {
               reason={planReason}
               onClick={() =>
                 url.set(
-                  { view: 'migration', run: undefined, plan: undefined },
+                  { tab: 'migration', run: undefined, plan: undefined },
                   { push: true },
                 )
               }
@@ -145,6 +145,6 @@ export function ClusterHeader(props: {
         )}
       </div>
       <p className={classes.headline}>{headline}</p>
-    </header>
+    </div>
   );
 }

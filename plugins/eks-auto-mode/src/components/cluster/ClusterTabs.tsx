@@ -8,7 +8,7 @@ import Tabs from '@material-ui/core/Tabs';
 import { makeStyles } from '@material-ui/core/styles';
 import { useUrlState } from '../../hooks/useUrlState';
 
-/** The parts of a cluster's tab, by their names in the URL (`?view=`). */
+/** The parts of a cluster's tab, by their names in the URL (`?tab=`). */
 export const VIEWS = ['readiness', 'backups', 'migration', 'history'] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -53,7 +53,7 @@ export function ClusterTabs(props: { view: View; children: ReactNode }) {
               view === props.view ? `eks-auto-mode-panel-${view}` : undefined
             }
             component={Link}
-            to={url.href({ view })}
+            to={url.href({ tab: view })}
           />
         ))}
       </Tabs>

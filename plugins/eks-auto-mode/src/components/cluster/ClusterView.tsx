@@ -19,7 +19,8 @@ import { ReadinessView } from './readiness/ReadinessView';
 const useStyles = makeStyles(theme => ({
   root: {
     '& > * + *': { marginTop: theme.spacing(2) },
-    overflowWrap: 'anywhere',
+    overflowWrap: 'break-word',
+    '& code': { overflowWrap: 'anywhere' },
   },
 }));
 
@@ -28,7 +29,7 @@ export function ClusterView(props: { clusterId: string }) {
   const { clusterId } = props;
   const classes = useStyles();
   const url = useUrlState();
-  const view = viewOf(url.get('view'));
+  const view = viewOf(url.get('tab'));
   const [busy, setBusy] = useState(false);
   const detail = useCluster(clusterId, busy);
   const summary = detail.value?.summary;

@@ -108,7 +108,7 @@ export function ClusterTable(props: {
             clusters={chosen}
             planLink={(clusterId, planId) =>
               link(clusters.find(c => c.id === clusterId)?.entityRef, {
-                view: 'migration',
+                tab: 'migration',
                 plan: planId,
               })
             }

@@ -23,7 +23,8 @@ import { VerdictBar } from './VerdictBar';
 const useStyles = makeStyles(theme => ({
   root: {
     '& > * + *': { marginTop: theme.spacing(2) },
-    overflowWrap: 'anywhere',
+    overflowWrap: 'break-word',
+    '& code': { overflowWrap: 'anywhere' },
   },
   headline: { margin: 0, fontSize: '1.25rem', fontWeight: 600 },
   two: {
@@ -75,7 +76,10 @@ export function FleetContent() {
     view: string,
     query?: Record<string, string>,
   ) =>
-    link(clusters.find(c => c.id === clusterId)?.entityRef, { view, ...query });
+    link(clusters.find(c => c.id === clusterId)?.entityRef, {
+      tab: view,
+      ...query,
+    });
   return (
     <div className={classes.root}>
       {fleet.error && (

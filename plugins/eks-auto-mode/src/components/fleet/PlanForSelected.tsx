@@ -16,6 +16,7 @@ import { count } from '../../words/amounts';
 import { failureWords } from '../shared/Failure';
 import { GuardedButton } from '../shared/GuardedButton';
 import { LiveRegion } from '../shared/LiveRegion';
+import { asError } from '../../words/asError';
 
 type Outcome =
   | { state: 'making' }
@@ -44,8 +45,7 @@ export function PlanForSelected(props: {
         const plan = await client.makePlan(cluster.id, {});
         set(cluster.id, { state: 'made', plan });
       } catch (failure) {
-        const error =
-          failure instanceof Error ? failure : new Error(`${failure}`);
+        const error = asError(failure);
         set(cluster.id, { state: 'refused', why: failureWords(error).text });
       }
     }

@@ -80,7 +80,11 @@ export function clusterColumns(
     {
       id: 'owner',
       header: 'Owner',
-      render: c => <Owner owner={c.owner} />,
+      render: c => (
+        <span style={{ whiteSpace: 'nowrap' }}>
+          <Owner owner={c.owner} />
+        </span>
+      ),
       value: c => c.owner,
     },
     {

@@ -57,7 +57,7 @@ export function ServiceCluster(props: {
     <ul className={classes.runs}>
       {list.map(({ run, words }) => {
         const runLink = link(cluster.entityRef, {
-          view: 'migration',
+          tab: 'migration',
           run: run.id,
         });
         return (

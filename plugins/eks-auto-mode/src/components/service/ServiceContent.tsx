@@ -17,7 +17,8 @@ import { ServiceCluster } from './ServiceCluster';
 const useStyles = makeStyles(theme => ({
   root: {
     '& > * + *': { marginTop: theme.spacing(2) },
-    overflowWrap: 'anywhere',
+    overflowWrap: 'break-word',
+    '& code': { overflowWrap: 'anywhere' },
   },
   headline: { margin: 0, fontSize: '1.25rem', fontWeight: 600 },
 }));

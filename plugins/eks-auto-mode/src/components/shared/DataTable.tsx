@@ -29,12 +29,19 @@ export interface Column<Row> {
 
 const useStyles = makeStyles(theme => ({
   caption: {
-    captionSide: 'top',
-    padding: theme.spacing(0, 2, 1),
+    padding: theme.spacing(0, 0, 1),
     textAlign: 'left',
     color: theme.palette.text.secondary,
   },
   cell: { verticalAlign: 'top' },
+  head: { whiteSpace: 'nowrap' },
+  names: { minWidth: 170 },
+  table: {
+    '& th, & td': {
+      paddingLeft: theme.spacing(1),
+      paddingRight: theme.spacing(1),
+    },
+  },
   expanded: { paddingTop: 0, paddingBottom: theme.spacing(2) },
 }));
 
@@ -100,8 +107,10 @@ export function DataTable<Row>(props: {
     <>
       {/* It scrolls sideways at 200 % zoom, so a keyboard must be able to reach it. */}
       <TableContainer tabIndex={0} role="region" aria-label={props.caption}>
-        <Table size="small">
-          <caption className={classes.caption}>{props.caption}</caption>
+        <Table size="small" className={classes.table}>
+          <caption className={classes.caption} style={{ captionSide: 'top' }}>
+            {props.caption}
+          </caption>
           <TableHead>
             <TableRow>
               {selection && (
@@ -120,6 +129,7 @@ export function DataTable<Row>(props: {
                 <TableCell
                   key={column.id}
                   align={column.align}
+                  className={classes.head}
                   scope="col"
                   aria-sort={
                     sortId === column.id
@@ -177,7 +187,9 @@ export function DataTable<Row>(props: {
                       <TableCell
                         key={column.id}
                         align={column.align}
-                        className={classes.cell}
+                        className={`${classes.cell} ${
+                          column.names ? classes.names : ''
+                        }`}
                         {...(column.names
                           ? { component: 'th', scope: 'row' }
                           : {})}

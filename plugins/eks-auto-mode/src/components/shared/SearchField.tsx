@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'react';
 import TextField from '@material-ui/core/TextField';
+import { useId } from '../../hooks/useId';
 
 /** A search that filters while one types; the URL follows when the typing rests. */
 export function SearchField(props: {
@@ -11,6 +12,7 @@ export function SearchField(props: {
   onChange: (value: string | undefined) => void;
 }) {
   const { value = '', onChange } = props;
+  const id = useId('search');
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
@@ -22,6 +24,7 @@ export function SearchField(props: {
   }, [text, value, onChange]);
   return (
     <TextField
+      id={id}
       size="small"
       variant="outlined"
       type="search"

@@ -107,7 +107,7 @@ export function BackupDetail(props: {
     backup.reload();
     setBusy(true);
   });
-  const back = <Link to={url.href({ view: 'backups' })}>← All backups</Link>;
+  const back = <Link to={url.href({ tab: 'backups' })}>← All backups</Link>;
   if (!backup.value) {
     return (
       <div className={classes.root}>

@@ -56,7 +56,7 @@ export function BackupsView(props: {
         header: 'Taken',
         names: true,
         render: b => (
-          <Link to={url.href({ view: 'backups', backup: b.id })}>
+          <Link to={url.href({ tab: 'backups', backup: b.id })}>
             <Time at={b.createdAt} />
           </Link>
         ),

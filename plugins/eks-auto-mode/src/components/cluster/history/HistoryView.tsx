@@ -54,7 +54,7 @@ export function HistoryView(props: { detail: api.ClusterDetail }) {
         header: 'Run',
         names: true,
         render: r => (
-          <Link to={url.href({ view: 'migration', run: r.id })}>
+          <Link to={url.href({ tab: 'migration', run: r.id })}>
             Plan {r.planNumber} <code>{shortDigest(r.planDigest)}</code>
           </Link>
         ),
@@ -136,7 +136,7 @@ export function HistoryView(props: { detail: api.ClusterDetail }) {
         empty={
           <Nothing title="No run on this cluster yet" heading="h4">
             A run begins when a plan is approved.{' '}
-            <Link to={url.href({ view: 'migration' })}>Plan a migration</Link>.
+            <Link to={url.href({ tab: 'migration' })}>Plan a migration</Link>.
           </Nothing>
         }
       />

@@ -63,7 +63,7 @@ export function MigrationView(props: {
   if (planId) {
     return (
       <div className={classes.root}>
-        <Link to={url.href({ view: 'migration', plan: 'new' })}>
+        <Link to={url.href({ tab: 'migration', plan: 'new' })}>
           ← Plans, and make another
         </Link>
         <PlanView
@@ -79,7 +79,7 @@ export function MigrationView(props: {
       {summary.verdict === 'migrated' ? (
         <Nothing title={`${summary.name} is migrated`}>
           Auto Mode runs its nodes. Nothing is left to plan;{' '}
-          <Link to={url.href({ view: 'history' })}>see how it went</Link>.
+          <Link to={url.href({ tab: 'history' })}>see how it went</Link>.
         </Nothing>
       ) : (
         <MakePlanForm

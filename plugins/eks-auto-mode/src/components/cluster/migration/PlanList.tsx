@@ -29,7 +29,7 @@ export function PlanList(props: { plans: api.PlanSummary[] }) {
       header: 'Plan',
       names: true,
       render: p => (
-        <Link to={url.href({ view: 'migration', plan: p.id })}>
+        <Link to={url.href({ tab: 'migration', plan: p.id })}>
           Plan {p.number} <code>{shortDigest(p.digest)}</code>
         </Link>
       ),
@@ -57,7 +57,7 @@ export function PlanList(props: { plans: api.PlanSummary[] }) {
       header: 'State',
       render: p =>
         p.runId ? (
-          <Link to={url.href({ view: 'migration', run: p.runId })}>
+          <Link to={url.href({ tab: 'migration', run: p.runId })}>
             {stateWords[p.state]}: open its run
           </Link>
         ) : (

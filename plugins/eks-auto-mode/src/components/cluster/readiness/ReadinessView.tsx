@@ -45,6 +45,14 @@ const HEADER = [
   'accepted',
 ];
 
+/** "3, of which the plan mends 1": the headline counts only what people must do. */
+function planMends(findings: api.Finding[]): string {
+  const mended = findings.filter(f => f.resolvedBy === 'plan').length;
+  return mended
+    ? `${findings.length}, of which the plan mends ${mended}`
+    : `${findings.length}`;
+}
+
 /** Why this cluster is or is not ready, by severity. */
 export function ReadinessView(props: {
   detail: api.ClusterDetail;
@@ -169,7 +177,7 @@ export function ReadinessView(props: {
               key={severity}
               heading={
                 <>
-                  <SeverityMark severity={severity} /> {findings.length}
+                  <SeverityMark severity={severity} /> {planMends(findings)}
                 </>
               }
               clusterId={summary.id}

@@ -5,25 +5,10 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Tooltip from '@material-ui/core/Tooltip';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import { count } from '../../../words/amounts';
-import type { Tone } from '../../../words/readiness';
 import { toneColour } from '../../shared/Toned';
+import { podTones, podWords } from './podWords';
 
 const MOST = 60;
-
-const tones: Record<api.DrainPod['state'], Tone> = {
-  waiting: 'neutral',
-  evicting: 'warning',
-  moved: 'ok',
-  blocked: 'error',
-  stays: 'info',
-};
-const words: Record<api.DrainPod['state'], string> = {
-  waiting: 'waits for its turn',
-  evicting: 'is leaving',
-  moved: 'has moved',
-  blocked: 'is blocked',
-  stays: 'stays (DaemonSet or finished)',
-};
 
 const useStyles = makeStyles(theme => ({
   node: {
@@ -78,13 +63,13 @@ export function DrainNodeBar(props: { node: api.DrainNode }) {
         {shown.map(pod => (
           <Tooltip
             key={`${pod.namespace}/${pod.name}`}
-            title={`${pod.namespace}/${pod.name} ${words[pod.state]}${
+            title={`${pod.namespace}/${pod.name} ${podWords[pod.state]}${
               pod.blocked ? `: ${pod.blocked.what}` : ''
             }`}
           >
             <span
               className={classes.pod}
-              style={{ background: toneColour(tones[pod.state], type) }}
+              style={{ background: toneColour(podTones[pod.state], type) }}
             />
           </Tooltip>
         ))}

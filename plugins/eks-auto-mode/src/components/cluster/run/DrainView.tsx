@@ -3,15 +3,12 @@
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Button from '@material-ui/core/Button';
-import CancelIcon from '@material-ui/icons/Cancel';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import { count } from '../../../words/amounts';
-import { subjectKind, subjectName } from '../../../words/subject';
-import { Column, DataTable } from '../../shared/DataTable';
-import { Owner } from '../../shared/Owner';
 import { Time } from '../../shared/Time';
-import { Toned } from '../../shared/Toned';
+import { BlockedPods } from './BlockedPods';
+import { DrainLegend } from './DrainLegend';
 import { DrainNodeBar } from './DrainNodeBar';
 
 const FIRST = 20;
@@ -76,48 +73,6 @@ function Nodes(props: {
   );
 }
 
-const blockedColumns: Column<api.DrainPod>[] = [
-  {
-    id: 'pod',
-    header: 'Pod',
-    names: true,
-    render: p => (
-      <Toned tone="error" icon={<CancelIcon aria-hidden />} plain>
-        {p.namespace}/{p.name}
-      </Toned>
-    ),
-    value: p => `${p.namespace}/${p.name}`,
-  },
-  {
-    id: 'by',
-    header: 'Blocked by',
-    render: p => (
-      <>
-        {p.blocked?.what}
-        {p.blocked?.subject && (
-          <>
-            {' '}
-            ({subjectKind(p.blocked.subject)} {subjectName(p.blocked.subject)})
-          </>
-        )}
-      </>
-    ),
-    value: p => p.blocked?.what,
-  },
-  {
-    id: 'owner',
-    header: 'Owner',
-    render: p => <Owner owner={p.blocked?.owner ?? p.owner} />,
-    value: p => p.blocked?.owner ?? p.owner,
-  },
-  {
-    id: 'remedy',
-    header: 'What to do',
-    render: p => p.blocked?.remedy,
-    value: p => p.blocked?.remedy,
-  },
-];
-
 /** Pods on their way: old nodes beside Auto nodes, and what holds whom up. */
 export function DrainView(props: { drain: api.DrainView }) {
   const { drain } = props;
@@ -161,16 +116,8 @@ export function DrainView(props: { drain: api.DrainView }) {
           </dd>
         </div>
       </dl>
-      {blocked.length > 0 && (
-        <DataTable
-          caption="Pods that cannot leave now, and whose they are"
-          sortParam="blockedSort"
-          columns={blockedColumns}
-          rows={blocked}
-          rowKey={p => `${p.namespace}/${p.name}`}
-          empty={null}
-        />
-      )}
+      {blocked.length > 0 && <BlockedPods pods={blocked} />}
+      <DrainLegend />
       <div className={classes.columns}>
         <Nodes
           title="Old nodes"

@@ -17,7 +17,7 @@ const useStyles = makeStyles(theme => ({
   title: { margin: 0, fontSize: '1.125rem' },
   choices: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))',
     gap: theme.spacing(2),
     marginTop: theme.spacing(2),
     '& p': {

@@ -170,31 +170,17 @@ function RetireDialog({ run, open, onCommand, onClose }: DialogProps) {
 }
 
 function AcknowledgeDialog({ run, open, onCommand, onClose }: DialogProps) {
-  const id = useId('acknowledge');
-  const [reason, setReason] = useState('');
   const step = stepAtWork(run);
   return (
     <Dialogue
       open={open}
       title={`Confirm for ${run.clusterName}`}
       confirm="Confirm and go on"
-      onConfirm={() =>
-        onCommand({
-          type: 'acknowledge',
-          stepId: step?.id,
-          ...(reason.trim() ? { reason: reason.trim() } : {}),
-        })
-      }
+      onConfirm={() => onCommand({ type: 'acknowledge', stepId: step?.id })}
       onClose={onClose}
     >
       <p>You confirm: {step?.gate?.what ?? step?.title}.</p>
-      <TextField
-        id={id}
-        label="Comment"
-        value={reason}
-        onChange={event => setReason(event.target.value)}
-        fullWidth
-      />
+      <p>Your name stands in the journal. The run then goes on by itself.</p>
     </Dialogue>
   );
 }

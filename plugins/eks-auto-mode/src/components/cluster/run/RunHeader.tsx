@@ -54,7 +54,7 @@ export function RunHeader(props: {
     { minSeconds: 0, maxSeconds: 0 },
   );
   return (
-    <header>
+    <div>
       <div className={classes.line}>
         <RunStateChip state={run.state} />
         <h3 className={classes.headline}>{runHeadline(run)}</h3>
@@ -94,7 +94,7 @@ export function RunHeader(props: {
         </div>
       </div>
       <p className={`${classes.line} ${classes.soft}`}>
-        <Link to={url.href({ view: 'migration', plan: run.planId })}>
+        <Link to={url.href({ tab: 'migration', plan: run.planId })}>
           Plan {run.planNumber} <code>{shortDigest(run.planDigest)}</code>
         </Link>
         <span>
@@ -115,11 +115,11 @@ export function RunHeader(props: {
           </span>
         )}
         {run.backupId && (
-          <Link to={url.href({ view: 'backups', backup: run.backupId })}>
+          <Link to={url.href({ tab: 'backups', backup: run.backupId })}>
             its backup
           </Link>
         )}
       </p>
-    </header>
+    </div>
   );
 }

@@ -75,8 +75,9 @@ export function StepAtWork(props: {
         {elapsed === undefined
           ? 'Not started yet'
           : `${duration(elapsed)} elapsed`}
-        , {between(step.predicted)} predicted. You can close this page; the run
-        goes on.
+        , {between(step.predicted)} predicted.
+        {step.state !== 'blocked' &&
+          ' You can close this page; the run goes on.'}
       </p>
       {drain && <DrainView drain={drain} />}
     </Panel>

@@ -51,6 +51,11 @@ export function runReasons(
       (may.retire
         ? undefined
         : 'You may not retire old capacity of this cluster (eks-auto-mode.cluster.retire). Ask its owner.'),
-    acknowledge: wait ?? ended ?? mayRun,
+    acknowledge:
+      wait ??
+      ended ??
+      (may.approve
+        ? undefined
+        : 'You may not confirm this (eks-auto-mode.cluster.approve). Ask the owner of the cluster.'),
   };
 }

@@ -1,0 +1,87 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  ApiBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { screen } from '@testing-library/react';
+import { FakeEksAutoModeApi } from '../dev/FakeEksAutoModeApi';
+import { stories } from '../dev/stories';
+import { checkoutProd, paymentsApi } from './__testUtils__/render';
+import plugin from './alpha';
+import { eksAutoModeApiRef } from './api/EksAutoModeApi';
+
+const fakes = createFrontendModule({
+  pluginId: 'eks-auto-mode',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({
+          api: eksAutoModeApiRef,
+          deps: {},
+          factory: () => new FakeEksAutoModeApi(stories.service),
+        }),
+    }),
+  ],
+});
+const fakeCatalog = createFrontendModule({
+  pluginId: 'catalog',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({
+          api: catalogApiRef,
+          deps: {},
+          factory: () =>
+            catalogApiMock({ entities: [checkoutProd, paymentsApi] }),
+        }),
+    }),
+  ],
+});
+
+const open = (path: string) =>
+  renderTestApp({
+    features: [catalogPlugin, plugin, fakes, fakeCatalog],
+    initialRouteEntries: [path],
+  });
+
+describe('in an app of the new frontend system', () => {
+  it('mounts the fleet page', async () => {
+    open('/eks-auto-mode');
+    expect(
+      await screen.findByText(/1 of 7 clusters migrated/),
+    ).toBeInTheDocument();
+  });
+
+  it('mounts the tab of a cluster, with its address', async () => {
+    open(
+      '/catalog/default/resource/checkout-prod/eks-auto-mode?severity=warning',
+    );
+    expect(await screen.findByText('2 of 6 findings')).toBeInTheDocument();
+    expect(screen.queryByText('Bare pod')).not.toBeInTheDocument();
+  });
+
+  it('mounts the tab of a service', async () => {
+    open('/catalog/default/component/payments-api/eks-auto-mode');
+    expect(
+      await screen.findByText(/payments-api runs on 2 clusters/),
+    ).toBeInTheDocument();
+  });
+
+  it('puts the card on the overview', async () => {
+    open('/catalog/default/component/payments-api');
+    expect(
+      await screen.findByText(
+        /2 blockers of this service/,
+        {},
+        // The overview brings every card of the catalog with it.
+        { timeout: 45_000 },
+      ),
+    ).toBeInTheDocument();
+  });
+});

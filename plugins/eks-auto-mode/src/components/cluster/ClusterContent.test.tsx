@@ -1,0 +1,144 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeEksAutoModeApi } from '../../../dev/FakeEksAutoModeApi';
+import { stories } from '../../../dev/stories';
+import { stumbles } from '../../__testUtils__/axe';
+import { checkoutProd, renderWith } from '../../__testUtils__/render';
+import { ClusterContent } from './ClusterContent';
+
+const show = (story: string, search = '') =>
+  renderWith(<ClusterContent />, { story: stories[story], search });
+
+describe('the tab on a cluster', () => {
+  it.each([
+    ['blocked', 'Not ready: 2 things block checkout-prod'],
+    ['never assessed', 'This cluster was never assessed'],
+    ['first assessment running', 'The first assessment is running'],
+    ['stale', 'Stale'],
+    ['ready', 'Nothing stands in the way'],
+    ['migrated', 'checkout-prod: migrated.'],
+    ['unreachable', 'refused the token (401)'],
+    ['access denied', 'may not eks:DescribeCluster'],
+    ['partly read', '1 part of this cluster could not be read'],
+    ['annotations disagree', 'name two clusters'],
+    ['two entities with one ARN', 'checkout-other has the same ARN'],
+  ])('in the state "%s" it says "%s"', async (story, words) => {
+    await show(story);
+    expect(
+      await screen.findByText(words, { exact: false }),
+    ).toBeInTheDocument();
+  });
+
+  it('names the annotation that an entity without an ARN lacks', async () => {
+    await renderWith(<ClusterContent />, {
+      entity: {
+        ...checkoutProd,
+        metadata: { name: 'no-arn', namespace: 'default' },
+      },
+    });
+    expect(
+      (await screen.findAllByText(/amazonaws.com\/arn/)).length,
+    ).toBeGreaterThan(0);
+  });
+
+  it('says that the backend does not know a cluster yet', async () => {
+    await renderWith(<ClusterContent />, { story: { clusters: [] } });
+    expect(
+      await screen.findByText('The backend does not know this cluster yet'),
+    ).toBeInTheDocument();
+  });
+
+  it('says that the backend is down, and reads again when asked', async () => {
+    const fake = new FakeEksAutoModeApi();
+    fake.failure = new TypeError('Failed to fetch');
+    await renderWith(<ClusterContent />, { fake });
+    expect(
+      await screen.findByText(/The backend is not reachable/),
+    ).toBeInTheDocument();
+    fake.failure = undefined;
+    fireEvent.click(screen.getByText('Try again'));
+    expect(await screen.findByText(/Not ready: 2 things/)).toBeInTheDocument();
+  });
+
+  it('keeps the old content while a refresh runs, and says how far it is', async () => {
+    await show('blocked');
+    await screen.findByText(/Not ready: 2 things/);
+    fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    expect(await screen.findByText(/3 of 41/)).toBeInTheDocument();
+    expect(screen.getByText(/Not ready: 2 things/)).toBeInTheDocument();
+  });
+
+  it('leaves forbidden buttons in place with the reason', async () => {
+    const { fake } = await show('no permission');
+    const refresh = await screen.findByRole('button', { name: 'Refresh' });
+    expect(refresh).toHaveAttribute('aria-disabled', 'true');
+    expect(refresh).toHaveAccessibleDescription(/eks-auto-mode.cluster.assess/);
+    fireEvent.click(refresh);
+    expect(fake.world.refresh.state).toBe('done');
+  });
+
+  it('filters by what the URL says', async () => {
+    await show('blocked', '?severity=warning&area=NET');
+    expect(await screen.findByText('1 of 6 findings')).toBeInTheDocument();
+    expect(screen.getByText('Subnets carry no role tag')).toBeInTheDocument();
+    expect(screen.queryByText('Bare pod')).not.toBeInTheDocument();
+  });
+
+  it('opens a finding on its why, its remedy and its patch', async () => {
+    await show('blocked');
+    const row = await screen.findByRole('button', { name: /WL-01/ });
+    expect(row).toHaveAttribute('aria-expanded', 'false');
+    await userEvent.click(row);
+    expect(await screen.findByText(/can never be evicted/)).toBeInTheDocument();
+    expect(screen.getByText(/maxUnavailable: 1/)).toBeInTheDocument();
+  });
+
+  it('accepts a risk only with a reason, and shows it as accepted', async () => {
+    const { fake } = await show('blocked', '?finding=wl-04');
+    await userEvent.click(await screen.findByText('Accept the risk…'));
+    const dialog = await screen.findByRole('dialog');
+    const confirm = within(dialog).getByRole('button', {
+      name: 'Accept for 30 days',
+    });
+    fireEvent.click(confirm);
+    expect(fake.world.exceptions).toEqual([]);
+    fireEvent.change(within(dialog).getByLabelText(/Why is it acceptable/), {
+      target: { value: 'a debug pod' },
+    });
+    fireEvent.click(
+      within(dialog).getByRole('button', { name: 'Accept for 30 days' }),
+    );
+    expect(await screen.findByText('Accepted risks')).toBeInTheDocument();
+    expect(fake.world.exceptions[0]).toMatchObject({
+      code: 'WL-04',
+      reason: 'a debug pod',
+    });
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+  });
+
+  it('tests the connection of a cluster that cannot be reached', async () => {
+    await show('unreachable');
+    fireEvent.click(await screen.findByText('Test the connection'));
+    expect(
+      await screen.findByText(/The API server answered 401/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Create an access entry for EksAutoModeAssess.'),
+    ).toBeInTheDocument();
+  });
+
+  it.each(['blocked', 'unreachable', 'ready', 'no permission'])(
+    'is no stumbling block for a screen reader in the state "%s"',
+    async story => {
+      const { container } = await show(story, '?finding=wl-01');
+      await screen.findByRole('heading', { name: 'checkout-prod' });
+      await screen.findByText('Nodes today', { selector: 'p,h3' });
+      expect(await stumbles(container)).toEqual([]);
+    },
+  );
+});
