@@ -445,6 +445,42 @@ describe('Auto Mode', () => {
     ).toBe(404);
   });
 
+  it('takes new load balancers, leaves old ones alone, and takes its own along', async () => {
+    await start({
+      namespaces: [
+        {
+          name: 'shop',
+          deployments: [
+            { name: 'old', service: { port: 80, type: 'LoadBalancer' } },
+          ],
+        },
+      ],
+    });
+    const service = async (name: string) =>
+      (await cluster.call('GET', `/api/v1/namespaces/shop/services/${name}`))
+        .body;
+    await cluster.call('POST', '/api/v1/namespaces/shop/services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'new' },
+      spec: { type: 'LoadBalancer', ports: [{ port: 80 }] },
+    });
+    await until(
+      async () => (await service('new')).status?.loadBalancer?.ingress,
+      'an address',
+    );
+    expect((await service('new')).spec.loadBalancerClass).toBe(
+      'eks.amazonaws.com/nlb',
+    );
+    const old = await service('old');
+    expect(old.spec.loadBalancerClass).toBeUndefined();
+    expect(old.status.loadBalancer.ingress).toHaveLength(1);
+    expect(cluster.api.autoModeResources().loadBalancers).toBe(1);
+    cluster.api.disableAutoMode();
+    expect((await service('new')).status.loadBalancer).toEqual({});
+    expect((await service('old')).status.loadBalancer.ingress).toHaveLength(1);
+  });
+
   it('never mounts a volume of the other driver, and crashes what is told to crash', async () => {
     await start(
       {

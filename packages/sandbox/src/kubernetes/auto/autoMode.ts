@@ -57,6 +57,7 @@ export class AutoMode implements Controller {
   }
 
   onChange({ type, object }: Change): void {
+    if (type === 'ADDED' && isKind(object, 'Service')) this.#balance(object);
     if (type === 'DELETED' || !this.on) return;
     if (
       isKind(object, 'NodePool') &&
@@ -75,8 +76,6 @@ export class AutoMode implements Controller {
         'ValidationSucceeded',
         'Ready',
       ]);
-    else if (isKind(object, 'Service') && type === 'ADDED')
-      this.#balance(object);
   }
 
   enable(options: AutoOptions): void {
@@ -165,27 +164,37 @@ export class AutoMode implements Controller {
     ].filter(s => s.spec.loadBalancerClass === NLB_CLASS);
   }
 
-  /** While Auto Mode is on, a new Service of type LoadBalancer without a class is its own. */
+  /**
+   * A Service of type LoadBalancer gets its address from whoever takes it: Auto Mode takes new ones
+   * without a class while it is on, the cloud controller takes the others.
+   */
   #balance(service: Service): void {
-    if (service.spec.type !== 'LoadBalancer' || service.spec.loadBalancerClass)
-      return;
-    const { store, cluster } = this.world;
-    const hostname = `k8s-${service.metadata.name}-${(
-      service.metadata.uid ?? ''
-    ).slice(0, 10)}.elb.${cluster.region}.amazonaws.com`;
-    this.world.loop.transition(`nlb ${service.metadata.uid}`, 30_000, () => {
+    const { store, cluster, loop } = this.world;
+    const { spec, metadata } = service;
+    if (spec.type !== 'LoadBalancer') return;
+    if (spec.loadBalancerClass && spec.loadBalancerClass !== NLB_CLASS) return;
+    loop.transition(`load-balancer ${metadata.uid}`, 30_000, () => {
       const current = store
         .table<Service>(types.services)
-        .get(service.metadata.name, service.metadata.namespace);
-      if (!current || !this.on) return;
+        .get(metadata.name, metadata.namespace);
+      if (!current || current.status?.loadBalancer?.ingress?.length) return;
+      const own = this.on;
+      if (!own && current.spec.loadBalancerClass) return;
+      const name = `${own ? 'k8s' : 'a'}${(metadata.uid ?? '').replace(
+        /-/g,
+        '',
+      )}`;
+      const hostname = `${name}.elb.${cluster.region}.amazonaws.com`;
       store.update(
         types.services,
         {
           ...current,
-          spec: { ...current.spec, loadBalancerClass: NLB_CLASS },
+          spec: own
+            ? { ...current.spec, loadBalancerClass: NLB_CLASS }
+            : current.spec,
           status: { loadBalancer: { ingress: [{ hostname }] } },
         },
-        CAUSE,
+        own ? CAUSE : controller('cloud-controller'),
       );
     });
   }
