@@ -23,6 +23,14 @@ const kubernetesSchema = z.discriminatedUnion('do', [
     by: z.string().default('sandbox:control'),
   }),
   z.strictObject({
+    do: z.literal('delete'),
+    apiVersion: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    namespace: z.string().optional(),
+    by: z.string().default('sandbox:control'),
+  }),
+  z.strictObject({
     do: z.literal('read'),
     apiVersion: z.string(),
     kind: z.string(),
@@ -120,6 +128,23 @@ export class ControlEndpoint {
       case 'apply':
         api.apply(order.object, order.by);
         return { status: 200, body: {} };
+      case 'delete': {
+        if (!api.remove)
+          return {
+            status: 501,
+            body: { error: `the API of ${name} is not the sandbox's own` },
+          };
+        const gone = api.remove(
+          order.apiVersion,
+          order.kind,
+          order.name,
+          order.namespace,
+          order.by,
+        );
+        return gone
+          ? { status: 200, body: {} }
+          : { status: 404, body: { error: 'there is no such object' } };
+      }
       case 'read': {
         const object = api.read(
           order.apiVersion,
