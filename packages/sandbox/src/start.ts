@@ -66,6 +66,8 @@ interface Saved {
 
 /** How long changes are gathered before the state is written. */
 const SAVE_MS = 500;
+/** Writing may take this part of the time at most: a large fleet is written less often. */
+const SAVE_SHARE = 20;
 
 function isSaved(value: unknown): value is Saved {
   return (
@@ -122,12 +124,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   let saving: NodeJS.Timeout | undefined;
   let written: Promise<void> = Promise.resolve();
+  let lasted = 0;
   let closed = false;
   let settled = false;
   const state = saved?.world ?? emptyState(options.fleet);
   const apis = new Map<string, ClusterApi>();
   const save = async () => {
     if (!path) return;
+    const began = performance.now();
     const snapshot: Saved = {
       world: state,
       clusters: Object.fromEntries(
@@ -136,6 +140,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
     written = written.then(() => writeState(path, snapshot));
     await written;
+    lasted = performance.now() - began;
   };
   const saveSoon = () => {
     if (!path || closed || saving) return;
@@ -144,7 +149,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       save().catch(error =>
         log(`the state could not be written: ${String(error)}`),
       );
-    }, SAVE_MS);
+    }, Math.max(SAVE_MS, lasted * SAVE_SHARE));
   };
   const world = new World(
     state,
