@@ -82,7 +82,9 @@ export class Advance {
           step: { state: 'waiting', message },
           entries: [{ at, stepId: step.id, type: 'message', message }],
         });
-        this.options.tell.waiting(run, step, gate.waitingFor);
+        // A soak or a window opens by itself: nobody is asked for anything.
+        if (gate.afterMs === undefined)
+          this.options.tell.waiting(run, step, gate.waitingFor);
       }
       return {
         entered: false,

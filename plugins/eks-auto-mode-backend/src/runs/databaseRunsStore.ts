@@ -341,17 +341,25 @@ export class DatabaseRunsStore implements RunsStore {
     settle: NonNullable<Commit['settle']>,
   ) {
     if (settle.length === 0) return;
-    for (const each of settle) {
+    // Many pods go at once: outcomes that are alike are one statement.
+    const alike = new Map<string, { outcome: string | null; ids: string[] }>();
+    for (const { effectId, state, outcome } of settle) {
+      const text = outcome === undefined ? null : JSON.stringify(outcome);
+      const key = `${state} ${text}`;
+      const group = alike.get(key) ?? { outcome: text, ids: [] };
+      alike.set(key, group);
+      group.ids.push(effectId);
+    }
+    for (const [key, { outcome, ids }] of alike) {
       const settled = await tx('eks_run_effects')
-        .where({ effect_id: each.effectId, run_id: runId, state: 'open' })
-        .update({
-          state: each.state,
-          outcome:
-            each.outcome === undefined ? null : JSON.stringify(each.outcome),
-        });
-      if (settled !== 1)
+        .where({ run_id: runId, state: 'open' })
+        .whereIn('effect_id', ids)
+        .update({ state: key.split(' ')[0], outcome });
+      if (settled !== ids.length)
         throw new ConflictError(
-          `The intent ${each.effectId} of run ${runId} is settled already`,
+          `An intent among ${ids.join(
+            ', ',
+          )} of run ${runId} is settled already`,
         );
     }
     await this.#append(

@@ -63,7 +63,21 @@ describe('gateState', () => {
     [
       'waits until the window opens',
       state({ type: 'window', what: 'Nights' }, {}, closed),
-      { open: false, waitingFor: 'Nights', afterMs: 10_000 },
+      { open: false, afterMs: 10_000 },
+    ],
+    [
+      'keeps an approved step outside of the window waiting',
+      state(
+        { type: 'approval', what: 'Let go' },
+        { gateOpenedBy: 'x' },
+        closed,
+      ),
+      { open: false, afterMs: 10_000 },
+    ],
+    [
+      'lets what changes nothing begin outside of the window',
+      state({ type: 'soak', seconds: 30 }, { kind: 'soak' }, closed),
+      { open: true },
     ],
     [
       'soaks from the end of the step before',

@@ -130,6 +130,8 @@ export class Planner {
       inventory: (clusterArn, signal) =>
         this.deps.inventories.now(clusterArn, signal),
       accepted: clusterArn => this.accepted(clusterArn),
+      drift: (made, signal) => this.drift(made, signal),
+      unexcepted: made => this.unexcepted(made),
       ownerOf: async (clusterArn, subject) => {
         const inventory = await this.deps.assessments.inventory(
           clusterIdOf(clusterArn),

@@ -52,7 +52,8 @@ export const drain: Step = {
       place: context.podFits,
       nodeDeadlineSeconds:
         plan.options.nodeDeadlineSeconds ??
-        Math.max(LEAST_DEADLINE_SECONDS, 3 * step.predicted.maxSeconds),
+        // All nodes are cordoned at once, so that each may wait for the whole critical path.
+        Math.max(LEAST_DEADLINE_SECONDS, 2 * step.predicted.minSeconds),
     });
   },
 
