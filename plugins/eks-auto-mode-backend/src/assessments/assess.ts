@@ -3,6 +3,7 @@
 
 import type {
   DrainBound,
+  Finding,
   PlannedSource,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
@@ -16,9 +17,10 @@ import {
   createOwnerResolver,
   type OwnerResolver,
 } from '../owners/resolveOwner';
-import { evaluate } from '../readiness/evaluate';
+import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
+import { keptNodes } from './keptNodes';
 import type {
   NewAssessment,
   ServiceFootprint,
@@ -40,10 +42,18 @@ export interface AssessInput {
   now: Date;
 }
 
-/** Judges an inventory and finds whose each finding is. Pure: nothing is read or written. */
-export function assess(input: AssessInput): NewAssessment {
+/**
+ * Judges an inventory and finds whose each finding is. Nothing is read or written; between checks
+ * others get their turn, because a large cluster takes a second to judge.
+ */
+export async function assess(input: AssessInput): Promise<NewAssessment> {
   const { cluster, inventory, checks, now } = input;
-  const findings = evaluate(inventory, checks, now);
+  const findings: Finding[] = [];
+  for (const said of evaluating(inventory, checks, now)) {
+    findings.push(...said);
+    await new Promise(resolve => setImmediate(resolve));
+  }
+
   const titles = new Map(checks.map(check => [check.code, check.title]));
   const owners = createOwnerResolver({
     inventory,
@@ -56,6 +66,7 @@ export function assess(input: AssessInput): NewAssessment {
     checks,
     findings,
     exceptions: input.exceptions,
+    isKept: keptNodes(input.sources),
   });
   const described = inventory.parts.cluster;
   const nodes = inventory.parts.nodes;

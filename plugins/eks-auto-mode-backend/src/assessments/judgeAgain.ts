@@ -4,6 +4,7 @@
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { judge } from '../readiness/verdict';
 import type { AssessmentsStore } from './assessmentsStore';
+import { keptNodes } from './keptNodes';
 
 /** The verdict changes with exceptions: judges the last inventory again, without reading anything. */
 export async function judgeAgain(
@@ -17,11 +18,13 @@ export async function judgeAgain(
   const inventory = await deps.assessments.inventory(cluster.id);
   if (!inventory) return;
   const now = deps.now();
+  const detail = await deps.assessments.detail(cluster.id);
   const { verdict } = judge({
     inventory,
     checks: deps.checks,
     findings: await deps.assessments.findings({ clusterId: cluster.id }, now),
     exceptions: await deps.assessments.exceptions(cluster.id, now),
+    isKept: keptNodes(detail?.sources ?? []),
   });
   await deps.assessments.setVerdict(cluster.id, verdict);
 }

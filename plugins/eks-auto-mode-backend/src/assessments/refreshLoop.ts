@@ -138,7 +138,7 @@ export class RefreshLoop {
       );
       if (!kept) return;
       const now = deps.now();
-      const assessment = assess({
+      const assessment = await assess({
         cluster,
         inventory,
         checks: deps.checks,

@@ -1,0 +1,18 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { PlannedSource } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+
+/** Tells the nodes of kept sources: they may stay in a migrated cluster. */
+export function keptNodes(
+  sources: readonly PlannedSource[],
+): (node: Node) => boolean {
+  const kept = new Set(
+    sources
+      .filter(source => source.decision === 'keep')
+      .map(source => source.name),
+  );
+  return node =>
+    kept.has(node.metadata.labels?.['eks.amazonaws.com/nodegroup'] ?? '');
+}
