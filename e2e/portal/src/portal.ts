@@ -8,6 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
+// Private and run from its sources, never from a build.
+// eslint-disable-next-line no-restricted-syntax
 const root = path.resolve(__dirname, '../../..');
 
 /** The portal as `npm start` starts it, on ports of its own and with data of its own. */
