@@ -96,7 +96,7 @@ describe('the control-plane commands', () => {
     const document = await assess({ folder }, options());
     expect(printed(document)).toEqual(valid);
     expect(ofWorkloads(document)).toEqual([
-      'WL-01 PodDisruptionBudget shop/stuck',
+      'WL-01 Deployment shop/stuck',
       'WL-04 Pod shop/bare',
     ]);
     expect(document).toMatchObject({ verdict: 'blocked', notApplied: [] });
