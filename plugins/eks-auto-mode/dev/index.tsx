@@ -17,6 +17,8 @@ import { eksAutoModeApiRef } from '../src/api/EksAutoModeApi';
 import { clusters } from './data';
 import { FakeEksAutoModeApi } from './FakeEksAutoModeApi';
 import { stories } from './stories';
+// This is an app of its own, so it brings the styles that an app brings.
+// eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 
 const story =

@@ -121,6 +121,16 @@ describe('the tab on a cluster', () => {
     );
   });
 
+  it('does not call a cluster clean that it could not read', async () => {
+    await show('unreachable');
+    expect(
+      await screen.findByText('Nothing could be judged'),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByText('Nothing stands in the way'),
+    ).not.toBeInTheDocument();
+  });
+
   it('tests the connection of a cluster that cannot be reached', async () => {
     await show('unreachable');
     fireEvent.click(await screen.findByText('Test the connection'));

@@ -100,7 +100,8 @@ export function ServiceCluster(props: {
             key={severity}
             heading={
               <>
-                <SeverityMark severity={severity} /> {some.length}
+                <SeverityMark severity={severity} many={some.length !== 1} />{' '}
+                {some.length}
               </>
             }
             clusterId={cluster.id}

@@ -17,11 +17,14 @@ const icons: Record<api.Severity, JSX.Element> = {
 };
 
 /** How much a finding matters. */
-export function SeverityMark(props: { severity: api.Severity }) {
-  const { one, tone, means } = severityWords[props.severity];
+export function SeverityMark(props: {
+  severity: api.Severity;
+  many?: boolean;
+}) {
+  const { one, many, tone, means } = severityWords[props.severity];
   return (
     <Toned tone={tone} icon={icons[props.severity]} means={means} plain>
-      {one}
+      {props.many ? many : one}
     </Toned>
   );
 }

@@ -29,7 +29,7 @@ const useStyles = makeStyles(theme => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))',
     gap: theme.spacing(2),
-    margin: 0,
+    margin: theme.spacing(1, 0, 0),
     '& dt': { color: theme.palette.text.secondary, fontSize: '0.8125rem' },
     '& dd': { margin: 0 },
   },

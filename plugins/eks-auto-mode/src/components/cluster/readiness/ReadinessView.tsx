@@ -177,7 +177,11 @@ export function ReadinessView(props: {
               key={severity}
               heading={
                 <>
-                  <SeverityMark severity={severity} /> {planMends(findings)}
+                  <SeverityMark
+                    severity={severity}
+                    many={findings.length !== 1}
+                  />{' '}
+                  {planMends(findings)}
                 </>
               }
               clusterId={summary.id}
@@ -189,10 +193,15 @@ export function ReadinessView(props: {
             />
           );
         })}
-        {all.length === 0 && (
+        {all.length === 0 && summary.verdict === 'unreachable' && (
+          <Nothing title="Nothing could be judged" heading="h4">
+            The cluster could not be read, so no check could look at it. This is
+            no pass: see above for the way to fix it.
+          </Nothing>
+        )}
+        {all.length === 0 && summary.verdict !== 'unreachable' && (
           <Nothing title="Nothing stands in the way" heading="h4">
-            {count(checks.size, 'check')} looked at this cluster and found
-            nothing to do.
+            The checks that could look at this cluster found nothing to do.
           </Nothing>
         )}
         {all.length > 0 && shown.length === 0 && (
