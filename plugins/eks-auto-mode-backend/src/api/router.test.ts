@@ -24,6 +24,9 @@ import { Access, type AccessOptions } from './access';
 import type { ApiContext } from './context';
 import { createRouter } from './router';
 
+// A router is made from the whole schema: slow on a machine that does other things too.
+jest.setTimeout(60_000);
+
 const databases = createTestDatabases();
 const now = new Date('2026-11-21T12:00:00Z');
 const id = '111122223333.us-east-1.checkout-prod';
