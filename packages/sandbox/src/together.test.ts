@@ -83,7 +83,7 @@ it('removes and adds nodes as a managed group shrinks and grows', async () => {
       }),
     );
   await resize(1);
-  await until(nodes, n => n.length === 3, 20_000);
+  expect(await until(nodes, n => n.length === 3, 20_000)).toHaveLength(3);
   await until(
     () =>
       resize(2)
@@ -91,7 +91,7 @@ it('removes and adds nodes as a managed group shrinks and grows', async () => {
         .catch(() => false),
     done => done,
   );
-  await until(nodes, n => n.length === 4, 20_000);
+  expect(await until(nodes, n => n.length === 4, 20_000)).toHaveLength(4);
 }, 60_000);
 
 it('switches Auto Mode on: pools and class appear, and go with it', async () => {

@@ -6,12 +6,24 @@ import { list, type Statement } from './policyDocument';
 /** Condition keys of a request, in lower case; several values make a multi-valued key. */
 export type ConditionContext = Map<string, string[]>;
 
+const compiled = new Map<string, RegExp>();
+/** Patterns come from a few policies and filters; beyond this many the collection starts anew. */
+const MOST_COMPILED = 5000;
+
+/** IAM's wildcards: `*` any text, `?` any character. */
 export function wildcard(pattern: string, text: string, fold = false): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, fold ? 'is' : 's').test(text);
+  const key = `${fold ? 'i' : 's'}${pattern}`;
+  let expression = compiled.get(key);
+  if (!expression) {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.');
+    expression = new RegExp(`^${source}$`, fold ? 'is' : 's');
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
+    compiled.set(key, expression);
+  }
+  return expression.test(text);
 }
 
 /** Puts the values of policy variables in, such as ${aws:PrincipalTag/team}; an unknown one matches nothing. */

@@ -127,8 +127,8 @@ const targets: [string, typeof describe, () => Promise<Target>][] = [
   ],
 ];
 
-for (const [name, suite, make] of targets) {
-  suite(`the AWS contract on ${name}`, () => {
+for (const [title, suite, make] of targets) {
+  suite(`the AWS contract on ${title}`, () => {
     let t: Target;
     let account: string;
     beforeAll(async () => {

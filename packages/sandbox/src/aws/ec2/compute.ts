@@ -224,21 +224,20 @@ export const computeHandlers: Handlers<typeof ec2> = {
     const places =
       input.LocationType === 'availability-zone' ? zones : [call.regionName];
     const wanted = input.Filters?.find(f => f.Name === 'instance-type')?.Values;
-    const all = places.flatMap(Location =>
+    const all: ec2.InstanceTypeOffering[] = places.flatMap(Location =>
       instanceTypes()
         .filter(t => !wanted || wanted.includes(t.type))
-        .map(t =>
-          Object.assign(
-            { LocationType: input.LocationType ?? 'region', Location },
-            { InstanceType: t.type },
-          ),
-        ),
+        .map(t => {
+          const offering: ec2.InstanceTypeOffering = {
+            LocationType: input.LocationType ?? 'region',
+            Location,
+          };
+          // Types are data here; the SDK's enumeration of them is open as well.
+          return Object.assign(offering, { InstanceType: t.type });
+        }),
     );
     const cut = cutPage(call, all, input);
-    const offerings: ec2.InstanceTypeOffering[] = cut.items.map(o =>
-      Object.assign({}, o, { InstanceType: undefined }, o),
-    );
-    return { InstanceTypeOfferings: offerings, NextToken: cut.NextToken };
+    return { InstanceTypeOfferings: cut.items, NextToken: cut.NextToken };
   },
 
   DescribeVolumes(call, input) {

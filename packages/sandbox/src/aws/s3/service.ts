@@ -47,6 +47,16 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The keys of a DeleteObjects request. */
+function deletedKeys(order: unknown): string[] {
+  if (typeof order !== 'object' || order === null || !('Objects' in order)) {
+    return [];
+  }
+  return Array.isArray(order.Objects)
+    ? order.Objects.map((o: { Key?: string }) => o.Key ?? '')
+    : [];
+}
+
 function permissions(call: Call, input: Input): Permission[] {
   const bucket = text(input.Bucket);
   const name = ACTIONS[call.operation] ?? call.operation;
@@ -54,20 +64,13 @@ function permissions(call: Call, input: Input): Permission[] {
     input.VersionId !== undefined &&
     ['GetObject', 'DeleteObject', 'GetObjectTagging'].includes(name);
   const action = `s3:${
-    versioned
-      ? name
-          .replace('Object', 'ObjectVersion')
-          .replace('VersionTagging', 'VersionTagging')
-      : name
+    versioned ? name.replace('Object', 'ObjectVersion') : name
   }`;
   const base = bucket ? `arn:aws:s3:::${bucket}` : '*';
-  const keys = Array.isArray(
-    (input.Delete as { Objects?: unknown[] } | undefined)?.Objects,
-  )
-    ? (input.Delete as { Objects: { Key?: string }[] }).Objects.map(
-        o => o.Key ?? '',
-      )
-    : [text(input.Key)].filter((k): k is string => k !== undefined);
+  const keys = [
+    ...deletedKeys(input.Delete),
+    ...[text(input.Key)].flatMap(k => k ?? []),
+  ];
   const context: Permission['context'] = {
     's3:prefix':
       text(input.Prefix) ??
