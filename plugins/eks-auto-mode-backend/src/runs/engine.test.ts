@@ -552,6 +552,22 @@ describe('RunEngine', () => {
       expect((await service.get(run.id)).state).toBe('done');
     });
 
+    it('begins by itself when a soak is over, within the same claim', async () => {
+      const { service, driver, store, logger } = await bench();
+      const soaking = plan();
+      soaking.id = 'plan-4';
+      soaking.steps[1].gate = { type: 'soak', seconds: 1 };
+      await store.addPlan(soaking);
+      const run = await service.approve(
+        'plan-4',
+        soaking.digest,
+        'user:default/bob',
+      );
+      await driver.idle();
+      expect(logger.warn).not.toHaveBeenCalled();
+      expect((await service.get(run.id)).state).toBe('done');
+    });
+
     it('journals a neighbour that fails and goes on', async () => {
       const { service, driver } = await bench({
         events: {

@@ -124,8 +124,9 @@ describe('a migration on the sandbox', () => {
       for (;;) {
         await driver.tick();
         const run = await service.get(runId);
-        if (states.includes(run.state)) return run;
+        // Always a pause: SQLite answers without one, and timers would never have their turn.
         await new Promise(resolve => setTimeout(resolve, 200));
+        if (states.includes(run.state)) return run;
       }
     };
     const close = async () => {
