@@ -63,7 +63,7 @@ describe('in an app of the new frontend system', () => {
       '/catalog/default/resource/checkout-prod/eks-auto-mode?severity=warning',
     );
     expect(await screen.findByText('2 of 6 findings')).toBeInTheDocument();
-    expect(screen.queryByText('Bare pod')).not.toBeInTheDocument();
+    expect(screen.queryByText(/has no controller/)).not.toBeInTheDocument();
   });
 
   it('mounts the tab of a service', async () => {

@@ -76,14 +76,36 @@ describe('the lower bound of a drain', () => {
     });
   });
 
-  it('waits for the end of a StatefulSet’s pod before the next one starts', () => {
+  it('counts no grace period: a pod may end at once', () => {
     const { pods } = aStatefulSet('app', {
       replicas: 3,
       spec: { terminationGracePeriodSeconds: 50 },
     });
     expect(
       bounds({ pods }, [budget({ maxUnavailable: 1 }, 3)])[0].seconds,
-    ).toBe(180);
+    ).toBe(30);
+  });
+
+  it('takes the fastest start that the pods themselves have had', () => {
+    const fixture = aDeployment('app', { replicas: 2 });
+    const started = (pod: Pod, readyAt: string): Pod => ({
+      ...pod,
+      status: {
+        ...pod.status,
+        startTime: '2026-11-21T00:00:00Z',
+        conditions: [
+          { type: 'Ready', status: 'True', lastTransitionTime: readyAt },
+        ],
+      },
+    });
+    const pods = [
+      started(fixture.pods[0], '2026-11-21T00:00:42Z'),
+      // Was not Ready for a while since: says nothing of a start.
+      started(fixture.pods[1], '2026-11-21T09:00:00Z'),
+    ];
+    expect(
+      bounds({ pods }, [budget({ maxUnavailable: 1 }, 2)])[0].seconds,
+    ).toBe(84);
   });
 
   it('counts the delay of readiness probes', () => {

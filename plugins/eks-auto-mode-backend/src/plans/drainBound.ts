@@ -16,8 +16,8 @@ import type { Source } from '../placement/sources';
 import { topControllers } from '../readiness/workloads';
 import type { PlanParts } from './planParts';
 
-/** From an eviction until a new pod is bound and its containers run, on a node that is there. */
-const RESCHEDULE_SECONDS = 10;
+/** For a pod that does not say how long it took to start: a node that is there, an image that is too. */
+const USUAL_START_SECONDS = 10;
 
 /** Kubernetes rounds the percentages of a budget up. */
 function amount(value: number | string, of: number): number {
@@ -50,19 +50,30 @@ function probeDelay(pod: Pod): number {
   }, 0);
 }
 
+/** How long a pod took from its start until it was Ready, as its own status says. */
+function startSeconds(pod: Pod): number | undefined {
+  const ready = pod.status?.conditions?.find(
+    one => one.type === 'Ready' && one.status === 'True',
+  );
+  const began = Date.parse(pod.status?.startTime ?? '');
+  const ended = Date.parse(ready?.lastTransitionTime ?? '');
+  const seconds = (ended - began) / 1000;
+  return seconds >= 0 ? seconds : undefined;
+}
+
 /**
- * The least time from one pod's eviction until its replacement is Ready. Only a StatefulSet waits
- * for the old pod's end; a ReplicaSet makes the new one at once.
+ * The least time from one pod's eviction until its replacement is Ready: what the fastest of these
+ * pods took to start. The grace period is no part of it: it is how long a pod may take to end, not how
+ * long it does.
  */
-function cycleSeconds(pod: Pod): number {
-  const waits = pod.metadata.ownerReferences?.some(
-    owner => owner.controller && owner.kind === 'StatefulSet',
-  );
-  return (
-    (waits ? pod.spec.terminationGracePeriodSeconds ?? 30 : 0) +
-    RESCHEDULE_SECONDS +
-    probeDelay(pod)
-  );
+function cycleSeconds(pods: readonly Pod[]): number {
+  const observed = pods
+    .map(startSeconds)
+    .filter((seconds): seconds is number => seconds !== undefined);
+  const delay = Math.min(...pods.map(probeDelay));
+  return observed.length > 0
+    ? Math.max(delay, Math.floor(Math.min(...observed)))
+    : USUAL_START_SECONDS + delay;
 }
 
 function inWords(
@@ -136,7 +147,7 @@ export function drainBounds(
   const workloadOf = topControllers(parts);
   return pacesOf(source, parts, workloadOf)
     .map(({ subject, atATime: many, pods }): DrainBound => {
-      const cycle = Math.max(...pods.map(cycleSeconds));
+      const cycle = cycleSeconds(pods);
       const seconds = many === 0 ? 0 : Math.ceil(pods.length / many) * cycle;
       const owner = ownerOf(subject);
       return {

@@ -83,8 +83,10 @@ describe('the tab on a cluster', () => {
   it('filters by what the URL says', async () => {
     await show('blocked', '?severity=warning&area=NET');
     expect(await screen.findByText('1 of 6 findings')).toBeInTheDocument();
-    expect(screen.getByText('Subnets carry no role tag')).toBeInTheDocument();
-    expect(screen.queryByText('Bare pod')).not.toBeInTheDocument();
+    expect(
+      screen.getByText(/is private but carries no tag/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/has no controller/)).not.toBeInTheDocument();
   });
 
   it('opens a finding on its why, its remedy and its patch', async () => {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { useLocation } from 'react-router-dom';
 import { DIGEST } from '../../../../dev/migrationData';
 import { stories } from '../../../../dev/stories';
 import { stumbles } from '../../../__testUtils__/axe';
@@ -124,6 +125,20 @@ describe('the migration of a cluster', () => {
       await screen.findByRole('button', { name: 'Discard plan 7' }),
     );
     await waitFor(() => expect(fake.world.plans[0].state).toBe('discarded'));
+  });
+
+  it('puts the run that is active into the address, so that it stays on screen once it ends', async () => {
+    const Address = () => <output>{useLocation().search}</output>;
+    await renderWith(
+      <>
+        <ClusterContent />
+        <Address />
+      </>,
+      { story: stories.draining, search: '?tab=migration' },
+    );
+    expect(
+      await screen.findByText('?tab=migration&run=run-1'),
+    ).toBeInTheDocument();
   });
 
   it('is no stumbling block for a screen reader', async () => {

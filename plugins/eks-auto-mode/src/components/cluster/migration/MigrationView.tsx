@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { useEffect } from 'react';
 import { Link, Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
@@ -36,8 +37,15 @@ export function MigrationView(props: {
     signal => client.listPlans(summary.id, signal),
   );
   const chosenPlan = url.get('plan');
-  const runId =
-    url.get('run') ?? (chosenPlan ? undefined : summary.activeRun?.id);
+  const { get, set } = url;
+  const activeId = summary.activeRun?.id;
+  // A run that is watched stays on screen, and says how it went, once it is active no more.
+  useEffect(() => {
+    if (activeId && !get('run') && !get('plan')) {
+      set({ run: activeId });
+    }
+  }, [activeId, get, set]);
+  const runId = url.get('run') ?? (chosenPlan ? undefined : activeId);
   if (runId) {
     return (
       <RunView

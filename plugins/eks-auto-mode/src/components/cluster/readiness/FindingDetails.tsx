@@ -38,7 +38,7 @@ export function FindingDetails(props: {
   const link = check && sourceLink(check.source);
   return (
     <div className={classes.root}>
-      <Typography>{finding.message}</Typography>
+      <Typography variant="body2">Rule: {finding.title}</Typography>
       <dl>
         <dt>Where</dt>
         <dd>

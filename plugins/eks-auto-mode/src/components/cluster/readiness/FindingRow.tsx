@@ -79,7 +79,7 @@ export function FindingRow(props: {
           <span>
             <span className={classes.title}>
               <span className={classes.code}>{finding.code}</span>
-              {finding.title}
+              {finding.message}
             </span>
             <span className={classes.subject}>
               {subjectName(finding.subject)}
