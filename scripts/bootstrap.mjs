@@ -33,7 +33,6 @@ const COMMANDS = {
   start: ['scripts/start.mjs'],
   test: ['scripts/test.mjs'],
   'test:full': ['scripts/test.mjs', '--full'],
-  bench: ['bench/run.mjs'],
   'control-plane': ['e2e/control-plane/bin/control-plane.mjs'],
 };
 
