@@ -54,6 +54,7 @@ import { clusterExtras } from './wiring/clusterExtras';
 import { connectionTester } from './wiring/connectionTester';
 import { linkToRun } from './wiring/linkToRun';
 import { Planner } from './wiring/planner';
+import { readAgainAfter } from './wiring/readAgainAfter';
 import { windowsOf } from './wiring/windows';
 import packageJson from '../package.json';
 
@@ -164,11 +165,14 @@ export const eksAutoModePlugin = createBackendPlugin({
           logger,
           portal: settings.portalUrl,
           windows: windowsOf(environments),
-          events: runNotifications({
-            notifications: deps.notifications,
-            signals: deps.signals,
-            linkTo: linkToRun(clusters),
-          }),
+          events: readAgainAfter(
+            runNotifications({
+              notifications: deps.notifications,
+              signals: deps.signals,
+              linkTo: linkToRun(clusters),
+            }),
+            clusterId => refreshes.request(clusterId, undefined, now()),
+          ),
         });
         const driver = new EmbeddedDriver({
           store: runsStore,

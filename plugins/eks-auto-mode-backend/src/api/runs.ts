@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { InputError, NotFoundError } from '@backstage/errors';
+import type { JsonValue } from '@backstage/types';
 import type {
   api,
   Run,
@@ -22,11 +23,9 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
   const current = run.steps.find(step =>
     ['running', 'waiting', 'blocked', 'undoing'].includes(step.state),
   );
-  const drains = run.steps.map(
-    step => step.memory.counts as DrainCounts | undefined,
-  );
-  const sum = (of: (counts: DrainCounts) => number) =>
-    drains.reduce((total, counts) => total + (counts ? of(counts) : 0), 0);
+  const drains = run.steps.map(step => drainCounts(step.memory.view));
+  const sum = (field: 'evicted' | 'refused') =>
+    drains.reduce((total, counts) => total + counts[field], 0);
   return {
     id: run.id,
     state: run.state,
@@ -45,17 +44,25 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
       0,
     ),
     blockedBy: run.blockedBy,
-    evictions: sum(counts => counts.evicted),
-    refusals: sum(counts => counts.refused),
+    evictions: sum('evicted'),
+    refusals: sum('refused'),
     undone: run.state === 'undone',
   };
 }
 
-/** What a drain keeps count of in its step's memory. */
-interface DrainCounts {
-  [key: string]: number;
+/** What a drain recorded of itself; nothing for steps that are none. */
+function drainCounts(view: JsonValue | undefined): {
   evicted: number;
   refused: number;
+} {
+  const count = (field: string) => {
+    const value =
+      typeof view === 'object' && view !== null && !Array.isArray(view)
+        ? view[field]
+        : undefined;
+    return typeof value === 'number' ? value : 0;
+  };
+  return { evicted: count('evicted'), refused: count('refused') };
 }
 
 /** Which permission each command needs. */
