@@ -39,6 +39,14 @@ const jest = (folder, jestArgs) => ({
   args: jestArgs,
 });
 
+// Warnings that say nothing of the API: generated models and re-exports cause them.
+const apiReports = [
+  '-o',
+  'ae-wrong-input-file-type,ae-undocumented,ae-forgotten-export,ae-missing-release-tag',
+  '--allow-warnings',
+  'plugins/*',
+];
+
 const suites = [
   {
     name: 'static',
@@ -54,6 +62,14 @@ const suites = [
         ['package', 'schema', 'openapi', 'validate'],
         at('plugins/eks-auto-mode-backend'),
       ),
+      // Stands on what tsc has written.
+      command('api-reports', bin('backstage-repo-tools'), [
+        'api-reports',
+        '--ci',
+        '--include',
+        'plugins/*',
+        ...apiReports,
+      ]),
       command('docs', process.execPath, [at('scripts/docs.mjs'), '--check']),
     ],
   },

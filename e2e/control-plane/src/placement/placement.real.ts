@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { placementCases } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement/cases';
+import { placementCases } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-backend/placement-cases';
 import { applyBuiltInPools, installAutoModeCrds } from '../cluster/autoMode';
 import { ControlPlane } from '../cluster/controlPlane';
 import { ask, Question } from './ask';
