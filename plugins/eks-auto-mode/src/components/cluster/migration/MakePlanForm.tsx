@@ -48,7 +48,7 @@ export function MakePlanForm(props: {
   const client = useApi(eksAutoModeApiRef);
   const [until, setUntil] = useState<api.StepKind>('verify');
   const [keep, setKeep] = useState<string[]>([]);
-  const [soakMinutes, setSoakMinutes] = useState('10');
+  const [soakMinutes, setSoakMinutes] = useState('');
   const [nodeRoleArn, setNodeRoleArn] = useState('');
   const [generalPurpose, setGeneralPurpose] = useState(false);
   const [enableLogging, setEnableLogging] = useState(false);
@@ -57,7 +57,9 @@ export function MakePlanForm(props: {
       keep,
       generalPurpose,
       enableLogging,
-      soakSeconds: Math.round(Number(soakMinutes) * 60),
+      ...(soakMinutes.trim() === ''
+        ? {}
+        : { soakSeconds: Math.round(Number(soakMinutes) * 60) }),
       ...(until === 'verify' ? {} : { until }),
       ...(nodeRoleArn.trim() ? { nodeRoleArn: nodeRoleArn.trim() } : {}),
     };
@@ -67,8 +69,7 @@ export function MakePlanForm(props: {
     s => s.type !== 'auto' && s.decision === 'move',
   );
   const soak = Number(soakMinutes);
-  const soakBad =
-    soakMinutes.trim() === '' || !Number.isFinite(soak) || soak < 0;
+  const soakBad = !Number.isFinite(soak) || soak < 0;
   const reason =
     (make.busy && 'The plan is being made…') ||
     (!permissions.plan &&
@@ -150,7 +151,7 @@ export function MakePlanForm(props: {
         <TextField
           id={`${id}-soak`}
           label="Soak, in minutes"
-          helperText="How long the new nodes must prove themselves before the old ones may be retired."
+          helperText="How long the new nodes must prove themselves before the old ones may be retired. Empty: as the environment says."
           type="number"
           variant="outlined"
           size="small"

@@ -5,7 +5,6 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { count } from '../../../words/amounts';
 import { subjectName } from '../../../words/subject';
-import { duration } from '../../../words/time';
 import { Owner } from '../../shared/Owner';
 import { Panel } from '../../shared/Panel';
 
@@ -76,8 +75,7 @@ export function PlanConsequences(props: { plan: api.Plan }) {
           <ul className={classes.list}>
             {plan.bounds.map(bound => (
               <li key={`${bound.source} ${subjectName(bound.subject)}`}>
-                {bound.words} (≥ {duration(bound.seconds)}){' '}
-                {bound.owner && <Owner owner={bound.owner} />}
+                {bound.words} {bound.owner && <Owner owner={bound.owner} />}
               </li>
             ))}
           </ul>

@@ -122,7 +122,11 @@ export function DrainView(props: { drain: api.DrainView }) {
         <Nodes
           title="Old nodes"
           nodes={drain.nodes.filter(n => n.side === 'old')}
-          empty="No old node is left."
+          empty={
+            drain.nodes.length === 0
+              ? 'The nodes are being read.'
+              : 'No old node is left.'
+          }
         />
         <Nodes
           title="Auto nodes"

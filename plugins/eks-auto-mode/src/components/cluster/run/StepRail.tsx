@@ -30,7 +30,8 @@ const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
   step: {
     display: 'grid',
-    gridTemplateColumns: '24px 1fr',
+    gridTemplateColumns: '24px minmax(0, 1fr)',
+    overflowWrap: 'anywhere',
     gap: theme.spacing(1),
     padding: theme.spacing(0.75, 1),
     borderLeft: '3px solid transparent',
