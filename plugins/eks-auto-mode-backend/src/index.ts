@@ -8,3 +8,7 @@
  */
 
 export { eksAutoModePlugin as default } from './plugin';
+export {
+  clusterConditions,
+  createClusterConditionalDecision,
+} from './api/clusterResource';
