@@ -259,8 +259,7 @@ export const eksAutoModePlugin = createBackendPlugin({
             checks,
             staleAfterMs: settings.staleAfterMs,
             longestExceptionMs: settings.longestExceptionMs,
-            extras: ids =>
-              clusterExtras({ clusters, runsStore, backupsStore }, ids),
+            extras: rows => clusterExtras({ runsStore, backupsStore }, rows),
             wakeRefresh,
             now,
           }),

@@ -62,7 +62,7 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
       limit: limit ?? 100,
     });
     const visible = await access.visible(caller, page.items);
-    const extras = await context.extras(visible.map(c => c.id));
+    const extras = await context.extras(visible);
     res.json({
       items: visible.map(c => summaryOf(c, context, extras.get(c.id))),
       nextCursor: page.nextCursor,
@@ -82,7 +82,7 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
       { clusterId: cluster.id },
       context.now(),
     );
-    const extras = await context.extras([cluster.id]);
+    const extras = await context.extras([cluster]);
     res.json({
       summary: summaryOf(cluster, context, extras.get(cluster.id)),
       headline: headline(cluster, findings),

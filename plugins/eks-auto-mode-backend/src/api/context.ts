@@ -47,7 +47,9 @@ export interface ApiContext {
   /** The longest that an exception may live. */
   longestExceptionMs: number;
   /** The active run and the last backup of each cluster that has one. */
-  extras(clusterIds: string[]): Promise<Map<string, ClusterExtras>>;
+  extras(
+    clusters: readonly { id: string; arn: string }[],
+  ): Promise<Map<string, ClusterExtras>>;
   /** Wakes the refresh loop of this replica. */
   wakeRefresh(): void;
   now(): Date;

@@ -5,7 +5,8 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesApi, ResourceType } from '../clusters/kubernetesApi';
 import { reasonOf, type Captured } from './captured';
 import { readHelmRelease } from './helmRelease';
-import { isObject, maskSecret } from './maskSecret';
+import { isObject } from '../clusters/json';
+import { maskSecret } from './maskSecret';
 import { isRequired } from './required';
 
 interface CaptureOptions {

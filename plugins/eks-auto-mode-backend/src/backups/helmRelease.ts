@@ -3,7 +3,8 @@
 
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { hashed, isObject } from './maskSecret';
+import { isObject } from '../clusters/json';
+import { hashed } from './maskSecret';
 
 /** A release as Helm stored it, its values masked. */
 export interface HelmIndexEntry extends JsonObject {

@@ -3,6 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { isObject } from '../clusters/json';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -37,8 +38,4 @@ export function hashed(value: JsonValue | undefined, key: string): string {
   const text =
     typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -17,6 +17,7 @@ import {
   type ResourceType,
 } from './kubernetesApi';
 import { ExpiredListError, noAnswer, refusal } from './kubernetesFailure';
+import { isObject } from './json';
 
 const unzip = promisify(gunzip);
 
@@ -61,10 +62,6 @@ interface Sent {
   contentType?: string;
   accept?: string;
   signal: AbortSignal;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The path of a type's collection, or of one object in it. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { isObject } from '../clusters/json';
 
 /**
  * Which fields of a raw object are kept: all fields of the type are named, and no others can be.
@@ -18,10 +19,6 @@ export type ShapeOf<T> = T extends readonly (infer Item)[]
   : T extends object
   ? { readonly [K in keyof T]-?: Shape<T[K]> }
   : never;
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 type LooseShape =
   | true

@@ -4,16 +4,13 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { ObjectMeta } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Shape } from './keep';
+import { isObject } from '../clusters/json';
 
 /** Annotations that repeat the whole object, and with it what was left out of it on purpose. */
 const COPIES = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'objectset.rio.cattle.io/applied',
 ]);
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function annotations(value: JsonValue): JsonValue | undefined {
   if (!isObject(value)) return undefined;

@@ -14,6 +14,7 @@ import type {
   LabelSelector,
   PodTemplate,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { matchesLabelSelector as matchesSelector } from '../placement/selectors';
 import type { CatalogOwners } from './catalogOwners';
 import { matchesLabelSelector } from './labelSelector';
 
@@ -177,7 +178,7 @@ export function createOwnerResolver(options: {
       for (const workload of workloads) {
         if (
           workload.namespace === namespace &&
-          selects(selector, workload.podLabels)
+          matchesSelector(selector, workload.podLabels)
         ) {
           const owned = resolveObject(workload.key, namespace, depth + 1);
           if (owned) return owned;
@@ -239,23 +240,4 @@ function selectorOf(object: KubernetesObject): LabelSelector | undefined {
     (Object.keys(selector.matchLabels ?? {}).length === 0 &&
       (selector.matchExpressions ?? []).length === 0);
   return empty ? undefined : selector;
-}
-
-function selects(
-  selector: LabelSelector,
-  labels: Record<string, string>,
-): boolean {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    if (labels[key] !== value) return false;
-  }
-  for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const has = key in labels;
-    if (operator === 'Exists' && !has) return false;
-    if (operator === 'DoesNotExist' && has) return false;
-    if (operator === 'In' && !(has && values?.includes(labels[key])))
-      return false;
-    if (operator === 'NotIn' && has && values?.includes(labels[key]))
-      return false;
-  }
-  return true;
 }

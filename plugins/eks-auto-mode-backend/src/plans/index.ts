@@ -3,7 +3,6 @@
 
 export { basisDrift } from './basis';
 export { canonicalJson, digestOf } from './canonical';
-export { permits, type MutatingCall } from './matches';
 export { basisNow, plan, type PlanInput } from './plan';
 export { planParts } from './planParts';
 export { podFits } from './podFits';

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { isObject } from '../clusters/json';
 
 /** Statements of a policy document; one stands for a list of one everywhere in IAM. */
 export function statementsOf(document: JsonValue): JsonObject[] {
@@ -34,10 +35,6 @@ export function textsOf(value: JsonValue | undefined): string[] {
 function listOf(value: JsonValue | undefined): JsonValue[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** IAM compares actions without regard to case and knows `*` and `?`. */

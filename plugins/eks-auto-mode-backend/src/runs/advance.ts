@@ -12,7 +12,7 @@ import type { RunClock } from './clock';
 import { gateState, type Windows } from './gates';
 import type { Claim } from './lease';
 import { recorded } from './perform';
-import { canonical } from './permit';
+import { canonicalJson } from '../plans/canonical';
 import { BlockedError, type Reconciled } from './step';
 import type {
   Commit,
@@ -179,7 +179,10 @@ export class Advance {
     )
       patch.progress = result.progress;
     const blocked = result.blocked ?? [];
-    if (canonical(jsonOf(step.blocked ?? [])) !== canonical(jsonOf(blocked)))
+    if (
+      canonicalJson(jsonOf(step.blocked ?? [])) !==
+      canonicalJson(jsonOf(blocked))
+    )
       patch.blocked = blocked.length > 0 ? blocked : null;
     if (step.failures > 0) patch.failures = 0;
     const working = run.undoTo === undefined ? 'running' : 'undoing';

@@ -10,7 +10,8 @@ import { classify } from './classify';
 import type { RunClock } from './clock';
 import type { Call, EffectKind, Performed } from './effect';
 import type { Claim, RunLeases } from './lease';
-import { canonical, type Permits } from './permit';
+import { canonicalJson } from '../plans/canonical';
+import type { Permits } from './permit';
 import { LeaseLostError, type RunsStore, type Settlement } from './store';
 
 /** A step asked for a call that its plan does not hold. A fault of the product, never of the cluster. */
@@ -192,7 +193,7 @@ export class Performer {
           undoes.state !== 'happened' ||
           !inverse ||
           inverse.api !== kind.api ||
-          canonical(inverse.args) !== canonical(call.args)
+          canonicalJson(inverse.args) !== canonicalJson(call.args)
         )
           why = `it does not take back effect ${undoes.effectId} of this run`;
       }
@@ -207,7 +208,7 @@ export class Performer {
         effectId: uuid(),
         token: createHash('sha256')
           .update(
-            canonical([
+            canonicalJson([
               scope.claim.runId,
               scope.stepId,
               identity,

@@ -6,6 +6,7 @@ import type {
   Change,
   Plan,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { canonicalJson } from '../plans/canonical';
 import { undoChanges } from './undoChanges';
 
 /** A mutating call that is about to be made. */
@@ -28,20 +29,6 @@ export type Permits = (
   call: PlannedCall,
 ) => string | undefined;
 
-/** JSON with sorted keys: equal values have equal texts. */
-export function canonical(value: JsonValue | undefined): string {
-  if (value === undefined) return 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    return `{${Object.keys(value)
-      .filter(key => value[key] !== undefined)
-      .sort()
-      .map(key => `${JSON.stringify(key)}:${canonical(value[key])}`)
-      .join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
-
 /**
  * Whether one of the plan's own changes covers the call. The change is looked up by id in the stored
  * plan: what a step hands in is not believed.
@@ -62,7 +49,7 @@ export const permits: Permits = (plan, stepId, change, call) => {
   }
   if (planned.target !== call.target)
     return `change ${planned.id} is about ${planned.target}, not ${call.target}`;
-  if (canonical(planned.request) !== canonical(call.request))
+  if (canonicalJson(planned.request) !== canonicalJson(call.request))
     return `the request of change ${planned.id} differs from the plan's`;
   return undefined;
 };

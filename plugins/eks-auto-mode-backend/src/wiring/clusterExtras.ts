@@ -1,7 +1,6 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ClustersStore } from '../assessments/clustersStore';
 import { backupOf } from '../api/backups';
 import type { ClusterExtras } from '../api/clusters';
 import { runSummaryOf } from '../api/runs';
@@ -11,27 +10,25 @@ import type { RunsStore } from '../runs/store';
 /** The active run and the last backup of clusters, for lists. */
 export async function clusterExtras(
   stores: {
-    clusters: ClustersStore;
     runsStore: RunsStore;
     backupsStore: BackupsStore;
   },
-  ids: string[],
+  clusters: readonly { id: string; arn: string }[],
 ): Promise<Map<string, ClusterExtras>> {
-  const rows = (
-    await Promise.all(ids.map(id => stores.clusters.get(id)))
-  ).filter(row => row !== undefined);
-  const backups = await stores.backupsStore.latest(rows.map(row => row.arn));
+  const backups = await stores.backupsStore.latest(
+    clusters.map(cluster => cluster.arn),
+  );
   const active = new Map(
     (await stores.runsStore.listRuns({ active: true }, { limit: 1000 })).map(
       run => [run.clusterArn, run],
     ),
   );
   return new Map(
-    rows.map(row => {
-      const run = active.get(row.arn);
-      const backup = backups.get(row.arn);
+    clusters.map(({ id, arn }) => {
+      const run = active.get(arn);
+      const backup = backups.get(arn);
       return [
-        row.id,
+        id,
         {
           activeRun: run && runSummaryOf(run),
           lastBackup: backup && backupOf(backup),

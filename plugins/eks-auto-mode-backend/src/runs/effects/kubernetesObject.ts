@@ -10,7 +10,7 @@ import {
   type ResourceType,
 } from '../../clusters/kubernetesApi';
 import type { ClusterSession } from '../../clusters/session';
-import { canonical } from '../permit';
+import { canonicalJson } from '../../plans/canonical';
 import { changeEffect, type ChangeEffect } from './change';
 
 const json: z.ZodType<JsonValue> = z.lazy(() =>
@@ -85,7 +85,7 @@ export function contains(
     // Admission adds to lists, too: tolerations, volumes.
     return wanted.every(value => has.some(each => contains(each, value)));
   }
-  return canonical(live) === canonical(wanted);
+  return canonicalJson(live) === canonicalJson(wanted);
 }
 
 /** The merge patch that puts back what another merge patch is about to change. */

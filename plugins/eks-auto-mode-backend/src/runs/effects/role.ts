@@ -10,7 +10,7 @@ import {
 import type { JsonValue } from '@backstage/types';
 import { z } from 'zod';
 import type { ClusterSession } from '../../clusters/session';
-import { canonical } from '../permit';
+import { canonicalJson } from '../../plans/canonical';
 import { IAM_LAG_MS, changeEffect, isNotFound } from './change';
 
 /** @returns the decoded trust policy; undefined where there is no such role. */
@@ -35,7 +35,7 @@ async function readTrust(
 }
 
 const same = (a: JsonValue | undefined, b: JsonValue | undefined) =>
-  canonical(a) === canonical(b);
+  canonicalJson(a) === canonicalJson(b);
 
 const createSchema = z.strictObject({
   RoleName: z.string(),
