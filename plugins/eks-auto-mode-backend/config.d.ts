@@ -59,6 +59,11 @@ export interface Config {
           mode: 'GOVERNANCE' | 'COMPLIANCE';
           retainFor: HumanDuration | string;
         };
+        /**
+         * How often each cluster is backed up without anybody asking, at least hourly; without it
+         * only runs and people take backups. Owners are told when one is overdue.
+         */
+        every?: HumanDuration | string;
         /** Retention deletes older backups, but never the newest verified one; default 30 days. */
         keepFor?: HumanDuration | string;
       };
@@ -116,6 +121,14 @@ export interface Config {
       staleAfter?: HumanDuration | string;
       /** Clusters that are read at the same time, on each replica; default 4. */
       concurrency?: number;
+    };
+
+    runs?: {
+      /**
+       * No mutating call of a run lasts longer; default 10 seconds. A replica's claim on a run lasts
+       * three times as long, so the runs of one that died are taken over after four times.
+       */
+      callTimeout?: HumanDuration | string;
     };
 
     /**

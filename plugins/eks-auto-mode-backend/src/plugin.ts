@@ -50,6 +50,7 @@ import { DatabaseRunLeases } from './runs/lease';
 import { DefaultRunsService } from './runs/service';
 import { stepsByKind } from './runs/steps';
 import { readSettings } from './settings';
+import { backupSchedule } from './wiring/backupSchedule';
 import { clusterExtras } from './wiring/clusterExtras';
 import { connectionTester } from './wiring/connectionTester';
 import { linkToRun } from './wiring/linkToRun';
@@ -154,7 +155,10 @@ export const eksAutoModePlugin = createBackendPlugin({
           now,
         });
 
-        const leases = new DatabaseRunLeases(db, { holder: replica });
+        const leases = new DatabaseRunLeases(db, {
+          holder: replica,
+          times: settings.leaseTimes,
+        });
         const engine = new RunEngine({
           store: runsStore,
           leases,
@@ -259,6 +263,7 @@ export const eksAutoModePlugin = createBackendPlugin({
             checks,
             staleAfterMs: settings.staleAfterMs,
             longestExceptionMs: settings.longestExceptionMs,
+            backupAlerts: () => backupsStore.alerts(),
             extras: rows => clusterExtras({ runsStore, backupsStore }, rows),
             wakeRefresh,
             now,
@@ -307,6 +312,22 @@ export const eksAutoModePlugin = createBackendPlugin({
           frequency: { hours: 1 },
           timeout: { minutes: 5 },
           fn: () => backups.sweep(),
+        });
+        await scheduler.scheduleTask({
+          id: 'eks-auto-mode-schedule-backups',
+          frequency: { minutes: 5 },
+          initialDelay: { minutes: 1 },
+          timeout: { minutes: 4 },
+          fn: backupSchedule({
+            store: backupsStore,
+            backups,
+            clusters,
+            environments,
+            operators: settings.operators,
+            notifications: deps.notifications,
+            logger,
+            now,
+          }),
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-refresh',

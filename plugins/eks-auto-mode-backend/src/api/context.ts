@@ -15,6 +15,7 @@ import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
 import type { DiscardedPlans } from '../assessments/plansDiscarded';
 import type { RefreshStore } from '../assessments/refreshStore';
 import type { UnregisteredStore } from '../assessments/unregisteredStore';
+import type { RaisedAlert } from '../backups/backupsStore';
 import type { RunsService } from '../runs/service';
 import type { RunsStore } from '../runs/store';
 import type { createOpenApiRouter } from '../schema/openapi/generated';
@@ -34,6 +35,8 @@ export interface ApiContext {
   runs: RunsService;
   runsStore: RunsStore;
   backups: BackupsPort;
+  /** By cluster ARN: backups of which people were told that they are not kept. */
+  backupAlerts(): Promise<Map<string, RaisedAlert>>;
   connectionTest(
     cluster: ClusterRow,
     userRef: string,

@@ -18,6 +18,7 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
     const recent = (await runsStore.listRuns({}, { limit: 100 })).filter(run =>
       byArn.has(run.clusterArn),
     );
+    const alerts = await context.backupAlerts();
     const verdicts: Record<string, number> = {};
     const attention: api.Attention[] = [];
     for (const cluster of visible) {
@@ -31,6 +32,20 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
           message: cluster.assessment?.problem?.message ?? 'Cannot be reached',
         });
       }
+    }
+    for (const cluster of visible) {
+      const raised = alerts.get(cluster.arn);
+      if (!raised) continue;
+      attention.push({
+        clusterId: cluster.id,
+        clusterName: cluster.name,
+        kind: 'overdue-backup',
+        message:
+          raised.alert === 'damaged'
+            ? 'The newest backup was read back and is damaged; another one is taken'
+            : 'No backup was verified in time; its page shows why the last attempt came to nothing',
+        since: raised.since,
+      });
     }
     for (const run of recent) {
       const cluster = byArn.get(run.clusterArn);

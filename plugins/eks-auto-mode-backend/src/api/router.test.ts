@@ -172,6 +172,8 @@ async function serve(
         throw new NotImplementedError('a proof was asked for');
       },
     },
+    backupAlerts: async () =>
+      new Map([[arn, { alert: 'overdue', since: now.toISOString() }]]),
     connectionTest: async () => ({
       clusterId: id,
       at: now.toISOString(),
@@ -312,6 +314,18 @@ describe('the API', () => {
     expect(
       (await request(app).get('/v1/clusters?verdict=ready')).body.items,
     ).toEqual([]);
+  });
+
+  it('names clusters whose backup is overdue among what needs attention', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get('/v1/fleet').expect(200);
+    expect(body.attention).toContainEqual(
+      expect.objectContaining({
+        kind: 'overdue-backup',
+        clusterName: 'checkout-prod',
+        since: now.toISOString(),
+      }),
+    );
   });
 
   it('says in the first line whose the blocker is', async () => {

@@ -7,6 +7,7 @@ import type {
   BackupState,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
+import type { BackupAlert, BackupStanding } from './schedule';
 
 /** What is to be done with a backup. */
 export type BackupWork = 'capture' | 'verify' | 'delete';
@@ -15,6 +16,13 @@ export type BackupWork = 'capture' | 'verify' | 'delete';
 export interface StoredBackup extends Backup {
   manifestSha256?: string;
   attempt: number;
+}
+
+/** An alert that people were told of. */
+export interface RaisedAlert {
+  alert: BackupAlert;
+  /** ISO 8601. */
+  since: string;
 }
 
 /** Work that this replica holds. */
@@ -150,6 +158,62 @@ export class BackupsStore {
       .orderBy('created_at', 'desc')
       .first();
     return row && fromRow(row);
+  }
+
+  /** What is known of each of these clusters' backups, for their schedule. */
+  async standings(clusterArns: string[]): Promise<Map<string, BackupStanding>> {
+    const last = await this.latest(clusterArns);
+    const verified: { cluster_arn: string; at: string }[] = await this.db(
+      'eks_backups',
+    )
+      .whereIn('cluster_arn', clusterArns)
+      .where({ state: 'verified' })
+      .groupBy('cluster_arn')
+      .select('cluster_arn')
+      .max({ at: 'created_at' });
+    const verifiedAt = new Map(
+      verified.map(row => [row.cluster_arn, Date.parse(row.at)]),
+    );
+    return new Map(
+      clusterArns.map(arn => {
+        const backup = last.get(arn);
+        return [
+          arn,
+          {
+            last: backup && {
+              at: Date.parse(backup.createdAt),
+              state: backup.state,
+            },
+            verifiedAt: verifiedAt.get(arn),
+          },
+        ];
+      }),
+    );
+  }
+
+  /** Clusters whose owners were told that their backups are not kept. */
+  async alerts(): Promise<Map<string, RaisedAlert>> {
+    const rows: { cluster_arn: string; alert: BackupAlert; since: string }[] =
+      await this.db('eks_backup_alerts');
+    return new Map(
+      rows.map(({ cluster_arn, alert, since }) => [
+        cluster_arn,
+        { alert, since },
+      ]),
+    );
+  }
+
+  async raise(clusterArn: string, alert: BackupAlert, now: Date) {
+    await this.db('eks_backup_alerts')
+      .insert({ cluster_arn: clusterArn, alert, since: now.toISOString() })
+      .onConflict('cluster_arn')
+      .merge();
+  }
+
+  async clear(clusterArn: string): Promise<void> {
+    await this.db('eks_backup_alerts')
+      .where({ cluster_arn: clusterArn })
+      .delete();
   }
 
   async lastOf(createdBy: string): Promise<StoredBackup | undefined> {

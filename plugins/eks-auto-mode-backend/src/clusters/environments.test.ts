@@ -23,7 +23,12 @@ describe('Environments', () => {
         accounts: [
           { ...account, roles: { assess: 'path/assess' }, externalId: 'x' },
         ],
-        backup: { bucket: 'backups', prefix: 'a/b', keepFor: 'P7D' },
+        backup: {
+          bucket: 'backups',
+          prefix: 'a/b',
+          keepFor: 'P7D',
+          every: { hours: 6 },
+        },
         windows: [
           { days: ['Mon'], from: '22:00', to: '05:30', timeZone: 'Asia/Tokyo' },
         ],
@@ -45,6 +50,7 @@ describe('Environments', () => {
         prefix: 'a/b/',
         secretValues: false,
         keepForMs: 7 * 86_400_000,
+        everyMs: 6 * 3_600_000,
       },
       tags: { team: 'platform' },
       windows: [{ days: ['mon'], from: 1320, to: 330, timeZone: 'Asia/Tokyo' }],
@@ -102,6 +108,16 @@ describe('Environments', () => {
     [
       /cannot be the name of an S3 bucket/,
       [{ name: 'a', accounts: [account], backup: { bucket: 'Not_One' } }],
+    ],
+    [
+      /backup.every is shorter than an hour/,
+      [
+        {
+          name: 'a',
+          accounts: [account],
+          backup: { bucket: 'backups', every: { minutes: 5 } },
+        },
+      ],
     ],
     [
       /write hours and minutes/,

@@ -17,6 +17,8 @@ export interface BackupTarget {
   secretValues: boolean;
   objectLock?: { mode: 'GOVERNANCE' | 'COMPLIANCE'; retainForMs: number };
   keepForMs: number;
+  /** Scheduled backups; undefined: only runs and people take them. */
+  everyMs?: number;
 }
 
 export interface EnvironmentAccount {
@@ -202,7 +204,20 @@ function readBackupTarget(config: Config, where: string): BackupTarget {
       ),
     },
     keepForMs: readMilliseconds(config, 'keepFor', { days: 30 }),
+    everyMs: config.has('every') ? readEvery(config, where) : undefined,
   };
+}
+
+function readEvery(config: Config, where: string): number {
+  const everyMs = durationToMilliseconds(
+    readDurationFromConfig(config, { key: 'every' }),
+  );
+  if (everyMs < 3600_000) {
+    throw new InputError(
+      `${where}: backup.every is shorter than an hour; a whole backup cannot be taken and proved more often than that`,
+    );
+  }
+  return everyMs;
 }
 
 function readWindow(config: Config, where: string): MaintenanceWindow {

@@ -1,0 +1,54 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { parseEntityRef } from '@backstage/catalog-model';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { ClustersStore } from '../assessments/clustersStore';
+import type { BackupService } from '../backups/backupService';
+import type { BackupsStore } from '../backups/backupsStore';
+import { keepSchedule, type ScheduledCluster } from '../backups/keepSchedule';
+import type { Environments } from '../clusters/environments';
+import { backupNotifications } from '../notifications/backupNotifications';
+
+/** The schedule of backups over all clusters whose environment asks for one. */
+export function backupSchedule(deps: {
+  store: BackupsStore;
+  backups: BackupService;
+  clusters: ClustersStore;
+  environments: Environments;
+  operators: readonly string[];
+  notifications: NotificationService;
+  logger: LoggerService;
+  now(): Date;
+}): () => Promise<void> {
+  const tell = backupNotifications({
+    notifications: deps.notifications,
+    operators: deps.operators,
+    linkTo: backupsPage,
+  });
+  return () =>
+    keepSchedule({
+      store: deps.store,
+      logger: deps.logger,
+      now: deps.now,
+      tell,
+      start: (arn, by) => deps.backups.start(arn, by),
+      clusters: async () => {
+        if (deps.environments.all.every(one => !one.backup?.everyMs)) return [];
+        const { items } = await deps.clusters.list({ limit: 100_000 });
+        return items.flatMap(({ id, arn, name, owner, entityRef, ...row }) => {
+          const everyMs =
+            deps.environments.find(row)?.environment.backup?.everyMs;
+          return everyMs ? [{ id, arn, name, owner, entityRef, everyMs }] : [];
+        });
+      },
+    });
+}
+
+/** A path of the portal. */
+function backupsPage(cluster: ScheduledCluster): string {
+  if (!cluster.entityRef) return '/eks-auto-mode';
+  const { kind, namespace, name } = parseEntityRef(cluster.entityRef);
+  return `/catalog/${namespace}/${kind}/${name}/eks-auto-mode?tab=backups`;
+}
