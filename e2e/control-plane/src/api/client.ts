@@ -26,6 +26,7 @@ export class KubeApi {
     readonly endpoint: string,
     ca: string,
     private readonly token: string,
+    private readonly userAgent = 'control-plane-harness',
   ) {
     this.pool = new Pool(endpoint, { connections: 16, connect: { ca } });
   }
@@ -57,7 +58,7 @@ export class KubeApi {
       headers: {
         authorization: `Bearer ${this.token}`,
         accept: 'application/json',
-        'user-agent': 'control-plane-harness',
+        'user-agent': this.userAgent,
         ...(options.body === undefined
           ? {}
           : { 'content-type': options.contentType ?? 'application/json' }),

@@ -3,7 +3,7 @@
 
 /**
  * What the API server writes down: evictions with their answers, deletions with their options, every other
- * mutation by name. Heartbeats, leases and events would bury them.
+ * mutation by name, and who lists pods. Heartbeats, leases and events would bury them.
  */
 export const auditPolicy = {
   apiVersion: 'audit.k8s.io/v1',
@@ -19,6 +19,12 @@ export const auditPolicy = {
       level: 'Request',
       verbs: ['delete', 'deletecollection'],
       resources: [{ group: '', resources: ['pods', 'nodes'] }],
+    },
+    // What a drain costs the API server beside its evictions.
+    {
+      level: 'Metadata',
+      verbs: ['list'],
+      resources: [{ group: '', resources: ['pods'] }],
     },
     {
       level: 'None',

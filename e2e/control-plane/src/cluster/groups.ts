@@ -10,7 +10,7 @@ export const groupNames = ['general-a', 'general-b'] as const;
 
 /** The instances of both groups, spread over the zones; the same input gives the same instances. */
 export function groupInstances(sizing: Sizing): Instance[] {
-  return groupNames.flatMap((nodegroup, group) =>
+  return (sizing.groups ?? groupNames).flatMap((nodegroup, group) =>
     Array.from({ length: sizing.nodesPerGroup }, (_, index) => {
       const digest = createHash('sha256')
         .update(`${nodegroup}/${index}`)

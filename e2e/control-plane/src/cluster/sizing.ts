@@ -50,8 +50,10 @@ export function allocatable(shape: {
 
 export interface Sizing {
   shape: InstanceShape;
-  /** Nodes of each of the two groups. */
+  /** Nodes of each group. */
   nodesPerGroup: number;
+  /** The managed groups by name; two where nobody says. */
+  groups?: readonly string[];
 }
 
 const spare = 1.3;

@@ -77,6 +77,7 @@ export function fleetFor(sizing: Sizing): FleetInput {
             cidr: '10.0.0.0/16',
             subnets: ['a', 'b', 'c'].flatMap((zone, index) => [
               {
+                id: `subnet-0${zone}000000000000001`,
                 name: `private-${zone}`,
                 zone,
                 cidr: `10.0.${32 * (index + 1)}.0/19`,
@@ -116,7 +117,7 @@ export function fleetFor(sizing: Sizing): FleetInput {
                 policies: [{ name: 'AmazonEKSClusterAdminPolicy' }],
               },
             ],
-            nodegroups: groupNames.map(name => ({
+            nodegroups: (sizing.groups ?? groupNames).map(name => ({
               name,
               size,
               instanceTypes: [sizing.shape.type],

@@ -1,0 +1,64 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { UsageError, type Bench } from './bench';
+
+/** One folder a measurement; only the one that is asked for is loaded. */
+const benches: Record<string, () => Promise<Bench>> = {
+  drain: async () => (await import('./drain/bench')).drain,
+};
+
+const started = Date.now();
+
+function progress(line: string): void {
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  process.stderr.write(`${seconds}s ${line}\n`);
+}
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const aborting = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => aborting.abort(new Error(`ended by ${signal}`)));
+  }
+  const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (!load) {
+    process.stderr.write(
+      `usage: npm run bench -- ${Object.keys(benches).join(' | ')} [options]\n`,
+    );
+    return 2;
+  }
+  const bench = await load();
+  try {
+    const document = await bench.run(args, {
+      progress,
+      signal: aborting.signal,
+    });
+    const text = `${JSON.stringify(document, undefined, 2)}\n`;
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(text, error => (error ? reject(error) : resolve()));
+    });
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(
+        `${error.message}\nusage: npm run bench -- ${bench.usage}\n`,
+      );
+      return 2;
+    }
+    const reason = aborting.signal.aborted ? aborting.signal.reason : error;
+    process.stderr.write(
+      `The measurement failed: ${
+        reason instanceof Error ? reason.stack : String(reason)
+      }\n`,
+    );
+    return 1;
+  }
+}
+
+main(process.argv.slice(2)).then(
+  code => process.exit(code),
+  error => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  },
+);
