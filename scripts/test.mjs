@@ -66,6 +66,7 @@ const suites = [
   },
   {
     name: 'control-plane',
+    beside: true,
     budgetMinutes: 25,
     what: 'real Kubernetes: contract, drain, placement, assess, migrate, undo',
     needs: ['control-plane'],
@@ -139,9 +140,13 @@ const obtain = {
   },
 };
 const obtained = new Map();
-async function have(need) {
+/** Each part is obtained once, however many suites ask for it at the same time. */
+function have(need) {
   if (!obtained.has(need))
-    obtained.set(need, await obtain[need]().catch(error => String(error)));
+    obtained.set(
+      need,
+      obtain[need]().catch(error => String(error)),
+    );
   return obtained.get(need);
 }
 
@@ -163,10 +168,11 @@ const totals = { passed: 0, failed: 0 };
 const lines = [];
 const skipped = [];
 
-for (const suite of suites) {
+/** Runs one suite with its output on `out`, a file descriptor. */
+async function runSuite(suite, out) {
   if (only ? !only.includes(suite.name) : suite.long && !full) {
     if (!only) skipped.push([suite, 'long: npm run test:full runs it']);
-    continue;
+    return;
   }
   const began = Date.now();
   const missing = [];
@@ -181,7 +187,7 @@ for (const suite of suites) {
       totals.failed += 1;
       lines.push(`FAILED  ${suite.name}: ${missing.join('; ')}`);
     } else skipped.push([suite, missing.join('; ')]);
-    continue;
+    return;
   }
   if (missing.length > 0)
     skipped.push([
@@ -190,11 +196,12 @@ for (const suite of suites) {
     ]);
   let passed = 0;
   let failed = 0;
-  for (const step of suite.steps) {
-    process.stdout.write(
+  for (const [index, step] of suite.steps.entries()) {
+    fs.writeSync(
+      out,
       `\n── ${suite.name}${step.name ? `: ${step.name}` : ''} ──\n`,
     );
-    const report = path.join(output, `${suite.name}.json`);
+    const report = path.join(output, `${suite.name}-${index}.json`);
     const env = {
       ...process.env,
       ...parts.env,
@@ -203,31 +210,16 @@ for (const suite of suites) {
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
       NODE_OPTIONS: '--max-old-space-size=4096',
     };
-    const jestArgs = [
-      '--watchAll=false',
-      '--ci',
-      '--passWithNoTests=false',
-      '--json',
-      `--outputFile=${report}`,
-    ];
-    const code = step.jest
-      ? await run(
-          bin('backstage-cli'),
-          [
-            step.repo ? 'repo' : 'package',
-            'test',
-            ...jestArgs,
-            ...(step.repo ? ['--maxWorkers=2'] : []),
-            ...step.args,
-          ],
-          { cwd: step.cwd, env, timeout: suite.budgetMinutes * 60_000 },
-        )
-      : await run(step.file, step.args, {
-          cwd: step.cwd,
-          env,
-          timeout: suite.budgetMinutes * 60_000,
-        });
+    const options = {
+      env,
+      timeout: suite.budgetMinutes * 60_000,
+      stdio: ['ignore', out, out],
+    };
     if (!step.jest) {
+      const code = await run(step.file, step.args, {
+        cwd: step.cwd,
+        ...options,
+      });
       if (code === 0) passed += 1;
       else {
         failed += 1;
@@ -235,6 +227,21 @@ for (const suite of suites) {
       }
       continue;
     }
+    const code = await run(
+      bin('backstage-cli'),
+      [
+        step.repo ? 'repo' : 'package',
+        'test',
+        '--watchAll=false',
+        '--ci',
+        '--passWithNoTests=false',
+        '--json',
+        `--outputFile=${report}`,
+        ...(step.repo ? ['--maxWorkers=2'] : []),
+        ...step.args,
+      ],
+      { cwd: step.cwd, ...options },
+    );
     if (!fs.existsSync(report)) {
       failed += 1;
       lines.push(
@@ -287,6 +294,19 @@ for (const suite of suites) {
     } minutes`,
   );
 }
+
+// A suite that mostly waits for the delays of a real Kubernetes runs beside the others; what it
+// prints is kept until they are done, so that no two suites mix their lines.
+const besideLog = path.join(output, 'beside.log');
+const beside = (async () => {
+  const out = fs.openSync(besideLog, 'w');
+  for (const suite of suites.filter(one => one.beside))
+    await runSuite(suite, out);
+  fs.closeSync(out);
+})();
+for (const suite of suites.filter(one => !one.beside)) await runSuite(suite, 1);
+await beside;
+process.stdout.write(fs.readFileSync(besideLog));
 
 for (const stop of stops.reverse()) stop();
 fs.rmSync(output, { recursive: true, force: true });
