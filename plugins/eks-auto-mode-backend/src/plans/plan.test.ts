@@ -207,6 +207,7 @@ describe('a plan', () => {
       'backup',
       'node-pools',
       'canary',
+      'quiet-autoscalers',
       'drain:managed:general',
       'shrink:managed:general',
       'soak:managed:general',

@@ -3,8 +3,36 @@
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Source } from '../../placement/sources';
-import { stepOf } from '../change';
+import { stepOf, type Draft } from '../change';
 import { READ_NODES, READ_PODS, type Situation } from '../situation';
+
+/** Where a group's sizes before the run stand, on the group itself: the portal may be gone by then. */
+export const ORIGINAL_SIZES_TAG = 'eks-auto-mode/original-sizes';
+
+function rememberSizes({ groups }: Source): Draft[] {
+  const inOrder = [...groups].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return inOrder.map(({ name, min, max, desired, tags }) => {
+    const value = `min=${min} max=${max} desired=${desired}`;
+    return {
+      api: 'autoscaling:CreateOrUpdateTags',
+      target: name,
+      summary: `Write the sizes of Auto Scaling group ${name} on it: ${value}`,
+      before: { [ORIGINAL_SIZES_TAG]: tags[ORIGINAL_SIZES_TAG] ?? null },
+      after: { [ORIGINAL_SIZES_TAG]: value },
+      request: {
+        Tags: [
+          {
+            ResourceId: name,
+            ResourceType: 'auto-scaling-group',
+            Key: ORIGINAL_SIZES_TAG,
+            Value: value,
+            PropagateAtLaunch: false,
+          },
+        ],
+      },
+    };
+  });
+}
 
 /**
  * Takes the emptied group down to no node; its maximum stays. Scale-in does not respect budgets, so
@@ -19,6 +47,7 @@ export function shrink({ parts }: Situation, source: Source): PlanStep[] {
     return [];
   }
   const { min, max, desired } = nodegroup.scaling;
+  const groups = source.groups.map(({ arn }) => arn).sort();
   const scalingConfig = { minSize: 0, desiredSize: 0 };
   return [
     stepOf({
@@ -26,6 +55,7 @@ export function shrink({ parts }: Situation, source: Source): PlanStep[] {
       source: source.id,
       title: `Shrink ${source.name} to no node`,
       changes: [
+        ...rememberSizes(source),
         {
           api: 'eks:UpdateNodegroupConfig',
           target: nodegroup.arn,
@@ -40,6 +70,12 @@ export function shrink({ parts }: Situation, source: Source): PlanStep[] {
         },
       ],
       iam: [
+        ...(groups.length
+          ? [
+              { action: 'autoscaling:CreateOrUpdateTags', resources: groups },
+              { action: 'autoscaling:DeleteTags', resources: groups },
+            ]
+          : []),
         { action: 'eks:UpdateNodegroupConfig', resources: [nodegroup.arn] },
         { action: 'eks:DescribeNodegroup', resources: [nodegroup.arn] },
         {

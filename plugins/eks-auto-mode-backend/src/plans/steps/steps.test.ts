@@ -213,11 +213,34 @@ describe('steps', () => {
           target: 'apps/v1/Deployment/kube-system/cluster-autoscaler',
           request: { spec: { replicas: 0 } },
         },
+        {
+          api: 'autoscaling:SuspendProcesses',
+          target: 'eks-general-1',
+          request: {
+            AutoScalingGroupName: 'eks-general-1',
+            ScalingProcesses: ['AZRebalance'],
+          },
+        },
       ],
     ],
     [
       'shrink',
       [
+        {
+          api: 'autoscaling:CreateOrUpdateTags',
+          target: 'eks-general-1',
+          request: {
+            Tags: [
+              {
+                ResourceId: 'eks-general-1',
+                ResourceType: 'auto-scaling-group',
+                Key: 'eks-auto-mode/original-sizes',
+                Value: 'min=3 max=6 desired=3',
+                PropagateAtLaunch: false,
+              },
+            ],
+          },
+        },
         {
           api: 'eks:UpdateNodegroupConfig',
           target: GROUP,
@@ -303,7 +326,13 @@ describe('steps', () => {
     ],
     ['security-groups', 'with one group for all', () => {}],
     ['definition-owner', 'without a tool', () => {}],
-    ['quiet-autoscalers', 'without Cluster Autoscaler', () => {}],
+    [
+      'quiet-autoscalers',
+      'without Cluster Autoscaler where rebalancing is off already',
+      parts => {
+        parts.autoScalingGroups[0].suspendedProcesses = ['AZRebalance'];
+      },
+    ],
     [
       'shrink',
       'for a group without nodes',

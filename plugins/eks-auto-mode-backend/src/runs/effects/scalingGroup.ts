@@ -108,7 +108,7 @@ const tagsSchema = z.strictObject({
         PropagateAtLaunch: z.boolean(),
       }),
     )
-    .min(1),
+    .length(1),
 });
 
 type Tags = z.infer<typeof tagsSchema>;
@@ -147,7 +147,19 @@ export const tagGroup = changeEffect<Tags>({
     });
     return undefined;
   },
-  inverse: request => ({ api: 'autoscaling:DeleteTags', request }),
+  inverse({ Tags: [tag] }, record) {
+    const { replaces } = record;
+    const before =
+      typeof replaces === 'object' && !Array.isArray(replaces)
+        ? replaces?.[tag.Key]
+        : undefined;
+    return typeof before === 'string'
+      ? {
+          api: 'autoscaling:CreateOrUpdateTags',
+          request: { Tags: [{ ...tag, Value: before }] },
+        }
+      : { api: 'autoscaling:DeleteTags', request: { Tags: [tag] } };
+  },
 });
 
 export const untagGroup = changeEffect<Tags>({

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Deployment } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { parseTarget } from '../effects/kubernetesObject';
+import { parseTarget, scaleObject } from '../effects/kubernetesObject';
 import { isKubernetesObject } from '../objects';
 import type { Step } from '../step';
 import { applyChanges, exactChanges, takeBackChanges } from './changes';
 
-/** Cluster Autoscaler to no replica, or it would refill what is drained. */
+/** Cluster Autoscaler to no replica, or it would refill what is drained; and no rebalancing. */
 export const quietAutoscalers: Step = {
   kind: 'quiet-autoscalers',
   async reconcile(context) {
@@ -15,6 +15,7 @@ export const quietAutoscalers: Step = {
     if (waiting) return waiting;
     // Its last decision may come until its last pod is gone.
     for (const change of exactChanges(context)) {
+      if (change.api !== scaleObject.api) continue;
       const { type, ref } = parseTarget(change.target);
       const live = await context.session.kubernetes.get(
         type,

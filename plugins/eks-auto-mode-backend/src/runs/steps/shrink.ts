@@ -58,13 +58,14 @@ export async function stillHolds(
   };
 }
 
-/** Takes an emptied group down to no node; its maximum stays, and its sizes are in the journal. */
+/** Takes an emptied group down to no node; its maximum stays, its sizes are in the journal and on it. */
 export const shrink: Step = {
   kind: 'shrink',
   async reconcile(context) {
     const nodegroup = nodegroupOf(context.step);
     const called = await context.effects({
       stepId: context.step.id,
+      api: 'eks:UpdateNodegroupConfig',
       state: 'happened',
     });
     if (called.length === 0) {
