@@ -7,7 +7,7 @@ import type {
   PodDisruptionBudget,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { matchesLabelSelector } from '../placement';
-import { mergePatch } from './patch';
+import { mergePatch, shellPatch } from './patch';
 import { podLabelsOf, subjectOf, type Workload } from './workloads';
 
 /** An empty selector takes every pod of the namespace, an absent one none. */
@@ -102,6 +102,37 @@ export function letOneGo(budget: PodDisruptionBudget): Patch {
       ? { minAvailable: pods - 1 }
       : { minAvailable: null, maxUnavailable: 1 };
   return mergePatch('Let one pod go at a time', subjectOf(budget), { spec });
+}
+
+/**
+ * Leaves the budget that allows least and deletes the others; nothing is proposed where one of those guards somebody
+ * else too, or where nobody can say yet which allows least.
+ */
+export function keepTightest(
+  budgets: readonly PodDisruptionBudget[],
+  others: readonly Workload[],
+): Patch | undefined {
+  const allowed = (budget: PodDisruptionBudget) =>
+    allowance(budget) ?? Number.POSITIVE_INFINITY;
+  const [tightest, ...rest] = [...budgets].sort(
+    (a, b) => allowed(a) - allowed(b) || nameOf(a).localeCompare(nameOf(b)),
+  );
+  if (
+    !budgets.every(isObserved) ||
+    rest.some(budget => others.some(other => budgetsOf(other, [budget])[0]))
+  ) {
+    return undefined;
+  }
+  return shellPatch(
+    `Keep ${tightest.metadata.name}, which allows least`,
+    rest.map(({ metadata: { namespace = 'default', name } }) => [
+      'kubectl',
+      `--namespace=${namespace}`,
+      'delete',
+      'poddisruptionbudget',
+      name,
+    ]),
+  );
 }
 
 export function nameOf({ metadata }: PodDisruptionBudget): string {

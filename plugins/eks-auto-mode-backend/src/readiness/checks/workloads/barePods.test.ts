@@ -3,6 +3,7 @@
 
 import { aPod } from '../../testing/objects';
 import { holds } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { barePods } from './barePods';
 
 const pod = aPod('debug');
@@ -55,3 +56,8 @@ holds(barePods, [
     [],
   ],
 ]);
+
+it('WL-04 says how to delete it', () => {
+  const [{ patch }] = findingsOf(barePods, { pods: [pod] });
+  expect(patch?.content).toBe('kubectl --namespace=shop delete pod debug\n');
+});

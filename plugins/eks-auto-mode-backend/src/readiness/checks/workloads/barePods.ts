@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { shellPatch } from '../../patch';
 import { WORKLOAD_PARTS, workloadsOf } from '../../workloads';
 
 export const barePods = defineCheck({
@@ -25,5 +26,14 @@ export const barePods = defineCheck({
         evidence: `no ownerReference with controller: true; on node ${
           pod?.spec.nodeName ?? 'none'
         }`,
+        patch: shellPatch('Delete it, where nobody needs it any more', [
+          [
+            'kubectl',
+            `--namespace=${subject.namespace}`,
+            'delete',
+            'pod',
+            subject.name,
+          ],
+        ]),
       })),
 });

@@ -3,6 +3,7 @@
 
 import { aBudget } from '../../testing/objects';
 import { holds } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { severalBudgets } from './severalBudgets';
 
 const all = { matchExpressions: [{ key: 'app', operator: 'Exists' as const }] };
@@ -39,3 +40,42 @@ holds(severalBudgets, [
     [],
   ],
 ]);
+
+const looser = { spec: { minAvailable: 1 } };
+
+it.each([
+  [
+    'keeps the tightest and deletes the others',
+    [
+      aBudget('checkout', { name: 'loose', ...looser }),
+      aBudget('checkout', { name: 'tight', spec: { maxUnavailable: 1 } }),
+    ],
+    'kubectl --namespace=shop delete poddisruptionbudget loose\n',
+  ],
+  [
+    'goes by name where all allow the same',
+    [aBudget('checkout', { name: 'two' }), aBudget('checkout')],
+    'kubectl --namespace=shop delete poddisruptionbudget two\n',
+  ],
+  [
+    'deletes none that guards another workload too',
+    [
+      aBudget('checkout', { name: 'tight', spec: { maxUnavailable: 1 } }),
+      aBudget('x', { spec: { selector: all, minAvailable: 1 } }),
+    ],
+    undefined,
+  ],
+  [
+    'proposes nothing while one was not observed',
+    [
+      aBudget('checkout'),
+      aBudget('checkout', { name: 'two', status: { observedGeneration: 0 } }),
+    ],
+    undefined,
+  ],
+])('WL-02 %s', (_, podDisruptionBudgets, content) => {
+  const found = findingsOf(severalBudgets, { podDisruptionBudgets }).find(
+    each => 'name' in each.subject && each.subject.name === 'checkout',
+  );
+  expect(found?.patch?.content).toBe(content);
+});

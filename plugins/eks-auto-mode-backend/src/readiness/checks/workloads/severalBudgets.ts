@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { nameOf, selects } from '../../budgets';
+import { keepTightest, nameOf, selects } from '../../budgets';
 import { listOf } from '../../text';
 import {
   isDaemonSet,
@@ -31,12 +31,17 @@ export const severalBudgets = defineCheck({
         )
         .filter(budgets => budgets.length > 1);
       if (several.length === 0) return [];
+      const budgets = [...new Set(several.flat())];
       return [
         {
           subject: workload.subject,
           message:
             'Several PodDisruptionBudgets select the same pod, which can then never be evicted.',
-          evidence: listOf(several.flat().map(nameOf)),
+          evidence: listOf(budgets.map(nameOf)),
+          patch: keepTightest(
+            budgets,
+            workloadsOf(parts).filter(other => other !== workload),
+          ),
         },
       ];
     }),
