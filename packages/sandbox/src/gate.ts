@@ -135,6 +135,7 @@ export class Gate {
       operation: operation.name,
       clusterArn: service.cluster?.(call, input),
       caller: principal.arn,
+      place: `${principal.accountId}/${region}`,
     });
     let after: 'drop' | 'silence' | undefined;
     for (const effect of effects) {

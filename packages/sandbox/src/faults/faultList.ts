@@ -46,6 +46,8 @@ export const faultSchema = z.strictObject({
       type: z.literal('throttle'),
       ratePerSecond: z.number().positive(),
       burst: z.number().positive(),
+      /** A bucket for each account and region, as AWS has them; else one for all matching calls. */
+      each: z.literal('account-and-region').optional(),
     }),
   ]),
 });
@@ -57,6 +59,13 @@ export interface FaultCall {
   operation: string;
   clusterArn?: string;
   caller?: string;
+  /** `111122223333/us-east-1` */
+  place?: string;
+}
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
 }
 
 interface Standing {
@@ -64,8 +73,8 @@ interface Standing {
   fault: Fault;
   seen: number;
   used: number;
-  tokens: number;
-  filledAt: number;
+  /** What a throttle has left, by place where it counts by place. */
+  buckets: Map<string, Bucket>;
 }
 
 /** `expired-token` is worded by the service that answers. */
@@ -84,6 +93,9 @@ export class FaultList implements FaultSource {
   #standing: Standing[] = [];
   #next = 1;
 
+  /** Told of every call that is looked at, throttled ones too. */
+  onCall?: (call: FaultCall, throttled: boolean) => void;
+
   constructor(
     private readonly random: () => number = Math.random,
     private readonly clock: () => number = () => performance.now(),
@@ -91,15 +103,7 @@ export class FaultList implements FaultSource {
 
   add(fault: Fault): string {
     const id = `fault-${this.#next++}`;
-    const burst = fault.action.type === 'throttle' ? fault.action.burst : 0;
-    this.#standing.push({
-      id,
-      fault,
-      seen: 0,
-      used: 0,
-      tokens: burst,
-      filledAt: this.clock(),
-    });
+    this.#standing.push({ id, fault, seen: 0, used: 0, buckets: new Map() });
     return id;
   }
 
@@ -124,6 +128,7 @@ export class FaultList implements FaultSource {
 
   effects(call: FaultCall): Effect[] {
     const effects: Effect[] = [];
+    let throttled = false;
     for (const standing of this.#standing) {
       if (!this.#matches(standing, call)) continue;
       standing.seen++;
@@ -133,14 +138,17 @@ export class FaultList implements FaultSource {
       if (fault.probability < 1 && this.random() >= fault.probability) continue;
       const { action } = fault;
       if (action.type === 'throttle') {
-        if (this.#spend(standing, action)) continue;
+        const place = action.each ? call.place ?? '' : '';
+        if (this.#spend(standing, action, place)) continue;
         standing.used++;
+        throttled = true;
         effects.push({ type: 'error', status: 429, message: 'Rate exceeded' });
       } else {
         standing.used++;
         effects.push(action);
       }
     }
+    this.onCall?.(call, throttled);
     return effects;
   }
 
@@ -169,13 +177,19 @@ export class FaultList implements FaultSource {
   #spend(
     standing: Standing,
     action: { ratePerSecond: number; burst: number },
+    place: string,
   ): boolean {
     const now = this.clock();
-    const gained = ((now - standing.filledAt) / 1000) * action.ratePerSecond;
-    standing.tokens = Math.min(action.burst, standing.tokens + gained);
-    standing.filledAt = now;
-    if (standing.tokens < 1) return false;
-    standing.tokens -= 1;
+    const bucket = standing.buckets.get(place) ?? {
+      tokens: action.burst,
+      filledAt: now,
+    };
+    standing.buckets.set(place, bucket);
+    const gained = ((now - bucket.filledAt) / 1000) * action.ratePerSecond;
+    bucket.tokens = Math.min(action.burst, bucket.tokens + gained);
+    bucket.filledAt = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
     return true;
   }
 }

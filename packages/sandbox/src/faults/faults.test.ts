@@ -139,6 +139,33 @@ it('fills a bucket of tokens by its own clock', () => {
   expect([call(), call()]).toEqual([0, 1]);
 });
 
+it('throttles each account and region by itself where it is told to', () => {
+  const faults = new FaultList(
+    () => 0,
+    () => 0,
+  );
+  faults.add(
+    faultSchema.parse({
+      action: {
+        type: 'throttle',
+        ratePerSecond: 1,
+        burst: 1,
+        each: 'account-and-region',
+      },
+    }),
+  );
+  const heard: string[] = [];
+  faults.onCall = ({ place }, throttled) =>
+    heard.push(`${place} ${throttled ? 'refused' : 'served'}`);
+  for (const place of ['1/us-east-1', '2/us-east-1', '1/us-east-1'])
+    faults.effects({ service: 'eks', operation: 'ListClusters', place });
+  expect(heard).toEqual([
+    '1/us-east-1 served',
+    '2/us-east-1 served',
+    '1/us-east-1 refused',
+  ]);
+});
+
 it.each([
   [
     'an unknown key',

@@ -34,8 +34,8 @@ export interface ServerOptions {
   external: FaultSource;
   authenticate(token: string): Promise<Identity | undefined>;
   certificates: Certificates;
-  /** Another authority's certificate, for when trust is to fail. */
-  foreign: Certificates;
+  /** Another authority's certificate, made when trust is to fail. */
+  foreign(): Promise<Certificates>;
   evictionAsked(
     pod: Pod,
     by: string,
@@ -130,7 +130,7 @@ export class ApiServer {
     if (trusted !== this.#trusted) {
       this.#trusted = trusted;
       this.#server.setSecureContext(
-        trusted ? certificates.server : foreign.server,
+        trusted ? certificates.server : (await foreign()).server,
       );
       this.#cutAll();
     }

@@ -1,0 +1,40 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { parseArgs } from 'node:util';
+import { UsageError } from '../bench';
+
+export interface ScanOptions {
+  clusters: number[];
+  podsPerCluster: number;
+  /** Runs the product's TypeScript through the development loader instead of building it. */
+  loader: boolean;
+}
+
+export const usage =
+  'scan [--clusters 30,300] [--pods 200] [--loader]    (3,000 clusters: --clusters 30,300,3000)';
+
+export function parseOptions(args: string[]): ScanOptions {
+  let values: { clusters: string; pods: string; loader: boolean };
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        clusters: { type: 'string', default: '30,300' },
+        pods: { type: 'string', default: '200' },
+        loader: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+  const clusters = values.clusters.split(',').map(Number);
+  const podsPerCluster = Number(values.pods);
+  if (!clusters.every(n => Number.isInteger(n) && n >= 1 && n <= 3000))
+    throw new UsageError(`--clusters ${values.clusters}: 1 to 3000 each`);
+  if (!Number.isInteger(podsPerCluster) || podsPerCluster < 50)
+    throw new UsageError(`--pods ${values.pods}: 50 or more`);
+  return { clusters, podsPerCluster, loader: values.loader };
+}
