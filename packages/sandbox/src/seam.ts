@@ -114,6 +114,8 @@ export interface ClusterApi {
   politeDrain(instanceId: string): void;
   /** The Auto Mode switches went on, or its built-in pools changed. */
   enableAutoMode(options: {
+  /** Those pods, `namespace/name#uid`. A Kubernetes API from elsewhere need not tell. */
+  workloadPodNames?(instanceId: string): string[];
     nodePools: ('general-purpose' | 'system')[];
     nodeRoleName: string;
     subnetIds: string[];
@@ -151,6 +153,8 @@ export interface ClusterApi {
     namespace: string | undefined,
     by: string,
   ): boolean;
+  /** Every object that stands, for who compares before and after. A Kubernetes API from elsewhere need not tell. */
+  objects?(): unknown[];
   /** Answers an id; the fault stands until cleared, or until its `times` are used up. */
   setFault(fault: ClusterFault): string;
   clearFault(id?: string): void;
@@ -220,6 +224,26 @@ export interface Ledger {
 export interface Pace {
   scale: number;
   now(): Date;
+  around?: Surroundings;
+}
+
+/** What stood around a change when it was made: who judges it later cannot find it out any more. */
+export interface Surroundings {
+  /** Of a pod: where it stands. */
+  node?: string;
+  /** The Auto Scaling group that the pod's node (or the node itself) came from. */
+  autoScalingGroup?: string;
+  /** The node pool that launched it, where Auto Mode did. */
+  pool?: string;
+  /** Of a pod: its controller, `ReplicaSet/web-1#uid`. */
+  owner?: string;
+  mirror?: boolean;
+  finished?: boolean;
+  ready?: boolean;
+  /** The disruption budgets that select the pod, as they stand after the change. */
+  budgets?: { name: string; disruptionsAllowed: number }[];
+  /** Of a machine: its pods other than DaemonSet, mirror and finished ones, `namespace/name#uid`. */
+  pods?: string[];
 }
 
 /** What a fault asks for instead of, before or after the true answer. */

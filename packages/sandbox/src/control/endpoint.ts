@@ -96,6 +96,8 @@ export class ControlEndpoint {
               clusters: [...this.world.clusters()].map(c => this.#summary(c)),
             },
           };
+        case 'GET objects':
+          return this.#objects(request.query.get('cluster') ?? id);
         case 'GET snapshot':
           return this.#snapshot(request.query.get('cluster') ?? id);
         case 'POST kubernetes':
@@ -232,6 +234,20 @@ export class ControlEndpoint {
 
   #snapshot(nameOrArn: string | null | undefined): Answer {
     const found = this.#find(nameOrArn);
+  /** Every Kubernetes object of a cluster, for who compares before and after. */
+  #objects(nameOrArn: string | null | undefined): Answer {
+    const found = this.#find(nameOrArn);
+    const objects = found && this.world.apis.get(found.arn)?.objects?.();
+    return objects
+      ? { status: 200, body: { objects } }
+      : {
+          status: 404,
+          body: {
+            error: `not one cluster of the sandbox's own is called ${nameOrArn}; give the ARN as ?cluster=`,
+          },
+        };
+  }
+
     return found
       ? { status: 200, body: normalForm(this.world, found) }
       : {

@@ -31,7 +31,7 @@ import { StatefulSets } from './controllers/statefulSets';
 import { Volumes } from './controllers/volumes';
 import { kubernetesSchema } from './fleet';
 import { Loop } from './loop';
-import { ConfigMap, KubeObject, isRecord } from './model';
+import { ConfigMap, KubeObject, isRecord, keyOf } from './model';
 import { Nodes } from './nodes';
 import { Objects } from './objects';
 import { Recording } from './recording';
@@ -41,6 +41,7 @@ import { seedObjects } from './seed/objects';
 import { Served } from './served';
 import { Snapshot, readSnapshot, takeSnapshot } from './snapshot';
 import { Store } from './store';
+import { surroundings } from './surroundings';
 import { makeCertificates } from './tls';
 import type { Controller, World } from './world';
 
@@ -120,6 +121,7 @@ class Cluster implements ClusterApi {
       this.#provisioner,
       this.#disruption,
     ];
+    recording.lookAround(surroundings(store, node => this.#groups.get(node)));
     // The scheduler's picture is brought up to date before anybody acts on a change.
     store.onChange(change => scheduling.onChange(change));
     store.onChange(change => recording.change(change));
@@ -212,6 +214,15 @@ class Cluster implements ClusterApi {
     );
   }
 
+  workloadPodNames(instanceId: string): string[] {
+    const node = this.#nodes.byInstance(instanceId);
+    return node
+      ? workloadPods(this.world, node.metadata.name).map(
+          pod => `${keyOf(pod)}#${pod.metadata.uid ?? ''}`,
+        )
+      : [];
+  }
+
   politeDrain(instanceId: string): void {
     const node = this.#nodes.byInstance(instanceId);
     if (!node) return;
@@ -256,6 +267,12 @@ class Cluster implements ClusterApi {
   ): unknown {
     const resource = this.world.served.ofKind(apiVersion, kind);
     return resource && this.world.store.table(resource).get(name, namespace);
+  }
+
+  objects(): KubeObject[] {
+    return [...this.world.store.tables()].flatMap(table => [
+      ...table.objects.values(),
+    ]);
   }
 
   apply(object: unknown, by: string): void {

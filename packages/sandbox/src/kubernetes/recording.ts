@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { sameJson } from './json';
-import type { Ledger } from '../seam';
+import type { Ledger, Surroundings } from '../seam';
 import type { EvictionOutcome } from './api/eviction';
 import {
   KubeObject,
@@ -19,6 +19,14 @@ import type { Change } from './store';
 /** Kinds of which only the coming and going matters, when a controller of the world moves them. */
 const NOISE = new Set(['EndpointSlice', 'ControllerRevision', 'Event']);
 
+/** The going of pods and the cordons of nodes are judged by what stood around them. */
+const WITH_AROUND = new Set([
+  'Pod eviction',
+  'Pod metadata.deletionTimestamp',
+  'Pod object',
+  'Node spec.unschedulable',
+]);
+
 export function subject(object: KubeObject): string {
   return `kubernetes:${object.apiVersion}/${object.kind}/${keyOf(object)}#${
     object.metadata.uid ?? ''
@@ -33,6 +41,13 @@ export class Recording {
     private readonly clusterArn: string,
     private readonly ledger: Ledger,
   ) {}
+
+  #around: (object: KubeObject) => Surroundings | undefined = () => undefined;
+
+  /** How to find out what stands around an object. */
+  lookAround(around: (object: KubeObject) => Surroundings | undefined): void {
+    this.#around = around;
+  }
 
   /** Nothing is written before: the seed is not a change. */
   open(): void {
@@ -129,6 +144,9 @@ export class Recording {
     via: string,
   ): void {
     if (!this.#open) return;
+    const around = WITH_AROUND.has(`${object.kind} ${field}`)
+      ? this.#around(object)
+      : undefined;
     this.ledger.record({
       clusterArn: this.clusterArn,
       object: subject(object),
@@ -137,6 +155,7 @@ export class Recording {
       after,
       by,
       via,
+      ...(around ? { around } : {}),
     });
   }
 }

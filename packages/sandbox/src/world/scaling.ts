@@ -3,7 +3,7 @@
 
 import { alive, launchForGroup, type Place } from './groups';
 import type { AutoScalingGroupState } from './state';
-import { terminateInstance } from './termination';
+import { aroundInstance, terminateInstance } from './termination';
 import type { Transition } from './transition';
 import type { World } from './world';
 
@@ -83,7 +83,20 @@ export function scaleIn(
     terminateInstance(world, place, id, CONTROLLER, 'sandbox:scale-in');
     return;
   }
-  if (member) member.LifecycleState = 'Terminating:Wait';
+  if (member) {
+    const instance = world.region(place.account, place.region).instances[id];
+    world.record({
+      clusterArn: state.clusterArn,
+      object: `ec2:instance/${id}`,
+      field: 'lifecycle',
+      before: member.LifecycleState,
+      after: 'Terminating:Wait',
+      by: CONTROLLER,
+      via: 'sandbox:scale-in',
+      ...(instance ? aroundInstance(world, instance) : {}),
+    });
+    member.LifecycleState = 'Terminating:Wait';
+  }
   api.politeDrain(id);
   world.schedule({
     kind: 'instance-drained',

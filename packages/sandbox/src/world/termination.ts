@@ -2,12 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Place } from './groups';
+import type { Surroundings } from '../seam';
 import { releaseInstance } from './instances';
+import type { InstanceState } from './state';
 import type { World } from './world';
 
 /** Seconds EC2 takes from shutting-down to terminated, and until a terminated instance is no longer shown. */
 const SHUTDOWN_SECONDS = 20;
 const SHOWN_SECONDS = 3600;
+
+/** Who stands on an instance, for the ledger. */
+export function aroundInstance(
+  world: World,
+  { clusterArn, autoScalingGroup, instance }: InstanceState,
+): { around?: Surroundings } {
+  const api = clusterArn ? world.apis.get(clusterArn) : undefined;
+  const pods = api?.workloadPodNames?.(instance.InstanceId ?? '');
+  return pods
+    ? { around: { pods, ...(autoScalingGroup ? { autoScalingGroup } : {}) } }
+    : {};
+}
 
 /** Ends an instance now: its node and the pods on it vanish without regard to any budget. */
 export function terminateInstance(
@@ -29,6 +43,7 @@ export function terminateInstance(
     after: 'shutting-down',
     by,
     via,
+    ...aroundInstance(world, state),
   });
   state.instance.State = { Code: 32, Name: 'shutting-down' };
   // Whatever waited for the instance to boot or to drain no longer matters.
