@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesRule } from './grants';
+import { isObject } from './json';
 import { resourceTypes, type KubernetesApi } from './kubernetesApi';
 
 export interface AccessNeed {
@@ -37,14 +38,8 @@ export function needsOf(rules: readonly KubernetesRule[]): AccessNeed[] {
   return needs;
 }
 
-function isAllowed(review: JsonObject): boolean {
-  const { status } = review;
-  return (
-    typeof status === 'object' &&
-    status !== null &&
-    !Array.isArray(status) &&
-    status.allowed === true
-  );
+function isAllowed({ status }: JsonObject): boolean {
+  return isObject(status) && status.allowed === true;
 }
 
 /** SelfSubjectAccessReview: what the caller may do, asked of the authorizers themselves. */
@@ -73,19 +68,83 @@ export async function mayI(
   );
 }
 
-/** The needs that the caller lacks. One question is enough for who may do everything. */
+interface Rule {
+  verbs: string[];
+  groups: string[];
+  resources: string[];
+  names: string[];
+}
+
+const texts = (value: JsonValue | undefined): string[] =>
+  Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === 'string')
+    : [];
+
+/** Nobody is bound to anything in it: what holds here holds in the whole cluster. */
+const NOWHERE = 'eks-auto-mode-has-no-such-namespace';
+
+/**
+ * SelfSubjectRulesReview: everything that the authorizers can list in one answer. What is in it is
+ * allowed; what is not may be allowed all the same, by an authorizer that cannot list (EKS' access
+ * policies), so it proves no lack.
+ */
+async function knownRules(
+  kubernetes: KubernetesApi,
+  signal: AbortSignal,
+): Promise<Rule[]> {
+  const { status } = await kubernetes.create(
+    resourceTypes.selfSubjectRulesReviews,
+    {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectRulesReview',
+      spec: { namespace: NOWHERE },
+    },
+    signal,
+  );
+  const rules = isObject(status) ? status.resourceRules : undefined;
+  return (Array.isArray(rules) ? rules : []).filter(isObject).map(rule => ({
+    verbs: texts(rule.verbs),
+    groups: texts(rule.apiGroups),
+    resources: texts(rule.resources),
+    names: texts(rule.resourceNames),
+  }));
+}
+
+// As RBAC matches: a star is every resource with all below it; before a slash, that of every resource.
+function covers(rule: Rule, need: AccessNeed): boolean {
+  const has = (list: string[], ...wanted: string[]) =>
+    list.some(one => one === '*' || wanted.includes(one));
+  const { resource, subresource, name } = need;
+  return (
+    has(rule.verbs, need.verb) &&
+    has(rule.groups, need.group) &&
+    (subresource
+      ? has(rule.resources, `${resource}/${subresource}`, `*/${subresource}`)
+      : has(rule.resources, resource)) &&
+    (rule.names.length === 0 ||
+      (name !== undefined && rule.names.includes(name)))
+  );
+}
+
+/**
+ * The needs that the caller lacks. One answer is enough for who has them all; only what it leaves
+ * open is asked one by one.
+ */
 export async function lackingAccess(
   kubernetes: KubernetesApi,
   needs: readonly AccessNeed[],
   signal: AbortSignal,
 ): Promise<Omit<AccessNeed, 'name'>[]> {
+  const rules = await knownRules(kubernetes, signal);
+  const open = needs.filter(need => !rules.some(rule => covers(rule, need)));
   if (
-    await mayI(kubernetes, { verb: '*', group: '*', resource: '*' }, signal)
+    open.length === 0 ||
+    (await mayI(kubernetes, { verb: '*', group: '*', resource: '*' }, signal))
   ) {
     return [];
   }
   const answers = await Promise.all(
-    needs.map(async need => ({
+    open.map(async need => ({
       need,
       allowed: await mayI(kubernetes, need, signal),
     })),

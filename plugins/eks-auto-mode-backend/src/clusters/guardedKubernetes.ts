@@ -18,7 +18,9 @@ function refused(what: string): never {
 function isReview(type: ResourceType): boolean {
   return (
     type.group === 'authorization.k8s.io' &&
-    type.plural === 'selfsubjectaccessreviews'
+    ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'].includes(
+      type.plural,
+    )
   );
 }
 

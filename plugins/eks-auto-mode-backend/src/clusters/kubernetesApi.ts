@@ -207,6 +207,13 @@ export const resourceTypes = {
     'SelfSubjectAccessReview',
     false,
   ),
+  selfSubjectRulesReviews: type(
+    'authorization.k8s.io',
+    'v1',
+    'selfsubjectrulesreviews',
+    'SelfSubjectRulesReview',
+    false,
+  ),
   nodePools: type('karpenter.sh', 'v1', 'nodepools', 'NodePool', false),
   nodeClaims: type('karpenter.sh', 'v1', 'nodeclaims', 'NodeClaim', false),
   nodeClasses: type(

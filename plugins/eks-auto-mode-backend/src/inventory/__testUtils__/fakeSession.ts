@@ -131,6 +131,12 @@ export function fakeSessions(fakes: Fakes): FakeSessions {
     },
     async create(type, object) {
       calls.push(`POST ${resourcePath(type, {})}`);
+      if (type.plural === 'selfsubjectrulesreviews') {
+        const all = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
+        // As EKS answers for access policies: it can list nothing.
+        const resourceRules = fakes.allowed ? [] : [all];
+        return { status: { resourceRules, incomplete: resourceRules.length === 0 } };
+      }
       const spec = object.spec as {
         resourceAttributes: { verb: string; resource: string };
       };
