@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { UsageError, type Bench } from './bench';
+import { drain } from './drain/bench';
+import { scan } from './scan/bench';
 
-/** One folder a measurement; only the one that is asked for is loaded. */
-const benches: Record<string, () => Promise<Bench>> = {
-  drain: async () => (await import('./drain/bench')).drain,
-};
+const benches: Record<string, Bench> = { drain, scan };
 
 const started = Date.now();
 
@@ -20,14 +19,13 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => aborting.abort(new Error(`ended by ${signal}`)));
   }
-  const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
-  if (!load) {
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (!bench) {
     process.stderr.write(
       `usage: npm run bench -- ${Object.keys(benches).join(' | ')} [options]\n`,
     );
     return 2;
   }
-  const bench = await load();
   try {
     const document = await bench.run(args, {
       progress,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import os from 'node:os';
-import { usualDelays, Witness } from '@internal/control-plane';
+import { untilQuiet, usualDelays, Witness } from '@internal/control-plane';
 import type { BenchContext } from '../bench';
 import { bound } from './bound';
 import { Observer } from './observer';
@@ -71,6 +71,8 @@ async function measureRow(
       pods,
       AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
     );
+    // The witness watches for itself, and may see it a moment later.
+    await untilQuiet(plane.api, { within: 60_000, signal });
     const testimony = await witness.testify();
     const requests = countRequests(
       await readLines(plane.auditLog),
