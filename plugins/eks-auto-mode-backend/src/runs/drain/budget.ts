@@ -70,6 +70,14 @@ export class Budgets {
   }
 }
 
+/** How many a healthy budget allows to be away at once; at least one. */
+export function atOnce({ status }: PodDisruptionBudget): number {
+  return Math.max(
+    1,
+    (status?.expectedPods ?? 0) - (status?.desiredHealthy ?? 0),
+  );
+}
+
 /** What the controller has not looked at since the budget was changed counts as nothing. */
 const isCurrent = (budget: PodDisruptionBudget) =>
   (budget.status?.observedGeneration ?? 0) >= (budget.metadata.generation ?? 0);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Pod } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { Budgets, budgetKey } from './budget';
+import { Budgets, atOnce, budgetKey } from './budget';
 import { fateOf } from './fate';
 import { comesBack, type Landings } from './landings';
-import { paceOf, type Standing } from './pace';
+import { mostAway, paceOf, type Standing } from './pace';
 import { isLeaving, workloadKey } from './workload';
 
 /** Why a pod that should move is not asked to go now. */
@@ -56,6 +56,19 @@ export interface ChooseFrom {
 }
 
 /**
+ * Whose pods need the most turns comes first: where a batch has no room for all, what holds the drain
+ * up the longest must not be what waits.
+ */
+function longestFirst<T extends { key: string; most: number }>(
+  pods: readonly T[],
+): T[] {
+  const left = new Map<string, number>();
+  for (const { key } of pods) left.set(key, (left.get(key) ?? 0) + 1);
+  const turns = ({ key, most }: T) => (left.get(key) ?? 0) / most;
+  return [...pods].sort((a, b) => turns(b) - turns(a));
+}
+
+/**
  * Which pods are asked to go now: just as many as their budgets allow, so that a refusal is news.
  * Pods that need no budget come first, or a drain would wait for ever on what never becomes Ready.
  */
@@ -72,7 +85,7 @@ export function choose(from: ChooseFrom): Choice {
     evict.push(pod);
     return then();
   };
-  const later: (() => void)[] = [];
+  const later: { key: string; most: number; decide: () => void }[] = [];
   for (const pod of from.onNodes) {
     const fate = fateOf(pod);
     if (fate === 'stays') continue;
@@ -100,7 +113,7 @@ export function choose(from: ChooseFrom): Choice {
     } else if (from.overdue.has(key)) {
       hold(pod, { reason: 'overdue' });
     } else if (allowance.state === 'budgeted') {
-      later.push(() => {
+      const decide = () => {
         const now = from.budgets.allowance(pod);
         const allowed = now.state === 'budgeted' ? now.allowed : 0;
         if (allowed > 0) take(pod, () => from.budgets.spend(allowance.budget));
@@ -110,16 +123,18 @@ export function choose(from: ChooseFrom): Choice {
             budget: budgetKey(allowance.budget),
             allowed: allowance.allowed,
           });
-      });
+      };
+      later.push({ key, most: atOnce(allowance.budget), decide });
     } else {
-      later.push(() => {
-        const standing = from.standings.get(key);
+      const standing = from.standings.get(key);
+      const decide = () => {
         const left = paced.get(key) ?? (standing ? paceOf(standing) : 1);
         if (left > 0) take(pod, () => paced.set(key, left - 1));
         else hold(pod, { reason: 'pace' });
-      });
+      };
+      later.push({ key, most: standing ? mostAway(standing) : 1, decide });
     }
   }
-  later.forEach(decide => decide());
+  for (const { decide } of longestFirst(later)) decide();
   return { evict, held };
 }

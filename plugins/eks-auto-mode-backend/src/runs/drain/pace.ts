@@ -34,11 +34,26 @@ export function standings(
   return all;
 }
 
-/**
- * How many pods of a workload without a budget may go now: as if it had
- * `maxUnavailable: max(1, 25 %)`.
- */
+/** How many pods of a workload without a budget may be away: as if it had `maxUnavailable: max(1, 25 %)`. */
+export const mostAway = (standing: Standing) =>
+  Math.max(1, Math.floor(standing.desired * 0.25));
+
+/** How many of them may go now. */
 export function paceOf(standing: Standing): number {
-  const most = Math.max(1, Math.floor(standing.desired * 0.25));
-  return Math.max(0, most - Math.max(0, standing.desired - standing.ready));
+  return Math.max(
+    0,
+    mostAway(standing) - Math.max(0, standing.desired - standing.ready),
+  );
+}
+
+/** Other work of this process gets its turn between two passes. */
+const LEAST_REST_MS = 50;
+
+/**
+ * A drain follows budgets closely while they move, and less so while they do not. Counted from one
+ * pass to the next, so that a slow pass is not followed by a rest on top.
+ */
+export function restMs(tookMs: number, idleMs: number): number {
+  if (idleMs < 20_000) return Math.max(LEAST_REST_MS, 200 - tookMs);
+  return idleMs < 120_000 ? 1_000 : 4_000;
 }

@@ -20,7 +20,7 @@ import { choose, needsPerson, type Choice } from './choose';
 import { explain, explainAll } from './explain';
 import { fateOf, holdsNode } from './fate';
 import { noteLandings } from './landings';
-import { standings, type Standing } from './pace';
+import { restMs, standings, type Standing } from './pace';
 import { readBudgets, readNodes, readPods } from './read';
 import { follow, overdue } from './readiness';
 import type { Disagreement } from './sourceNodes';
@@ -53,8 +53,11 @@ export interface DrainTarget {
 /** Late nodes are looked for this often. */
 const NODES_MS = 2_000;
 const VIEW_MS = 2_000;
-/** Pods asked for in one pass; so many of them at a time as a run may have calls under way. */
-const MOST_AT_ONCE = 64;
+/**
+ * Pods asked for in one pass: one intent, one renewal and one outcome written for all of them. So many
+ * of them at a time as a run may have calls under way; what cannot begin in time is left for the next.
+ */
+const MOST_AT_ONCE = 256;
 
 /**
  * One pass of a drain: cordon what is not, look at every pod and budget, ask just as many pods to go
@@ -128,6 +131,7 @@ export async function drainPass(
     choice,
     behind: Object.keys(behind),
     late,
+    begun: now,
   });
 }
 
@@ -296,6 +300,8 @@ async function judge(
     choice: Choice;
     behind: string[];
     late: string[];
+    /** When this pass began. */
+    begun: number;
   },
 ): Promise<Reconciled> {
   const now = context.now().getTime();
@@ -345,17 +351,11 @@ async function judge(
   if (!movesOn) return { state: 'blocked', blocked };
   return {
     state: 'again',
-    afterMs: patience(now - state.lastProgress),
+    afterMs: restMs(now - seen.begun, now - state.lastProgress),
     message: `${holding.length} pods left on ${seen.nodes.length} nodes of ${target.what}`,
     progress,
     ...(blocked.length > 0 ? { blocked } : {}),
   };
-}
-
-/** A drain follows budgets closely while they move, and less so while they do not. */
-function patience(idleMs: number): number {
-  if (idleMs < 20_000) return 200;
-  return idleMs < 120_000 ? 1_000 : 4_000;
 }
 
 function notReady(keys: string[]): Blocked[] {
