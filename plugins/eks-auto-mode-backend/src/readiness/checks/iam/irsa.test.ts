@@ -1,13 +1,12 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLUSTER_ARN } from '../../testing/inventory';
 import { holds } from '../../testing/holds';
 import { irsa } from './irsa';
 
 holds(irsa, [
   [
-    'tells once of all of them',
+    'tells of each, so that its owner sees it',
     {
       serviceAccounts: ['a', 'b'].map(name => ({
         apiVersion: 'v1',
@@ -21,7 +20,7 @@ holds(irsa, [
         },
       })),
     },
-    [`info ${CLUSTER_ARN}`],
+    ['info ServiceAccount shop/a', 'info ServiceAccount shop/b'],
   ],
   [
     'passes over others',

@@ -4,7 +4,21 @@
 import { aContainer, aDeployment } from '../../testing/objects';
 import { group, GROUP_ARN } from '../../testing/groups';
 import { holds } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { accelerators } from './accelerators';
+
+const train = {
+  deployments: [
+    aDeployment('train', {
+      spec: {
+        containers: [
+          aContainer({ resources: { limits: { 'nvidia.com/gpu': '1' } } }),
+        ],
+      },
+    }).deployment,
+  ],
+  pods: [],
+};
 
 holds(accelerators, [
   [
@@ -19,18 +33,13 @@ holds(accelerators, [
   ],
   [
     'warns of a workload that asks for one',
-    {
-      deployments: [
-        aDeployment('train', {
-          spec: {
-            containers: [
-              aContainer({ resources: { limits: { 'nvidia.com/gpu': '1' } } }),
-            ],
-          },
-        }).deployment,
-      ],
-      pods: [],
-    },
+    train,
     ['warning Deployment shop/train'],
   ],
 ]);
+
+it('NG-12 is mended by who makes pools, for a workload too', () => {
+  expect(findingsOf(accelerators, train)).toEqual([
+    expect.objectContaining({ resolvedBy: 'platform' }),
+  ]);
+});

@@ -50,7 +50,6 @@ export const accelerators = defineCheck({
         return [
           {
             subject,
-            resolvedBy: 'owner',
             message:
               'These pods need an accelerator, which only a pool of its own brings on Auto Mode.',
             evidence: asked.join('; '),
