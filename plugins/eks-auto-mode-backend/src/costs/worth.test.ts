@@ -1,0 +1,214 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Prices } from './hourly';
+import { tablePrice } from './priceTable';
+import {
+  defaultAssumptions,
+  supportMonthly,
+  worthOf,
+  type CostInput,
+  type CostNode,
+} from './worth';
+
+const nodes = (
+  count: number,
+  type = 'm6i.large',
+  capacity: CostNode['capacity'] = 'on-demand',
+): CostNode[] => Array.from({ length: count }, () => ({ type, capacity }));
+
+const input = (changes: Partial<CostInput> = {}): CostInput => ({
+  moving: nodes(10),
+  simulated: nodes(8),
+  kept: [],
+  auto: [],
+  support: 'standard',
+  prices: new Prices([
+    { type: 'm6i.large', onDemand: 0.1, autoFee: 0.012 },
+    { type: 'c6i.large', onDemand: 0.08 },
+  ]),
+  assumptions: defaultAssumptions,
+  ...changes,
+});
+
+describe('what a month costs', () => {
+  it('is today’s nodes, the same nodes with the fee, and as the simulation packs them', () => {
+    const worth = worthOf(input());
+    expect(worth.now).toMatchObject({ onDemand: 730, fee: 0, cluster: 73 });
+    expect(worth.sameNodes).toMatchObject({ onDemand: 730, fee: 87.6 });
+    expect(worth.consolidated).toMatchObject({ onDemand: 584, fee: 70.08 });
+    expect(worth.now.aws - worth.consolidated.aws).toBeCloseTo(75.92);
+    expect(worth.basis).toBe('price-list');
+  });
+
+  it('takes Savings Plans off the EC2 part and never off the fee', () => {
+    const worth = worthOf(
+      input({
+        assumptions: {
+          ...defaultAssumptions,
+          commitments: { coverage: 0.5, discount: 0.3 },
+        },
+      }),
+    );
+    expect(worth.now.onDemand).toBeCloseTo(730 * 0.85);
+    expect(worth.sameNodes.fee).toBeCloseTo(87.6);
+  });
+
+  it('names commitments that would find no instance any more', () => {
+    const worth = worthOf(
+      input({
+        simulated: nodes(4),
+        assumptions: {
+          ...defaultAssumptions,
+          commitments: { coverage: 0.9, discount: 0.3 },
+        },
+      }),
+    );
+    // Committed to 657 of 730 and paid at 70 %, whatever runs; 292 are left, so 365 are idle.
+    expect(worth.now.onDemand).toBeCloseTo(657 * 0.7 + 73);
+    expect(worth.consolidated).toMatchObject({
+      onDemand: 459.9,
+      unusedCommitments: 255.5,
+    });
+    expect(worth.doesNotSave.join(' ')).toContain('Commitments: $256 a month');
+  });
+
+  it('tells spot apart, whose fee is the same', () => {
+    const worth = worthOf(
+      input({
+        moving: nodes(10, 'm6i.large', 'spot'),
+        simulated: nodes(10, 'm6i.large', 'spot'),
+      }),
+    );
+    expect(worth.now).toMatchObject({ onDemand: 0, spot: 292 });
+    expect(worth.consolidated.fee).toBe(87.6);
+    expect(worth.doesNotSave.join(' ')).toMatch(/Spot takes nothing off/);
+  });
+
+  it('reproduces extended support as published: 440 against 70 dollars, fifteen clusters 6,600 against 1,050', () => {
+    expect(supportMonthly('extended')).toBe(440);
+    expect(supportMonthly('standard')).toBe(70);
+    expect(15 * supportMonthly('extended')).toBe(6600);
+    expect(15 * supportMonthly('standard')).toBe(1050);
+    const worth = worthOf(input({ support: 'extended' }));
+    expect(worth.now.extendedSupport).toBe(365);
+    expect(worth.consolidated.extendedSupport).toBe(365);
+    expect(worth.doesNotSave.join(' ')).toMatch(
+      /until the cluster is upgraded/,
+    );
+  });
+});
+
+describe('whether the move pays', () => {
+  it('is a yes where packing saves more than the fee', () => {
+    expect(worthOf(input()).verdict).toEqual({
+      worth: 'yes',
+      because: [
+        'The simulation packs the same pods on 8 nodes instead of 10: $76 a month less, the fee included.',
+      ],
+    });
+    expect(worthOf(input()).breakEvenHours).toBe(0);
+  });
+
+  it.each<[number, 'yes' | 'not-yet']>([
+    [1, 'yes'],
+    [0.9, 'not-yet'],
+  ])(
+    'with ten nodes as before it pays from one hour of people on: at %d hours %s',
+    (hoursPerMonth, worth) => {
+      const { verdict, breakEvenHours } = worthOf(
+        input({
+          simulated: nodes(10),
+          assumptions: {
+            ...defaultAssumptions,
+            people: { hoursPerMonth, ratePerHour: 90 },
+          },
+        }),
+      );
+      // 87.60 dollars at 90 an hour.
+      expect(breakEvenHours).toBe(1);
+      expect(verdict.worth).toBe(worth);
+    },
+  );
+
+  it('counts no hours saved on what is kept, and says not yet where everything is', () => {
+    const half = worthOf(
+      input({ moving: nodes(5), kept: nodes(5), simulated: nodes(5) }),
+    );
+    // 43.80 dollars; of an hour only half is saved.
+    expect(half.breakEvenHours).toBe(1);
+    expect(half.consolidated.people).toBe(half.now.people / 2);
+    expect(
+      worthOf(input({ moving: [], kept: nodes(3), simulated: [] })).verdict,
+    ).toEqual({
+      worth: 'not-yet',
+      because: [
+        'All 3 nodes would stay: something on each of them cannot move.',
+      ],
+    });
+  });
+
+  it('never pays by hours that nobody counts', () => {
+    const worth = worthOf(
+      input({
+        simulated: nodes(10),
+        assumptions: {
+          ...defaultAssumptions,
+          people: { hoursPerMonth: 0, ratePerHour: 0 },
+        },
+      }),
+    );
+    expect(worth.breakEvenHours).toBe(Infinity);
+    expect(worth.verdict.worth).toBe('not-yet');
+  });
+
+  it('is unknown where a price or an accelerator’s fee is', () => {
+    const worth = worthOf(
+      input({ simulated: [...nodes(1, 'zz9.large'), ...nodes(1)] }),
+    );
+    expect(worth.verdict).toEqual({
+      worth: 'unknown',
+      because: ['No price is known for zz9.large.'],
+    });
+    const accelerated = worthOf(
+      input({
+        moving: nodes(1, 'g5.xlarge'),
+        simulated: nodes(1, 'g5.xlarge'),
+        prices: new Prices([{ type: 'g5.xlarge', onDemand: 1 }]),
+      }),
+    );
+    expect(accelerated.withoutFee).toEqual(['g5.xlarge']);
+    expect(accelerated.verdict.worth).toBe('unknown');
+  });
+});
+
+describe('prices', () => {
+  it('are the list’s, or else the dated table’s, and the fee else a rule of 12 %', () => {
+    const prices = new Prices([{ type: 'm6i.large', onDemand: 0.1 }]);
+    expect(prices.onDemand('m6i.large')).toEqual({
+      amount: 0.1,
+      basis: 'price-list',
+    });
+    expect(prices.fee('m6i.large')?.basis).toBe('rule');
+    expect(prices.onDemand('m7g.xlarge')).toEqual({
+      amount: 0.1632,
+      basis: 'table',
+    });
+    expect(worthOf(input({ simulated: nodes(8, 'm7g.large') })).basis).toBe(
+      'rule',
+    );
+  });
+
+  it.each([
+    ['m5.large', 0.096],
+    ['m5.4xlarge', 0.768],
+    ['t3.medium', 0.0416],
+    ['c6g.medium', 0.034],
+    ['g5.xlarge', undefined],
+    ['m5.metal', undefined],
+    ['toString.large', undefined],
+    ['nonsense', undefined],
+  ])('%s is %s dollars an hour in the table', (type, price) => {
+    expect(tablePrice(type)).toBe(price);
+  });
+});
