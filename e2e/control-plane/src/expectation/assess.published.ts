@@ -11,8 +11,8 @@ describe('assess of manifests as their projects publish them', () => {
       missing: [],
       extra: [],
       notApplied: [
-        'CustomResourceDefinition nodeclaims.karpenter.sh',
         'CustomResourceDefinition nodepools.karpenter.sh',
+        'CustomResourceDefinition nodeclaims.karpenter.sh',
       ],
       pendingBefore: [],
       verdict: 'needs-work',

@@ -17,7 +17,7 @@ import type {
   InventoryParts,
   Unread,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { plainText } from './text';
+import { plainText } from '../clusters/plainText';
 
 const LIMITS = { message: 400, evidence: 1500, remedy: 800, name: 512 };
 /** A patch cut short could do harm: above this size it is left out. */

@@ -1,7 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Container } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  Container,
+  PodSpec,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aContainer, aDaemonSet, aDeployment } from '../../testing/objects';
 import { holds } from '../../testing/holds';
 import { readinessProbe } from './readinessProbe';
@@ -15,6 +18,12 @@ const web = (containers: Container[], initContainers: Container[] = []) => ({
   ],
 });
 
+const agent = (spec: Partial<PodSpec> = {}) => ({
+  daemonSets: [
+    aDaemonSet('agent', { spec: { containers: [bare()], ...spec } }).daemonSet,
+  ],
+});
+
 holds(readinessProbe, [
   ['warns of one container among several', web([aContainer(), bare()]), found],
   ['warns once of all', web([bare(), bare({ name: 'other' })]), found],
@@ -25,10 +34,27 @@ holds(readinessProbe, [
   ],
   ['passes over init containers', web([aContainer()], [bare()]), []],
   [
-    'passes over DaemonSets',
+    'warns of a DaemonSet, which runs on Auto nodes too',
+    agent(),
+    ['warning DaemonSet shop/agent'],
+  ],
+  [
+    'passes over DaemonSets that keep off them',
+    agent({
+      nodeSelector: { 'eks.amazonaws.com/compute-type': 'ec2' },
+    }),
+    [],
+  ],
+  [
+    'passes over jobs, which serve nobody',
     {
-      daemonSets: [
-        aDaemonSet('agent', { spec: { containers: [bare()] } }).daemonSet,
+      jobs: [
+        {
+          apiVersion: 'batch/v1',
+          kind: 'Job',
+          metadata: { name: 'once', namespace: 'shop' },
+          spec: { template: { spec: { containers: [bare()] } } },
+        },
       ],
     },
     [],

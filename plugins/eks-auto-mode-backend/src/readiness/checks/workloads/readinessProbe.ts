@@ -3,6 +3,7 @@
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { runningContainers } from '../../containers';
+import { staysOffAuto } from '../../offAuto';
 import { listOf } from '../../text';
 import {
   isBatch,
@@ -17,14 +18,17 @@ export const readinessProbe = defineCheck({
   severity: 'warning',
   resolvedBy: 'owner',
   reads: WORKLOAD_PARTS,
-  why: 'Without a readiness probe a pod counts as Ready when it has only started: a drain goes on too early.',
+  why: 'Without a readiness probe a pod counts as Ready when it has only started: a drain goes on too early, and what fails on Auto nodes looks well.',
   remediation: 'Add a readiness probe.',
   source: 'eksup K8S006',
   evaluate: parts =>
     workloadsOf(parts).flatMap(workload => {
-      // Neither is waited for: DaemonSet pods are not drained, and jobs serve nobody.
-      if (isDaemonSet(workload) || isBatch(workload)) return [];
-      const without = runningContainers(workload.template.spec).filter(
+      const { spec } = workload.template;
+      // Jobs serve nobody. A DaemonSet is not drained, but on each Auto node it is Ready or it is not.
+      if (isBatch(workload) || (isDaemonSet(workload) && staysOffAuto(spec))) {
+        return [];
+      }
+      const without = runningContainers(spec).filter(
         one => !one.readinessProbe,
       );
       if (without.length === 0) return [];
