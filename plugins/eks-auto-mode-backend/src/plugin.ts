@@ -25,6 +25,7 @@ import {
 import { createRouter } from './api/router';
 import { AssessmentsStore } from './assessments/assessmentsStore';
 import { ClustersStore } from './assessments/clustersStore';
+import { ProblemLog } from './assessments/problemLog';
 import { DiscardedPlans } from './assessments/plansDiscarded';
 import { RefreshLoop } from './assessments/refreshLoop';
 import { RefreshStore } from './assessments/refreshStore';
@@ -116,6 +117,7 @@ export const eksAutoModePlugin = createBackendPlugin({
         const refreshes = new RefreshStore(db, replica);
         const unregistered = new UnregisteredStore(db);
         const discarded = new DiscardedPlans(db);
+        const problemLog = new ProblemLog(logger);
         const backupsStore = new BackupsStore(db, replica);
         const runsStore = new DatabaseRunsStore(db);
 
@@ -283,6 +285,7 @@ export const eksAutoModePlugin = createBackendPlugin({
               refreshes,
               everyMs: settings.assessEveryMs,
               logger,
+              problemLog,
               now,
             });
           },

@@ -7,14 +7,12 @@ import type {
   AnyCheck,
   Inventory,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import type {
-  DrainBound,
-  PlannedSource,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { CatalogOwners } from '../owners/catalogOwners';
+import type { Outlook } from '../plans';
 import { assess } from './assess';
 import type { AssessmentsStore } from './assessmentsStore';
 import type { ClusterRow, ClustersStore } from './clustersStore';
+import { readingLines } from './readingLog';
 import type { RefreshStore } from './refreshStore';
 
 export interface RefreshLoopDeps {
@@ -30,10 +28,7 @@ export interface RefreshLoopDeps {
     onProgress: (done: number, total: number) => void,
   ): Promise<Inventory>;
   /** What a plan made now would say of sources and times. */
-  outlook(inventory: Inventory): {
-    sources: PlannedSource[];
-    bounds: DrainBound[];
-  };
+  outlook(inventory: Inventory): Promise<Outlook>;
   /** Told after each assessment; a failure of it never fails the refresh. */
   onAssessed(clusterId: string): Promise<void>;
   logger: LoggerService;
@@ -47,6 +42,8 @@ export interface RefreshLoopDeps {
 export class RefreshLoop {
   #running: Promise<void> | undefined;
   #again = false;
+  /** Readings at work, by account and region. */
+  readonly #busy = new Map<string, number>();
 
   constructor(
     private readonly deps: RefreshLoopDeps,
@@ -75,9 +72,18 @@ export class RefreshLoop {
 
   private async worker(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const clusterId = await this.deps.refreshes.claim(this.deps.now());
-      if (!clusterId) return;
-      await this.refresh(clusterId, signal);
+      const claimed = await this.deps.refreshes.claim(
+        this.deps.now(),
+        this.#busy,
+      );
+      if (!claimed) return;
+      const { clusterId, place } = claimed;
+      this.#busy.set(place, (this.#busy.get(place) ?? 0) + 1);
+      try {
+        await this.refresh(clusterId, signal);
+      } finally {
+        this.#busy.set(place, (this.#busy.get(place) ?? 1) - 1);
+      }
     }
   }
 
@@ -145,10 +151,12 @@ export class RefreshLoop {
         exceptions: await deps.assessments.exceptions(clusterId, now),
         catalog: await deps.catalogOwners(),
         teamLabels: deps.teamLabels,
-        ...deps.outlook(inventory),
+        ...(await deps.outlook(inventory)),
         now,
       });
       await deps.assessments.save(assessment, inventory);
+      for (const line of readingLines(cluster, assessment))
+        deps.logger.warn(line);
       await deps.refreshes.end(
         clusterId,
         'done',

@@ -5,6 +5,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogClusters } from '../clusters/catalogClusters';
 import type { Discovered } from '../clusters/discovery';
 import type { ClustersStore } from './clustersStore';
+import type { ProblemLog } from './problemLog';
 import type { RefreshStore } from './refreshStore';
 import type { UnregisteredStore } from './unregisteredStore';
 
@@ -18,9 +19,14 @@ export async function syncClusters(deps: {
   refreshes: RefreshStore;
   everyMs: number;
   logger: LoggerService;
+  problemLog: ProblemLog;
   now(): Date;
 }): Promise<void> {
   const { clusters, problems } = await deps.readCatalog();
+  deps.problemLog.report([
+    ...problems,
+    ...clusters.flatMap(cluster => cluster.problem ?? []),
+  ]);
   const now = deps.now();
   await deps.clusters.sync(clusters, now, problems);
   const due = await deps.clusters.unreadSince(

@@ -7,6 +7,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { ClusterRecord } from '../assessments/clustersStore';
 import { clustersOfEntities, type EntityProblem } from './entity';
 import type { Environments } from './environments';
+import { missingOwners } from './missingOwners';
 
 /** What of an entity is read: enough to find, name and reach the cluster. */
 const FIELDS = [
@@ -45,8 +46,15 @@ export async function readCatalogClusters(options: {
   );
   for await (const page of pages) entities.push(...page);
   const { clusters, problems } = clustersOfEntities(entities);
+  const unowned = await missingOwners(clusters, async entityRefs => {
+    const { items } = await options.catalog.getEntitiesByRefs(
+      { entityRefs, fields: ['kind', 'metadata.name', 'metadata.namespace'] },
+      { credentials },
+    );
+    return items.map(item => item !== undefined);
+  });
   return {
-    problems,
+    problems: [...problems, ...unowned],
     clusters: clusters.map(cluster =>
       inEnvironment(cluster, options.environments),
     ),

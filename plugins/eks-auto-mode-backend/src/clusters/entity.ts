@@ -8,6 +8,7 @@ import type {
 } from '../assessments/clustersStore';
 import { ownerOfEntity } from '../owners/catalogOwners';
 import { clusterIdOf, parseClusterArn } from './clusterArn';
+import { plainText } from './plainText';
 
 /** Core's annotation (`spec.type: kubernetes-cluster`). */
 export const ANNOTATION_ARN = 'amazonaws.com/arn';
@@ -67,7 +68,7 @@ export function readClusterEntity(entity: Entity): EntityReading {
   const problem = (code: string, message: string, remedy: string) =>
     ({
       state: 'problem',
-      problem: { entityRef, code, message, remedy },
+      problem: { entityRef, code, message: plainText(message, 1000), remedy },
     } as const);
 
   const core = annotations[ANNOTATION_ARN]?.trim();

@@ -38,6 +38,11 @@ const REACH_REASONS: Record<ReachCode, Unread['reason']> = {
   'endpoint-refused': 'denied',
 };
 
+/** What to do about a cluster that EKS does not have. */
+export function goneRemedy(clusterName: string): string {
+  return `${clusterName} was deleted, or its ARN is wrong: remove the entity from the catalog, or correct its annotation`;
+}
+
 function awsRemedy(
   kind: AwsFailureKind,
   operation: string,
@@ -54,6 +59,10 @@ function awsRemedy(
       return 'Refresh later, or lower eksAutoMode.limits: other tools share the limits of the account';
     case 'unreachable':
       return 'Let the backend reach the AWS endpoint over HTTPS (proxy, VPC endpoint)';
+    case 'not-found':
+      return operation === 'eks:DescribeCluster'
+        ? goneRemedy(asker.clusterName)
+        : undefined;
     case 'not-implemented':
       return 'The endpoint does not know this operation: check AWS_ENDPOINT_URL';
     default:
@@ -96,6 +105,12 @@ function kubernetesUnread(
     return answer(
       'not-served',
       'Look at the APIService of this group and at what serves it (kubectl get apiservices)',
+    );
+  }
+  if (error.status === 410) {
+    return answer(
+      'failed',
+      'Refresh: the list outlived what etcd keeps while it was read. Where that happens again and again, the API server is too slow for the size of this list',
     );
   }
   if (error.status !== 0) return answer('failed');

@@ -247,7 +247,7 @@ describe('a plan', () => {
         }),
       ),
     ).toThrow(
-      /pods: list what the test is about: forbidden \(Grant it\.\); clusterRole: /,
+      /pods: list what the test is about: forbidden, clusterRole: .*What to do: Grant it\. Nothing was changed/,
     );
     expect(() =>
       plan(

@@ -1,13 +1,14 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import type {
   Inventory,
   InventoryPart,
   InventoryParts,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { placementParts } from '../placement/placeSources';
+import { listOf } from '../readiness/text';
 
 /** What a plan cannot be made without. */
 export const planParts = [
@@ -27,6 +28,9 @@ export const planParts = [
 
 export type PlanParts = Pick<InventoryParts, (typeof planParts)[number]>;
 
+/** A closed API leaves two dozen parts unread, all for one reason. */
+const MOST_NAMED = 3;
+
 /**
  * The parts of an inventory that a plan stands on.
  *
@@ -35,16 +39,22 @@ export type PlanParts = Pick<InventoryParts, (typeof planParts)[number]>;
 export function readPlanParts(inventory: Inventory): PlanParts {
   const holes = planParts.flatMap(part => holesOf(inventory, part));
   if (holes.length) {
-    throw new ServiceUnavailableError(
+    const remedies = new Set(holes.flatMap(hole => hole.remedy ?? []));
+    throw new ConflictError(
       `No plan for ${
         inventory.clusterName
-      }: what it stands on could not be read. ${holes.join('; ')}`,
+      }: what it stands on could not be read. ${listOf(
+        holes.map(hole => hole.what),
+        MOST_NAMED,
+      )}. ${[...remedies]
+        .map(remedy => `What to do: ${remedy.replace(/\.$/, '')}. `)
+        .join('')}Nothing was changed`,
     );
   }
   const one = <P extends InventoryPart>(part: P): InventoryParts[P] => {
     const state = inventory.parts[part];
     if (state.state === 'unread') {
-      throw new ServiceUnavailableError(`${part} was not read`);
+      throw new ConflictError(`${part} was not read`);
     }
     return state.value;
   };
@@ -82,7 +92,10 @@ export function readPlanParts(inventory: Inventory): PlanParts {
   };
 }
 
-function holesOf(inventory: Inventory, part: InventoryPart): string[] {
+function holesOf(
+  inventory: Inventory,
+  part: InventoryPart,
+): { what: string; remedy?: string }[] {
   const state = inventory.parts[part];
   const reasons =
     state.state === 'unread'
@@ -91,10 +104,8 @@ function holesOf(inventory: Inventory, part: InventoryPart): string[] {
           what: `${part}, ${what}`,
           unread,
         }));
-  return reasons.map(
-    ({ what, unread }) =>
-      `${what}: ${unread.operation}: ${unread.message}${
-        unread.remedy ? ` (${unread.remedy})` : ''
-      }`,
-  );
+  return reasons.map(({ what, unread }) => ({
+    what: `${what}: ${unread.operation}: ${unread.message}`,
+    remedy: unread.remedy,
+  }));
 }
