@@ -277,6 +277,32 @@ export interface Plan {
 }
 
 /**
+ * How long steps take one after another. Their least times add up; their slowest do not, as steps are
+ * hardly all at their slowest in one run: what they may take beyond what is usual adds up as the
+ * spreads of independent things do, by the root of the sum of squares.
+ * @public
+ */
+export function inSequence(
+  steps: readonly { predicted: { minSeconds: number; maxSeconds: number } }[],
+): { minSeconds: number; maxSeconds: number } {
+  let least = 0;
+  let usual = 0;
+  let squares = 0;
+  for (const { predicted } of steps) {
+    const { minSeconds, maxSeconds } = predicted;
+    // Times of work are skewed: most end nearer to the least than to the most.
+    const mean = minSeconds + (maxSeconds - minSeconds) / 3;
+    least += minSeconds;
+    usual += mean;
+    squares += (maxSeconds - mean) ** 2;
+  }
+  return {
+    minSeconds: Math.round(least),
+    maxSeconds: Math.round(usual + Math.sqrt(squares)),
+  };
+}
+
+/**
  * US dollars a month (730 h). `basis` says where the prices come from.
  * @public
  */

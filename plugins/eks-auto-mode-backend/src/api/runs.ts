@@ -3,9 +3,10 @@
 
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { JsonValue } from '@backstage/types';
-import type {
-  api,
-  Run,
+import {
+  inSequence,
+  type api,
+  type Run,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { clusterIdOf } from '../clusters/clusterArn';
 import type { RunCommand } from '../runs/commands';
@@ -39,10 +40,7 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     currentStep: current?.title,
-    predictedSeconds: run.steps.reduce(
-      (total, step) => total + step.predicted.maxSeconds,
-      0,
-    ),
+    predictedSeconds: inSequence(run.steps).maxSeconds,
     blockedBy: run.blockedBy,
     evictions: sum('evicted'),
     refusals: sum('refused'),
@@ -166,7 +164,9 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
   router.get('/v1/runs/:runId/drain', async (req, res) => {
     const caller = await access.caller(req);
     const run = await require(caller, req.params.runId, 'read');
-    res.json(drainViewOf(run, context.now()));
+    res.json(
+      drainViewOf(run, await runsStore.getPlan(run.planId), context.now()),
+    );
   });
 
   router.post('/v1/runs/:runId/commands', async (req, res) => {

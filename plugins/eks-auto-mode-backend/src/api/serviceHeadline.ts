@@ -27,6 +27,9 @@ export function serviceHeadline(
 
 function stands(cluster: api.ClusterSummary, findings: api.Finding[]): string {
   if (cluster.verdict === 'migrated') return 'runs on Auto Mode';
+  if (cluster.verdict === undefined) return 'has not been looked at yet';
+  if (cluster.verdict === 'unreachable')
+    return 'cannot be looked at: the cluster cannot be reached';
   const open = findings.filter(
     finding => !finding.exceptionId && finding.resolvedBy !== 'plan',
   );
@@ -37,5 +40,17 @@ function stands(cluster: api.ClusterSummary, findings: api.Finding[]): string {
   ).length;
   if (warnings > 0)
     return `has ${warnings} thing${warnings === 1 ? '' : 's'} to look at`;
-  return 'is ready';
+  // Its own part is done; the cluster as a whole may still wait for others.
+  switch (cluster.verdict) {
+    case 'ready':
+      return 'is ready';
+    case 'blocked':
+      return 'stands in nobody’s way, but others block the cluster';
+    case 'needs-work':
+      return 'stands in nobody’s way, though the cluster still needs work';
+    default: {
+      const never: never = cluster.verdict;
+      return never;
+    }
+  }
 }

@@ -29,9 +29,11 @@ export function serviceRunWords(
     const ended = Math.max(
       ...drains.map(step => Date.parse(step.endedAt ?? '')),
     );
-    const minutes = Math.max(1, Math.round((ended - began) / 60_000));
-    return Number.isFinite(minutes)
-      ? `${yours} ${were} moved; the drain took ${minutes} min.`
+    const seconds = Math.round((ended - began) / 1000);
+    return Number.isFinite(seconds)
+      ? `${yours} ${were} moved; the drain took ${
+          seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+        }.`
       : `${yours} ${were} moved.`;
   }
   if (drains.some(step => step.state === 'running'))

@@ -12,7 +12,7 @@ import {
   aDeployment,
   aStatefulSet,
 } from '../readiness/testing/objects';
-import { drainBounds } from './drainBound';
+import { drainBounds, drainPrediction } from './drainBound';
 
 function bounds(fixture: { pods: Pod[] }, budgets: PodDisruptionBudget[] = []) {
   const parts = {
@@ -149,5 +149,57 @@ describe('the lower bound of a drain', () => {
       'slow, 30 pods, one pod at a time, ≥ 5 min',
       'fast, 1 pod, ≥ 10 s',
     ]);
+  });
+});
+
+describe('how long a drain is predicted to take', () => {
+  function predicted(
+    fixture: { pods: Pod[] },
+    budgets: PodDisruptionBudget[] = [],
+  ) {
+    const parts = {
+      ...healthyParts(),
+      pods: fixture.pods,
+      podDisruptionBudgets: budgets,
+    };
+    const [source] = findSources(parts).sources;
+    return drainPrediction(source, parts);
+  }
+
+  it('is minutes for a drain of minutes, whatever the deadline of a node', () => {
+    expect(
+      predicted(aStatefulSet('app', { replicas: 6 }), [
+        budget({ maxUnavailable: 1 }, 6),
+      ]),
+    ).toEqual({
+      // 6 × 10 s, and the first node.
+      minSeconds: 60 + 45,
+      // 6 × (30 s of grace + 15 s to start + 5 s), and a slow first node.
+      maxSeconds: 6 * 50 + 180,
+    });
+  });
+
+  it('grows with the grace period that pods may use', () => {
+    const { pods } = aStatefulSet('app', {
+      replicas: 3,
+      spec: { terminationGracePeriodSeconds: 600 },
+    });
+    const { minSeconds, maxSeconds } = predicted({ pods }, [
+      budget({ maxUnavailable: 1 }, 3),
+    ]);
+    expect(minSeconds).toBe(75);
+    expect(maxSeconds).toBe(3 * 620 + 180);
+  });
+
+  it('leaves out what a budget never lets go', () => {
+    expect(
+      predicted(aStatefulSet('app', { replicas: 3 }), [
+        budget({ maxUnavailable: 0 }, 3),
+      ]),
+    ).toEqual({ minSeconds: 1, maxSeconds: 30 });
+  });
+
+  it('is nothing where no pod has to move', () => {
+    expect(predicted({ pods: [] })).toEqual({ minSeconds: 1, maxSeconds: 30 });
   });
 });

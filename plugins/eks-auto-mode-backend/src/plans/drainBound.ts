@@ -93,6 +93,20 @@ function inWords(
   }, ≥ ${time}`;
 }
 
+/** How long the first Auto node may take from a pending pod until it is Ready. */
+const NODE_SECONDS = { least: 45, most: 180 };
+
+/**
+ * The longest time from one pod's eviction until its replacement is Ready that is no surprise: its
+ * whole grace period, and a start half as long again as the fastest was.
+ */
+function slowCycleSeconds(pods: readonly Pod[]): number {
+  const grace = Math.max(
+    ...pods.map(pod => pod.spec.terminationGracePeriodSeconds ?? 30),
+  );
+  return grace + 1.5 * cycleSeconds(pods) + 5;
+}
+
 /** One pace that some pods of a source share. */
 interface Pace {
   subject: KubernetesSubject;
@@ -106,27 +120,30 @@ function pacesOf(
   workloadOf: (pod: Pod) => KubernetesSubject,
 ): Pace[] {
   const paces = new Map<string, Pace>();
-  const all = parts.pods.filter(isMovable);
+  const podsOf = new Map<string, number>();
+  for (const pod of parts.pods.filter(isMovable)) {
+    const key = subjectKey(workloadOf(pod));
+    podsOf.set(key, (podsOf.get(key) ?? 0) + 1);
+  }
+  const budgetsOf = new Map<string | undefined, PodDisruptionBudget[]>();
+  for (const budget of parts.podDisruptionBudgets) {
+    const { namespace } = budget.metadata;
+    budgetsOf.set(namespace, [...(budgetsOf.get(namespace) ?? []), budget]);
+  }
   for (const pod of movablePods(source, parts.pods)) {
-    const budgets = parts.podDisruptionBudgets.filter(
-      budget =>
-        budget.metadata.namespace === pod.metadata.namespace &&
-        matchesLabelSelector(budget.spec.selector, pod.metadata.labels),
-    );
-    const subject = workloadOf(pod);
-    const siblings = () =>
-      all.filter(
-        other => subjectKey(workloadOf(other)) === subjectKey(subject),
+    const budget = budgetsOf
+      .get(pod.metadata.namespace)
+      ?.find(({ spec }) =>
+        matchesLabelSelector(spec.selector, pod.metadata.labels),
       );
-    const [budget] = budgets;
+    const subject = workloadOf(pod);
+    const siblings = podsOf.get(subjectKey(subject)) ?? 0;
     const key = budget
       ? `budget ${budget.metadata.namespace}/${budget.metadata.name}`
       : subjectKey(subject);
     const pace = paces.get(key) ?? {
       subject,
-      atATime: budget
-        ? atATime(budget, siblings().length)
-        : withoutBudget(siblings().length),
+      atATime: budget ? atATime(budget, siblings) : withoutBudget(siblings),
       pods: [],
     };
     pace.pods.push(pod);
@@ -167,4 +184,30 @@ export function drainBounds(
         b.seconds - a.seconds ||
         (subjectKey(a.subject) < subjectKey(b.subject) ? -1 : 1),
     );
+}
+
+/**
+ * How long the drain of a source takes: at least what its budgets allow and the first Auto node needs;
+ * at most as long as if every pod took its whole grace period to end. What a budget never lets go is no
+ * part of it: such a drain does not end by itself.
+ */
+export function drainPrediction(
+  source: Source,
+  parts: PlanParts,
+): { minSeconds: number; maxSeconds: number } {
+  const paces = pacesOf(source, parts, topControllers(parts)).filter(
+    pace => pace.atATime > 0,
+  );
+  if (paces.length === 0) return { minSeconds: 1, maxSeconds: 30 };
+  const longest = (cycle: (pods: readonly Pod[]) => number) =>
+    Math.max(
+      ...paces.map(
+        ({ atATime: many, pods }) =>
+          Math.ceil(pods.length / many) * cycle(pods),
+      ),
+    );
+  return {
+    minSeconds: Math.ceil(longest(cycleSeconds) + NODE_SECONDS.least),
+    maxSeconds: Math.ceil(longest(slowCycleSeconds) + NODE_SECONDS.most),
+  };
 }

@@ -1,19 +1,23 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type {
-  Finding,
-  KubernetesSubject,
-  Plan,
-  PlannedSource,
-  PlanOptions,
-  PlanPool,
-  PlanStep,
+import {
+  inSequence,
+  type Finding,
+  type KubernetesSubject,
+  type Plan,
+  type PlannedSource,
+  type PlanOptions,
+  type PlanPool,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { JsonObject } from '@backstage/types';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { movablePods } from '../placement/movable';
-import { placeSources, type Placement } from '../placement/placeSources';
+import {
+  placeSources,
+  type Placement,
+  type PlacementOptions,
+} from '../placement/placeSources';
 import { compiledPool } from '../placement/pools';
 import { findSources } from '../placement/sources';
 import { nameOfArn } from '../readiness/arns';
@@ -56,6 +60,20 @@ function nodeRoleOf(
   return { arn, name: nameOfArn(arn) };
 }
 
+/** How sources are placed under the options of a plan. */
+export function placementOptions(
+  parts: PlanParts,
+  options: PlanOptions,
+): PlacementOptions {
+  return {
+    nodeRoleName: nodeRoleOf(parts, options).name,
+    keep: options.keep,
+    generalPurpose:
+      options.generalPurpose ||
+      parts.cluster.autoMode.nodePools.includes('general-purpose'),
+  };
+}
+
 function poolsOf(placement: Placement): PlanPool[] {
   const planned = new Map(placement.pools.map(pool => [pool.name, pool]));
   return placement.allPools.map(pool => {
@@ -88,7 +106,11 @@ function objectOf(value: object): JsonObject {
     : {};
 }
 
-function sourcesOf(placement: Placement, parts: PlanParts): PlannedSource[] {
+/** What becomes of each source. */
+export function sourcesOf(
+  placement: Placement,
+  parts: PlanParts,
+): PlannedSource[] {
   const top = topControllers(parts);
   return placement.sources.map(source => {
     const kept = placement.kept.get(source.id) ?? [];
@@ -122,16 +144,6 @@ function withoutRepeats<T extends object>(list: T[]): T[] {
   return [...new Map(list.map(one => [JSON.stringify(one), one])).values()];
 }
 
-function total(steps: readonly PlanStep[]): Plan['predicted'] {
-  return steps.reduce(
-    (sum, { predicted }) => ({
-      minSeconds: sum.minSeconds + predicted.minSeconds,
-      maxSeconds: sum.maxSeconds + predicted.maxSeconds,
-    }),
-    { minSeconds: 0, maxSeconds: 0 },
-  );
-}
-
 /**
  * The frozen list of steps and of every change they will make. Pure: the same input gives the same
  * plan and the same digest.
@@ -142,13 +154,7 @@ export function plan(input: PlanInput): Plan {
   const { inventory, options } = input;
   const parts = readPlanParts(inventory);
   const nodeRole = nodeRoleOf(parts, options);
-  const placement = placeSources(parts, {
-    nodeRoleName: nodeRole.name,
-    keep: options.keep,
-    generalPurpose:
-      options.generalPurpose ||
-      parts.cluster.autoMode.nodePools.includes('general-purpose'),
-  });
+  const placement = placeSources(parts, placementOptions(parts, options));
   const ownerOf = input.ownerOf ?? (() => undefined);
   const bounds = placement.moved.flatMap(source =>
     drainBounds(source, parts, ownerOf),
@@ -196,7 +202,7 @@ export function plan(input: PlanInput): Plan {
       placement,
       parts,
     ),
-    predicted: total(steps),
+    predicted: inSequence(steps),
     ...(cost ? { cost } : {}),
   };
 }

@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import type {
   Blocked,
@@ -23,6 +24,7 @@ import type {
   StoredStep,
 } from './store';
 import type { Tell } from './tell';
+import { troubleOf } from './trouble';
 
 /** Milliseconds until the next reconcile; null: not before a command. */
 export type Next = number | null;
@@ -43,6 +45,7 @@ export class Advance {
       clock: RunClock;
       windows: Windows;
       tell: Tell;
+      logger: LoggerService;
       failureBudget: number;
     },
   ) {}
@@ -133,7 +136,8 @@ export class Advance {
       },
       step: {
         state: undoing ? 'undone' : 'done',
-        ...(undoing ? {} : { endedAt: at }),
+        // What was taken back before it was done ends here, too.
+        ...(undoing && step.endedAt !== undefined ? {} : { endedAt: at }),
         message: result.message ?? null,
         blocked: null,
         failures: 0,
@@ -182,8 +186,10 @@ export class Advance {
     if (
       canonicalJson(jsonOf(step.blocked ?? [])) !==
       canonicalJson(jsonOf(blocked))
-    )
+    ) {
       patch.blocked = blocked.length > 0 ? blocked : null;
+      this.#log(run, step, 'is held up', blocked);
+    }
     if (step.failures > 0) patch.failures = 0;
     const working = run.undoTo === undefined ? 'running' : 'undoing';
     const stepWorking = run.undoTo === undefined ? 'running' : 'undoing';
@@ -219,8 +225,25 @@ export class Advance {
         data: jsonOf(each),
       })),
     });
+    this.#log(run, step, 'is blocked', blocked);
     this.options.tell.blocked(run, step, blocked);
     return RESTING_MS;
+  }
+
+  #log(
+    run: StoredRun,
+    step: StoredStep | undefined,
+    how: string,
+    blocked: Blocked[],
+  ) {
+    for (const { what, now, remedy, owner } of blocked)
+      this.options.logger.warn(
+        `Run ${run.id} on ${run.clusterName} ${how}${
+          step ? ` in step ${step.id}` : ''
+        }: ${what}. ${now}. What to do: ${remedy}${
+          owner ? `. Owner: ${owner}` : ''
+        }`,
+      );
   }
 
   /** Throttling is no failure; other errors retry with back-off up to a budget. */
@@ -242,36 +265,49 @@ export class Advance {
     if (failure.retry === 'throttled') return afterMs;
     const spent =
       failure.retry === 'never' || failures + 1 >= this.options.failureBudget;
+    const { what, remedy, worthTelling } = troubleOf(error, run.clusterName);
     if (spent) {
       return this.blocked(claim, run, step, [
         {
-          what: `${failure.name}: ${failure.message}`,
+          what,
           now:
             failure.retry === 'never'
               ? 'Nothing was changed by what failed; it will not pass by itself'
               : `It failed ${
                   failures + 1
                 } times in a row; nothing is in doubt, every call that was begun is settled before the next`,
-          remedy:
-            'Mend what the message names, then retry; or skip the step with a reason, or undo',
+          remedy: `${remedy}; or skip the step with a reason, or undo`,
+          subject: { arn: run.clusterArn },
           code: failure.name,
         },
       ]);
     }
+    const seconds = Math.round(afterMs / 1000);
+    const blocked: Blocked[] = worthTelling
+      ? [
+          {
+            what,
+            now: `It is tried again in ${seconds} s; nothing is in doubt`,
+            remedy,
+            subject: { arn: run.clusterArn },
+            code: failure.name,
+          },
+        ]
+      : [];
+    this.#log(run, step, 'is held up', blocked);
     await this.#commit(claim, run, step, {
-      run: {},
+      run: { blockedBy: blocked },
       step: {
         failures: failures + 1,
-        message: `${failure.name}: ${failure.message}. Trying again`,
+        message: `${what}. Trying again`,
+        blocked: blocked.length > 0 ? blocked : null,
       },
       entries: [
         {
           at: this.options.clock.now().toISOString(),
           ...(step ? { stepId: step.id } : {}),
           type: 'message',
-          message: `${failure.name}: ${
-            failure.message
-          }. Trying again in ${Math.round(afterMs / 1000)} s`,
+          message: `${what}. Trying again in ${seconds} s`,
         },
       ],
     });

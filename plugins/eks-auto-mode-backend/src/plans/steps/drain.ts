@@ -5,7 +5,8 @@ import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-com
 import { movablePods } from '../../placement/movable';
 import type { Source } from '../../placement/sources';
 import { stepOf, type Draft } from '../change';
-import { READ_NODES, READ_PODS, verbs, type Situation } from '../situation';
+import { drainPrediction } from '../drainBound';
+import { DRAIN, type Situation } from '../situation';
 
 /** A group can grow to its maximum, and replace nodes, while it is drained. */
 function mostNodes(source: Source): number {
@@ -41,7 +42,7 @@ function cordoning(source: Source): Draft[] {
  * would hop from one doomed node to the next.
  */
 export function drain(situation: Situation, source: Source): PlanStep {
-  const { placement, bounds, options, parts } = situation;
+  const { placement, bounds, parts } = situation;
   const pods = movablePods(source, parts.pods).length;
   const [first] = placement.moved;
   const cordoned =
@@ -53,8 +54,6 @@ export function drain(situation: Situation, source: Source): PlanStep {
     (most, { seconds }) => Math.max(most, seconds),
     0,
   );
-  const deadline =
-    (options.nodeDeadlineSeconds ?? 3600) * Math.max(1, source.nodes.length);
   const slowest = own.find(bound => bound.seconds === critical);
   return stepOf({
     kind: 'drain',
@@ -81,20 +80,7 @@ export function drain(situation: Situation, source: Source): PlanStep {
       },
       { action: 'autoscaling:DescribeAutoScalingGroups', resources: ['*'] },
     ],
-    kubernetes: [
-      ...READ_NODES,
-      ...verbs('', 'nodes', 'patch'),
-      ...READ_PODS,
-      { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' },
-      ...verbs('policy', 'poddisruptionbudgets', 'get', 'list', 'watch'),
-      ...['deployments', 'replicasets', 'statefulsets', 'daemonsets'].flatMap(
-        resource => verbs('apps', resource, 'get', 'list'),
-      ),
-      ...verbs('batch', 'jobs', 'get', 'list'),
-      ...verbs('', 'persistentvolumeclaims', 'get', 'list'),
-      ...verbs('', 'persistentvolumes', 'get', 'list'),
-      ...verbs('storage.k8s.io', 'storageclasses', 'get', 'list'),
-    ],
+    kubernetes: DRAIN,
     undo: {
       possible: true,
       how: 'What it cordoned is uncordoned; pods go back when Auto nodes are drained. Content of emptyDir volumes is lost.',
@@ -102,9 +88,6 @@ export function drain(situation: Situation, source: Source): PlanStep {
     ...(slowest && critical > 0
       ? { notes: [`Critical path: ${slowest.words}`] }
       : {}),
-    predicted: {
-      minSeconds: Math.ceil(critical + (pods > 0 ? 45 : 1)),
-      maxSeconds: Math.max(Math.ceil(critical * 4) + 600, deadline),
-    },
+    predicted: drainPrediction(source, parts),
   });
 }
