@@ -6,6 +6,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { on, once } from 'node:events';
 import type { z } from 'zod';
 
+const PATIENCE_MS = 5_000;
+
 /** A process that answers messages; its output goes to a file. */
 export class Child {
   readonly #process: ChildProcess;
@@ -59,7 +61,10 @@ export class Child {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null)
       return;
     const ended = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
+    // Ours end when nobody listens to them any more.
+    if (this.#process.connected) this.#process.disconnect();
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE_MS);
     await ended;
+    clearTimeout(late);
   }
 }

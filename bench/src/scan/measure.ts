@@ -263,7 +263,12 @@ export async function measure(
 ): Promise<object> {
   const built = options.loader ? undefined : await builtProduct();
   const product = built
-    ? { file: built.file, execArgv: [] }
+    ? {
+        file: built.file,
+        execArgv: process.env.BENCH_PROFILE
+          ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
+          : [],
+      }
     : {
         file: path.join(here, 'src/scan/productProcess.ts'),
         execArgv: ['--require', loader],

@@ -20,6 +20,7 @@ import {
 import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
+import { inTurns, turn } from '../turns';
 import { keptNodes } from './keptNodes';
 import type {
   NewAssessment,
@@ -43,16 +44,13 @@ export interface AssessInput {
 }
 
 /**
- * Judges an inventory and finds whose each finding is. Nothing is read or written; between checks
- * others get their turn, because a large cluster takes a second to judge.
+ * Judges an inventory and finds whose each finding is. Nothing is read or written; others get their
+ * turn every few milliseconds, because a large cluster takes a second to judge.
  */
 export async function assess(input: AssessInput): Promise<NewAssessment> {
   const { cluster, inventory, checks, now } = input;
-  const findings: Finding[] = [];
-  for (const said of evaluating(inventory, checks, now)) {
-    findings.push(...said);
-    await new Promise(resolve => setImmediate(resolve));
-  }
+  const findings = await inTurns(gathered(evaluating(inventory, checks, now)));
+  await turn();
 
   const titles = new Map(checks.map(check => [check.code, check.title]));
   const owners = createOwnerResolver({
@@ -89,20 +87,40 @@ export async function assess(input: AssessInput): Promise<NewAssessment> {
     sources: input.sources,
     unreadParts: unreadParts(inventory),
     services:
-      pods.state === 'read' ? footprints(pods.value, input.bounds, owners) : [],
-    findings: findings.map(finding => {
-      const { owner, resolution, componentRef } = owners.ownerOf(
-        finding.subject,
-      );
-      return {
-        ...finding,
-        title: titles.get(finding.code) ?? finding.code,
-        owner,
-        ownerResolution: resolution,
-        componentRef,
-      };
-    }),
+      pods.state === 'read'
+        ? await inTurns(footprints(pods.value, input.bounds, owners))
+        : [],
+    findings: await inTurns(owned(findings, titles, owners)),
   };
+}
+
+function* gathered<T>(lists: Iterable<T[]>): Generator<void, T[]> {
+  const all: T[] = [];
+  for (const list of lists) {
+    all.push(...list);
+    yield;
+  }
+  return all;
+}
+
+function* owned(
+  findings: readonly Finding[],
+  titles: ReadonlyMap<string, string>,
+  owners: OwnerResolver,
+): Generator<void, NewAssessment['findings']> {
+  const all: NewAssessment['findings'] = [];
+  for (const finding of findings) {
+    const { owner, resolution, componentRef } = owners.ownerOf(finding.subject);
+    all.push({
+      ...finding,
+      title: titles.get(finding.code) ?? finding.code,
+      owner,
+      ownerResolution: resolution,
+      componentRef,
+    });
+    yield;
+  }
+  return all;
 }
 
 function unreachableBecause(inventory: Inventory): ClusterProblem | undefined {
@@ -133,13 +151,14 @@ function unreadParts(inventory: Inventory): UnreadPart[] {
   });
 }
 
-function footprints(
+function* footprints(
   pods: Pod[],
   bounds: DrainBound[],
   owners: OwnerResolver,
-): ServiceFootprint[] {
+): Generator<void, ServiceFootprint[]> {
   const found = new Map<string, { pods: number; volumes: Set<string> }>();
   for (const pod of pods) {
+    yield;
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed')
       continue;
     const { componentRef } = owners.ownerOf({

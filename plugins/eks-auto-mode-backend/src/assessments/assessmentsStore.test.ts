@@ -192,11 +192,11 @@ describe.each(databases.eachSupportedId())(
       const two = refreshes('two');
       await one.request(clusterId, 'user:default/ada', now);
       const claims = await Promise.all([one.claim(now), two.claim(now)]);
-      expect(claims.filter(c => c === clusterId)).toHaveLength(1);
+      expect(claims.filter(c => c?.clusterId === clusterId)).toHaveLength(1);
       const [winner, loser] = claims[0] ? [one, two] : [two, one];
 
       const later = new Date(now.getTime() + 61_000);
-      expect(await loser.claim(later)).toBe(clusterId);
+      expect((await loser.claim(later))?.clusterId).toBe(clusterId);
       const progress = {
         state: 'judging',
         message: 'm',
@@ -207,6 +207,34 @@ describe.each(databases.eachSupportedId())(
       expect(await loser.progress(clusterId, progress, later)).toBe(true);
       await winner.end(clusterId, 'failed', 'late', later);
       expect((await loser.get(clusterId))?.state).toBe('judging');
+    });
+
+    it('a replica takes the next refresh where it reads least', async () => {
+      const { clusters, refreshes } = await stores();
+      const far = { ...cluster('b'), id: '111122223333.eu-west-1.b' };
+      await clusters.sync(
+        [
+          cluster('a'),
+          cluster('c'),
+          { ...far, arn: far.id, region: 'eu-west-1' },
+        ],
+        now,
+      );
+      const one = refreshes('one');
+      const near = ['a', 'c'].map(name => `111122223333.us-east-1.${name}`);
+      const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+      await one.request(near[0], undefined, at(0));
+      await one.request(near[1], undefined, at(1));
+      await one.request(far.id, undefined, at(2));
+
+      expect(await one.claim(at(3))).toEqual({
+        clusterId: near[0],
+        place: '111122223333/us-east-1',
+      });
+      const busy = new Map([['111122223333/us-east-1', 1]]);
+      expect((await one.claim(at(3), busy))?.clusterId).toBe(far.id);
+      expect((await one.claim(at(3), busy))?.clusterId).toBe(near[1]);
+      expect(await one.claim(at(3), busy)).toBeUndefined();
     });
   },
 );

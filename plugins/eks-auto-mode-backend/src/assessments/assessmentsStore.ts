@@ -14,6 +14,7 @@ import {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Knex } from 'knex';
+import { turn } from '../turns';
 import type { ClusterProblem } from './clustersStore';
 
 const pack = promisify(gzip);
@@ -66,6 +67,21 @@ const findingId = (clusterId: string, code: string, key: string) =>
     .update(`${clusterId}\n${code}\n${key}`)
     .digest('hex')
     .slice(0, 32);
+
+/** Rows a statement: SQLite takes no more than 999 values in one. */
+const ROWS = 50;
+
+/** SQLite works in this thread, so between two statements others get their turn. */
+async function insertAll(
+  tx: Knex.Transaction,
+  table: string,
+  rows: readonly object[],
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS) {
+    await turn();
+    await tx(table).insert(rows.slice(at, at + ROWS));
+  }
+}
 
 /** Assessments, inventories, findings and exceptions in the database. */
 export class AssessmentsStore {
@@ -121,10 +137,12 @@ export class AssessmentsStore {
           .onConflict('cluster_id')
           .merge();
       }
+      await turn();
       await tx('eks_service_footprints')
         .where({ cluster_id: clusterId })
         .delete();
-      await tx.batchInsert(
+      await insertAll(
+        tx,
         'eks_service_footprints',
         assessment.services.map(service => ({
           cluster_id: clusterId,
@@ -134,7 +152,6 @@ export class AssessmentsStore {
           drain_seconds: service.drain?.seconds ?? null,
           drain_words: service.drain?.words ?? null,
         })),
-        50,
       );
       await tx('eks_findings').where({ cluster_id: clusterId }).delete();
       const rows = new Map<string, object>();
@@ -153,8 +170,7 @@ export class AssessmentsStore {
           document: JSON.stringify(finding),
         });
       }
-      if (rows.size > 0)
-        await tx.batchInsert('eks_findings', [...rows.values()], 50);
+      await insertAll(tx, 'eks_findings', [...rows.values()]);
     });
   }
 

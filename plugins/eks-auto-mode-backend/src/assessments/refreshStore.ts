@@ -20,6 +20,9 @@ export interface Refresh {
 /** How long a replica may hold a refresh without a sign of life. */
 const HOLD_MS = 60_000;
 
+/** Of each account and region; another replica may be faster with the first. */
+const CANDIDATES = 5;
+
 /** Refreshes as a queue in the database: any replica takes the next, none takes one twice. */
 export class RefreshStore {
   constructor(private readonly db: Knex, private readonly replica: string) {}
@@ -77,8 +80,15 @@ export class RefreshStore {
     );
   }
 
-  /** Takes the refresh that waits longest, or one whose holder has gone silent. */
-  async claim(now: Date): Promise<string | undefined> {
+  /**
+   * Takes the refresh that waits longest, or one whose holder has gone silent, where this replica
+   * reads least: AWS counts calls by account and region, so clusters of several are read side by
+   * side faster than those of one.
+   */
+  async claim(
+    now: Date,
+    busy: ReadonlyMap<string, number> = new Map(),
+  ): Promise<{ clusterId: string; place: string } | undefined> {
     const free = (builder: Knex.QueryBuilder) =>
       builder
         .where('state', 'queued')
@@ -87,12 +97,31 @@ export class RefreshStore {
             .whereIn('state', ['reading', 'judging'])
             .andWhere('held_until', '<', now.getTime()),
         );
-    const candidates: { cluster_id: string }[] = await this.db('eks_refreshes')
-      .where(free)
-      .orderBy('requested_at')
-      .limit(5)
-      .select('cluster_id');
-    for (const { cluster_id } of candidates) {
+    const first: {
+      cluster_id: string;
+      account_id: string;
+      region: string;
+    }[] = await this.db
+      .with('waiting', waiting =>
+        waiting
+          .from('eks_refreshes as r')
+          .join('eks_clusters as c', 'c.id', 'r.cluster_id')
+          .where(free)
+          .select('r.cluster_id', 'c.account_id', 'c.region', 'r.requested_at')
+          .rowNumber('place_in_line', line =>
+            line
+              .partitionBy(['c.account_id', 'c.region'])
+              .orderBy(['r.requested_at', 'r.cluster_id']),
+          ),
+      )
+      .from('waiting')
+      .where('place_in_line', '<=', CANDIDATES)
+      .orderBy(['requested_at', 'cluster_id'])
+      .select('cluster_id', 'account_id', 'region');
+    const candidates = first
+      .map(row => ({ ...row, place: `${row.account_id}/${row.region}` }))
+      .sort((a, b) => (busy.get(a.place) ?? 0) - (busy.get(b.place) ?? 0));
+    for (const { cluster_id, place } of candidates) {
       const taken = await this.db('eks_refreshes')
         .where({ cluster_id })
         .andWhere(free)
@@ -103,7 +132,7 @@ export class RefreshStore {
           held_until: now.getTime() + HOLD_MS,
           started_at: now.toISOString(),
         });
-      if (taken === 1) return cluster_id;
+      if (taken === 1) return { clusterId: cluster_id, place };
     }
     return undefined;
   }

@@ -1,10 +1,14 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { Sha256 } from '@aws-crypto/sha256-js';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import type {
+  AwsCredentialIdentity,
+  Checksum,
+  SourceData,
+} from '@smithy/types';
 import { dnsSuffixOf } from './partition';
 
 /** What EKS calls `x-k8s-aws-id`: the cluster's name (its id for a local cluster on Outposts). */
@@ -12,6 +16,40 @@ export interface TokenAudience {
   clusterName: string;
   region: string;
   partition: string;
+}
+
+const bytesOf = (data: SourceData): Uint8Array =>
+  typeof data === 'string'
+    ? Buffer.from(data)
+    : ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+
+/** SHA-256, keyed or not, as Node has it: the signer's own in JavaScript takes milliseconds. */
+class Sha256 implements Checksum {
+  #hash: Hash | Hmac;
+
+  constructor(private readonly secret?: SourceData) {
+    this.#hash = this.#fresh();
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    this.#hash = this.#fresh();
+  }
+
+  #fresh(): Hash | Hmac {
+    return this.secret === undefined
+      ? createHash('sha256')
+      : createHmac('sha256', bytesOf(this.secret));
+  }
 }
 
 /** As aws-iam-authenticator percent-encodes: RFC 3986, so `!'()*` too. */

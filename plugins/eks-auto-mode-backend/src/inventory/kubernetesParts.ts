@@ -19,6 +19,7 @@ import {
   type ListOptions,
   type ResourceType,
 } from '../clusters/kubernetesApi';
+import { inTurns } from '../turns';
 import { children, part, type Reading } from './reading';
 import { helmRelease, reducers } from './shapes';
 
@@ -32,6 +33,19 @@ export function listOperation(type: ResourceType): string {
   return `list ${type.group ? `${type.group}/` : ''}${type.version}/${
     type.plural
   }`;
+}
+
+/** Adds what is left of a page's objects, one after the other. */
+function* reducing<T>(
+  page: readonly JsonObject[],
+  reduce: (raw: JsonObject) => T | undefined,
+  into: T[],
+): Generator<void, void> {
+  for (const raw of page) {
+    const reduced = reduce(raw);
+    if (reduced !== undefined) into.push(reduced);
+    yield;
+  }
 }
 
 /** An object or a type that is not there: a fact, not a failure. */
@@ -178,10 +192,7 @@ export class KubernetesParts {
           try {
             const pages = session.kubernetes.list(type, { ...options, signal });
             for await (const page of pages) {
-              for (const raw of page) {
-                const reduced = reduce(raw);
-                if (reduced !== undefined) all.push(reduced);
-              }
+              await inTurns(reducing(page, reduce, all));
             }
           } catch (error) {
             if (isAbsent(error)) return [];

@@ -8,6 +8,7 @@ import {
   type Unread,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { ClusterSession } from '../clusters/session';
+import { turn } from '../turns';
 import type { RegionReads } from './regionReads';
 import { unreadOf, type Asker } from './unread';
 
@@ -56,6 +57,8 @@ export async function part<T>(
 ): Promise<Read<T>> {
   const missing: Missing = [];
   try {
+    // Two dozen parts begin at once; each call takes a millisecond to write and to sign.
+    await turn();
     return read(await make(missing), missing);
   } catch (error) {
     return unread(reasonOf(error, operation, reading));
@@ -73,6 +76,7 @@ export async function children<C, T>(
   const described = await Promise.all(
     names.map(async child => {
       try {
+        await turn();
         return await describe(child);
       } catch (error) {
         missing.push({

@@ -15,7 +15,7 @@ import type {
   PodTemplate,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { matchesLabelSelector as matchesSelector } from '../placement/selectors';
-import type { CatalogOwners } from './catalogOwners';
+import type { CatalogOwners, OwningComponent } from './catalogOwners';
 import { matchesLabelSelector } from './labelSelector';
 
 export interface Owned {
@@ -127,16 +127,24 @@ export function createOwnerResolver(options: {
     return undefined;
   };
 
+  const withSelector = catalog.components.filter(one => one.labelSelector);
+  const byKubernetesId = new Map<string, OwningComponent[]>();
+  for (const component of catalog.components) {
+    const { kubernetesId } = component;
+    if (!kubernetesId) continue;
+    const same = byKubernetesId.get(kubernetesId);
+    if (same) same.push(component);
+    else byKubernetesId.set(kubernetesId, [component]);
+  }
   const byLabels = (
     of: Record<string, string>,
     namespace?: string,
   ): Owned | undefined => {
     const id = of['backstage.io/kubernetes-id'];
     if (id) {
-      const component = catalog.components.find(
-        e =>
-          e.kubernetesId === id && (!e.namespace || e.namespace === namespace),
-      );
+      const component = byKubernetesId
+        .get(id)
+        ?.find(e => !e.namespace || e.namespace === namespace);
       if (component) {
         return {
           owner: component.owner,
@@ -145,7 +153,7 @@ export function createOwnerResolver(options: {
         };
       }
     }
-    const selecting = catalog.components.find(
+    const selecting = withSelector.find(
       e =>
         e.labelSelector &&
         (!e.namespace || e.namespace === namespace) &&

@@ -7,11 +7,11 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { autoInstanceType, instanceTypesWith } from './instanceTypes';
 import { keptParts, whyKept, type KeptReason } from './kept';
-import type { Pool, PoolContext } from './pools';
+import { compiledPool, type Pool, type PoolContext } from './pools';
 import {
   formatReasons,
-  simulate,
   simulateParts,
+  simulating,
   type Simulation,
   type SimulationKind,
 } from './simulate';
@@ -19,6 +19,7 @@ import { findSources, sourceParts, type Dispute, type Source } from './sources';
 import { poolsNow } from './poolsNow';
 import { translateSources, type PlannedPool } from './translate';
 import { translateParts } from './translateParts';
+import { whole } from './whole';
 
 /** Every part that placing sources reads. @alpha */
 export const placementParts = [
@@ -120,8 +121,18 @@ export function placeSources(
   parts: PlacementParts,
   options: PlacementOptions,
 ): Placement {
+  return whole(placingSources(parts, options));
+}
+
+/** {@link placeSources} with pauses, for who must let others have a turn. */
+export function* placingSources(
+  parts: PlacementParts,
+  options: PlacementOptions,
+): Generator<void, Placement> {
   const { sources, disputes } = findSources(parts);
+  yield;
   const kept = whyKept(sources, parts, options.keep ?? []);
+  yield;
   const misfits: PlacementMisfit[] = [];
   const existing = poolsNow(
     parts,
@@ -140,8 +151,15 @@ export function placeSources(
       ...pools,
       ...existing.filter(pool => !names.has(pool.name)),
     ];
-    const cordoned = simulate('cordoned', parts, moved, allPools, context);
-    const gone = simulate('gone', parts, moved, allPools, context);
+    yield;
+    for (const pool of allPools) {
+      compiledPool(pool, context);
+      yield;
+    }
+    const simulation = (kind: SimulationKind) =>
+      simulating(kind, parts, moved, allPools, context);
+    const cordoned = yield* simulation('cordoned');
+    const gone = yield* simulation('gone');
     const lost = [cordoned, gone].flatMap(({ kind, misfits: without }) =>
       without.map(
         ({ pod, source, reasons }): PlacementMisfit => ({

@@ -120,15 +120,23 @@ export function isTypeKey(key: string): boolean {
   );
 }
 
+const typeLabels = new WeakMap<AutoInstanceType, Record<string, string>>();
+
+/** Every pool of every cluster asks for the same few hundred. */
+function labelsOf(entry: AutoInstanceType): Record<string, string> {
+  let labels = typeLabels.get(entry);
+  if (!labels) {
+    labels = instanceTypeLabels(entry);
+    typeLabels.set(entry, labels);
+  }
+  return labels;
+}
+
 function compile(pool: Pool, context: PoolContext): CompiledPool {
   const { spec, metadata } = pool.nodePool.spec.template;
   const requirements = requirementsOf(spec.requirements ?? []);
   const types = (context.instanceTypes ?? AUTO_INSTANCE_TYPES)
-    .map(entry => ({
-      entry,
-      labels: instanceTypeLabels(entry),
-      allocatable: autoAllocatable(entry, pool.diskGiB),
-    }))
+    .map(entry => ({ entry, labels: labelsOf(entry) }))
     .filter(({ labels }) => {
       for (const [key, set] of requirements) {
         if (isTypeKey(key) && !admits(set, labels[key])) {
@@ -136,7 +144,12 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
         }
       }
       return isWithin(labels, requirements);
-    });
+    })
+    .map(({ entry, labels }) => ({
+      entry,
+      labels,
+      allocatable: autoAllocatable(entry, pool.diskGiB),
+    }));
   const capacity = requirements.get(CAPACITY_TYPE);
   const compiled: CompiledPool = {
     pool,

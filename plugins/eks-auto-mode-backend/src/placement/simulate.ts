@@ -9,9 +9,10 @@ import { fitsNodeState } from './fits';
 import { isMovable } from './movable';
 import { immovableVolume, type PoolReason } from './podFitsPools';
 import type { Pool, PoolContext } from './pools';
-import { podRequests } from './resources';
+import { podRequests, type Resources } from './resources';
 import type { Source } from './sources';
 import { VirtualNodes, type SimulatedNode } from './virtualNodes';
+import { whole } from './whole';
 import { podKey, PlacementWorld } from './world';
 
 /** What {@link simulate} reads beside sources and pools. @alpha */
@@ -64,12 +65,16 @@ function worldOf(parts: SimulateParts): PlacementWorld {
 }
 
 /** Largest first, as Karpenter packs; the name decides between equals. */
-function largestFirst(a: Pod, b: Pod): number {
-  const one = podRequests(a);
-  const other = podRequests(b);
+function largestFirst(
+  a: Pod,
+  b: Pod,
+  sizes: ReadonlyMap<Pod, Resources>,
+): number {
+  const one = sizes.get(a);
+  const other = sizes.get(b);
   return (
-    (other.cpu ?? 0) - (one.cpu ?? 0) ||
-    (other.memory ?? 0) - (one.memory ?? 0) ||
+    (other?.cpu ?? 0) - (one?.cpu ?? 0) ||
+    (other?.memory ?? 0) - (one?.memory ?? 0) ||
     (podKey(a) < podKey(b) ? -1 : 1)
   );
 }
@@ -77,17 +82,15 @@ function largestFirst(a: Pod, b: Pod): number {
 /**
  * Moves every pod of the moved sources at once: first onto nodes that stay, then onto nodes that the
  * pools launch. Pods that have to wait for others (affinity, spread) get another turn as long as
- * somebody found a place.
- *
- * @alpha
+ * somebody found a place. Pauses after each pod, for who must let others have a turn.
  */
-export function simulate(
+export function* simulating(
   kind: SimulationKind,
   parts: SimulateParts,
   moved: readonly Source[],
   pools: readonly Pool[],
   context: PoolContext,
-): Simulation {
+): Generator<void, Simulation> {
   const world = worldOf(parts);
   const sourceOf = new Map<string, string>();
   const old = new Set<string>();
@@ -145,10 +148,17 @@ export function simulate(
     return true;
   };
 
-  waiting.sort(largestFirst);
+  yield;
+  const sizes = new Map(waiting.map(pod => [pod, podRequests(pod)]));
+  waiting.sort((a, b) => largestFirst(a, b, sizes));
   for (let before = -1; waiting.length !== before; ) {
     before = waiting.length;
-    waiting = waiting.filter(pod => !place(pod));
+    const left: Pod[] = [];
+    for (const pod of waiting) {
+      if (!place(pod)) left.push(pod);
+      yield;
+    }
+    waiting = left;
   }
   return {
     kind,
@@ -160,6 +170,15 @@ export function simulate(
       reasons: reasons.get(podKey(pod)) ?? [],
     })),
   };
+}
+
+/**
+ * {@link simulating} in one go.
+ *
+ * @alpha
+ */
+export function simulate(...input: Parameters<typeof simulating>): Simulation {
+  return whole(simulating(...input));
 }
 
 /** The reasons against a pod in a few words, the pools named. */

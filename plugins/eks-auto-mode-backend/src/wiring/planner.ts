@@ -4,9 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
 import type {
-  DrainBound,
   Plan,
-  PlannedSource,
   PlanOptions,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
@@ -23,10 +21,18 @@ import {
   createOwnerResolver,
   type OwnerResolver,
 } from '../owners/resolveOwner';
-import { basisDrift, basisNow, plan, podFits } from '../plans';
+import {
+  basisDrift,
+  basisNow,
+  lookingOut,
+  plan,
+  podFits,
+  type Outlook,
+} from '../plans';
 import { evaluate } from '../readiness/evaluate';
 import type { RunWorld } from '../runs/context';
 import type { StepBackups } from '../runs/step';
+import { inTurns } from '../turns';
 
 export interface PlannerDeps {
   inventories: InventoryReader;
@@ -39,8 +45,16 @@ export interface PlannerDeps {
   now(): Date;
 }
 
+/** How long a run goes by the owners that it once asked for. */
+const OWNERS_MS = 60_000;
+
 /** Brings the pure plan together with what it stands on: inventory, findings, owners, exceptions. */
 export class Planner {
+  readonly #owners = new Map<
+    string,
+    { until: number; resolver: Promise<OwnerResolver | undefined> }
+  >();
+
   constructor(private readonly deps: PlannerDeps) {}
 
   /** A plan from what is true now. */
@@ -97,20 +111,9 @@ export class Planner {
   }
 
   /** What a plan made from this inventory would say of sources and times; empty where none can be made. */
-  outlook(inventory: Inventory): {
-    sources: PlannedSource[];
-    bounds: DrainBound[];
-  } {
+  async outlook(inventory: Inventory): Promise<Outlook> {
     try {
-      const { sources, bounds } = plan({
-        id: 'outlook',
-        createdAt: inventory.readAt,
-        createdBy: 'outlook',
-        inventory,
-        findings: [],
-        options: {},
-      });
-      return { sources, bounds };
+      return await inTurns(lookingOut(inventory));
     } catch (error) {
       // Parts that a plan stands on were not read; the page lists them as unread.
       if (
@@ -132,18 +135,36 @@ export class Planner {
       accepted: clusterArn => this.accepted(clusterArn),
       drift: (made, signal) => this.drift(made, signal),
       unexcepted: made => this.unexcepted(made),
-      ownerOf: async (clusterArn, subject) => {
-        const inventory = await this.deps.assessments.inventory(
-          clusterIdOf(clusterArn),
-        );
-        if (!inventory) return undefined;
-        const owners = await this.owners(
-          await this.cluster(clusterArn),
-          inventory,
-        );
-        return owners.ownerOf(subject).owner;
-      },
+      ownerOf: async (clusterArn, subject) =>
+        (await this.assessedOwners(clusterArn))?.ownerOf(subject).owner,
     };
+  }
+
+  /**
+   * Who owns what on a cluster, as last assessed. A run asks for one workload after the other:
+   * unpacking the inventory and reading the catalog for each would take longer than the drain.
+   */
+  private async assessedOwners(
+    clusterArn: string,
+  ): Promise<OwnerResolver | undefined> {
+    const now = this.deps.now().getTime();
+    for (const [arn, { until }] of this.#owners) {
+      if (until <= now) this.#owners.delete(arn);
+    }
+    let known = this.#owners.get(clusterArn);
+    if (!known) {
+      const resolver = this.deps.assessments
+        .inventory(clusterIdOf(clusterArn))
+        .then(
+          async inventory =>
+            inventory &&
+            (await this.owners(await this.cluster(clusterArn), inventory)),
+        );
+      known = { until: now + OWNERS_MS, resolver };
+      this.#owners.set(clusterArn, known);
+      resolver.catch(() => this.#owners.delete(clusterArn));
+    }
+    return await known.resolver;
   }
 
   private async accepted(clusterArn: string): Promise<ReadonlySet<string>> {

@@ -1,0 +1,34 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  DrainBound,
+  PlannedSource,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { placingSources } from '../placement/placeSources';
+import { drainBounds } from './drainBound';
+import { placementOptions, sourcesOf } from './plan';
+import { readPlanParts } from './planParts';
+
+/** What a plan would say of sources and times, without its steps and changes. */
+export interface Outlook {
+  sources: PlannedSource[];
+  bounds: DrainBound[];
+}
+
+/**
+ * The outlook of a cluster, with pauses: a large one takes seconds.
+ *
+ * @throws where something that a plan stands on was not read.
+ */
+export function* lookingOut(inventory: Inventory): Generator<void, Outlook> {
+  const parts = readPlanParts(inventory);
+  const placement = yield* placingSources(parts, placementOptions(parts, {}));
+  const bounds: DrainBound[] = [];
+  for (const source of placement.moved) {
+    bounds.push(...drainBounds(source, parts, () => undefined));
+    yield;
+  }
+  return { sources: sourcesOf(placement, parts), bounds };
+}
