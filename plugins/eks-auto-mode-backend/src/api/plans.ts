@@ -91,12 +91,20 @@ export function registerPlans(router: ApiRouter, context: ApiContext): void {
     const cluster = await access.require(caller, req.params.clusterId, 'plan');
     const event = await auditor.createEvent({
       eventId: 'plan-make',
+      severityLevel: 'medium',
       request: req,
       meta: { cluster: cluster.arn },
     });
-    const plan = await runs.makePlan(cluster.arn, req.body, caller.ref);
-    await event.success({ meta: { plan: plan.id, digest: plan.digest } });
-    res.status(201).json(await answer(plan));
+    try {
+      const plan = await runs.makePlan(cluster.arn, req.body, caller.ref);
+      await event.success({ meta: { plan: plan.id, digest: plan.digest } });
+      res.status(201).json(await answer(plan));
+    } catch (error) {
+      await event.fail({
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+      throw error;
+    }
   });
 
   router.get('/v1/plans/:planId', async (req, res) => {

@@ -3,7 +3,7 @@
 
 import type { Plan } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { createTestDatabases } from '../__testUtils__/databases';
-import { resourceTypes } from '../clusters/kubernetesApi';
+import { KubernetesError, resourceTypes } from '../clusters/kubernetesApi';
 import type { EffectKind } from './effect';
 import { BlockedError, type Step } from './step';
 import {
@@ -469,8 +469,46 @@ describe('RunEngine', () => {
       await driver.idle();
       expect(calls).toBe(8);
       expect((await service.get(run.id)).blockedBy[0]).toMatchObject({
-        what: 'ServerException: not now',
+        what: 'shop: ServerException (503): not now',
       });
+    });
+
+    it('names a refused token on the run and in the log while it tries again, and no longer when it passes', async () => {
+      let refusing = true;
+      const { service, driver, clock, logger } = await bench({
+        steps: [
+          {
+            ...backupStep,
+            reconcile: async context => {
+              if (refusing)
+                throw new KubernetesError(401, 'Unauthorized', 'Unauthorized');
+              return backupStep.reconcile(context);
+            },
+          },
+          labelStep,
+        ],
+      });
+      const run = await service.approve('plan-1', plan().digest, 'ann');
+      await driver.idle();
+      const held = await service.get(run.id);
+      expect(held.state).toBe('running');
+      expect(held.blockedBy[0]).toMatchObject({
+        code: 'Unauthorized',
+        now: expect.stringMatching(/tried again in \d+ s/),
+        remedy: expect.stringContaining('create-access-entry'),
+      });
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringMatching(
+          new RegExp(`Run ${run.id} on shop is held up.*Unauthorized`),
+        ),
+      );
+      refusing = false;
+      clock.pass(120_000);
+      await driver.tick();
+      await driver.idle();
+      const after = await service.get(run.id);
+      expect(after.state).toBe('done');
+      expect(after.blockedBy).toEqual([]);
     });
 
     it('blocks at once where a step says that only a person can decide', async () => {

@@ -82,6 +82,7 @@ export class RunEngine {
       clock: this.#clock,
       windows: options.windows ?? alwaysOpen,
       tell: this.#tell,
+      logger: options.logger,
       failureBudget: options.failureBudget ?? 8,
     });
   }

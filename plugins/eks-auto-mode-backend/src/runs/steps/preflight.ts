@@ -17,7 +17,16 @@ async function atRest(context: StepContext): Promise<Reconciled | undefined> {
     { abortSignal: context.signal },
   );
   if (cluster?.status === 'ACTIVE') return undefined;
-  const message = `The cluster is ${cluster?.status ?? 'not described'}`;
+  const message = `${context.clusterName} is ${
+    cluster?.status ?? 'not described'
+  }`;
+  const busy = {
+    what: message,
+    now: 'Nothing was changed',
+    remedy: 'Wait until EKS says ACTIVE, then retry',
+    subject: { arn: context.clusterArn },
+    code: 'not-active',
+  };
   if (
     cluster?.status === 'UPDATING' &&
     context.now().getTime() - context.since.getTime() < QUIET_MS
@@ -26,19 +35,15 @@ async function atRest(context: StepContext): Promise<Reconciled | undefined> {
       state: 'again',
       afterMs: 5_000,
       message: `${message}; waiting until it is ACTIVE`,
+      blocked: [
+        {
+          ...busy,
+          remedy:
+            'The run goes on by itself when EKS says ACTIVE; an update that hangs is named by aws eks list-updates',
+        },
+      ],
     };
-  return {
-    state: 'blocked',
-    blocked: [
-      {
-        what: message,
-        now: 'Nothing was changed',
-        remedy: 'Wait until EKS says ACTIVE, then retry',
-        subject: { arn: context.clusterArn },
-        code: 'not-active',
-      },
-    ],
-  };
+  return { state: 'blocked', blocked: [busy] };
 }
 
 async function stillTrue(context: StepContext): Promise<Blocked[]> {
