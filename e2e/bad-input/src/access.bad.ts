@@ -21,50 +21,58 @@ afterAll(() => pages?.close());
 interface Item {
   what: string;
   name: string;
-  code: string;
+  reason: string;
   message: RegExp;
   remedy: RegExp;
 }
 
-const unreachable: Item[] = [
+const closed: Item[] = [
   {
     what: 'a certificate that the CA of the cluster did not sign',
     name: 'wrong-ca',
-    code: 'unreachable',
+    reason: 'unreachable',
     message: /certificate that the cluster's CA did not sign/,
     remedy: /kubernetes\.io\/api-server-certificate-authority/,
   },
   {
     what: 'a token that is refused (401): the cluster does not know the role',
     name: 'refused-401',
-    code: 'unauthenticated',
-    message: /list namespaces.*Unauthorized/,
+    reason: 'unauthenticated',
+    message: /Unauthorized/,
     remedy:
       /aws eks create-access-entry --cluster-name refused-401 --principal-arn arn:aws:iam::111122223333:role\/eks-auto-mode-assess --kubernetes-groups eks-auto-mode-assess/,
   },
   {
     what: 'a token that is known and may do nothing (403): the ClusterRole is missing',
     name: 'refused-403',
-    code: 'denied',
-    message: /namespaces is forbidden/,
+    reason: 'denied',
+    message: /pods is forbidden/,
     remedy: /Apply deploy\/kubernetes\/assess\.yaml/,
   },
 ];
 
-describe('a cluster that cannot be read is named with what to do, in the API, in the log and on the page', () => {
-  it.each(unreachable)('$what', async ({ name, code, message, remedy }) => {
-    const cluster = await portal.assessed(name);
-    expect(cluster.verdict).toBe('unreachable');
-    expect(cluster.problem?.code).toBe(code);
-    expect(cluster.problem?.message).toMatch(message);
-    expect(cluster.problem?.remedy).toMatch(remedy);
-    await portal.logged(/warn/, arnOf(name), message, remedy);
+describe('a cluster whose API is closed is named with what to do, in the API, in the log and on the page', () => {
+  it.each(closed)('$what', async ({ name, reason, message, remedy }) => {
+    const { summary, unreadParts } = await portal.detail(name);
+    expect(['ready', 'migrated']).not.toContain(summary.verdict);
+    const pods = unreadParts.find(part => part.part === 'pods');
+    expect(pods?.reason).toBe(reason);
+    expect(pods?.message).toMatch(message);
+    expect(pods?.remedy).toMatch(remedy);
+    await portal.logged(/warn/, arnOf(name), remedy);
     await pages.show(name, [message, remedy]);
   });
 
-  it.each(unreachable)(
+  it('says of a certificate that nobody can tell whose it is: unreachable, with that as the first line', async () => {
+    const { summary, headline } = await portal.detail('wrong-ca');
+    expect(summary.verdict).toBe('unreachable');
+    expect(headline).toMatch(/^wrong-ca cannot be reached: .*certificate/);
+    expect(summary.problem?.remedy).toMatch(/certificate-authority/);
+  });
+
+  it.each(closed)(
     'no plan is made on a guess: $what',
-    async ({ name, message }) => {
+    async ({ name, message, remedy }) => {
       const { id } = await portal.assessed(name);
       const refused = await portal.refusal(
         'POST',
@@ -73,6 +81,8 @@ describe('a cluster that cannot be read is named with what to do, in the API, in
       );
       expect(refused.status).toBe(409);
       expect(refused.message).toMatch(message);
+      expect(refused.message).toMatch(remedy);
+      await portal.logged(/plan-make/, /failed/, `No plan for ${name}`);
       expect(await sandbox.changes(name)).toEqual([]);
     },
   );
@@ -99,27 +109,28 @@ describe('what could be read only in part is unknown, never a pass', () => {
     ]);
   });
 
-  it('a page token that expired once costs nothing: the list is read to its end', async () => {
+  it('a page token that expired once (410) costs nothing: each list is read to its end', async () => {
     const { unreadParts } = await portal.detail('expired-once');
     expect(unreadParts).toEqual([]);
-    expect((await portal.assessed('expired-once')).verdict).not.toBe(
-      'unreachable',
-    );
+    const [disturbed, undisturbed] = [
+      await portal.backUp('expired-once'),
+      await portal.backUp('expired-once'),
+    ];
+    expect(disturbed).toMatchObject({ state: 'verified', unread: [] });
+    expect(disturbed.objects).toBe(undisturbed.objects);
+    expect(disturbed.objects).toBeGreaterThan(120);
   });
 
-  it('a page token that expires always (410) leaves the list unread', async () => {
-    const { unreadParts } = await portal.detail('expired-always');
-    const definitions = unreadParts.find(
-      part => part.part === 'customResourceDefinitions',
-    );
-    expect(definitions?.message).toMatch(/410|expired|too old/i);
-    expect(definitions?.remedy).toMatch(/Refresh/);
-    await portal.logged(
-      /warn/,
-      arnOf('expired-always'),
-      /customResourceDefinitions/,
-      /Refresh/,
-    );
-    await pages.show('expired-always', [/customResourceDefinitions/]);
+  it('a list that always expires (410) is unread, and what needs it unknown', async () => {
+    const { summary, unreadParts } = await portal.detail('expired-always');
+    const pods = unreadParts.find(part => part.part === 'pods');
+    expect(pods?.message).toMatch(/continue parameter is too old/);
+    expect(pods?.remedy).toMatch(/^Refresh: the list outlived/);
+    expect(['ready', 'migrated']).not.toContain(summary.verdict);
+    await portal.logged(/warn/, arnOf('expired-always'), /pods/, /Refresh/);
+    await pages.show('expired-always', [
+      /continue parameter is too old/,
+      /the list outlived/,
+    ]);
   });
 });

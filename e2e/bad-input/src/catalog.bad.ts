@@ -25,7 +25,9 @@ async function problemOf(entity: string): Promise<Problem[]> {
     () =>
       portal.call<{ items: Cluster[]; problems: Problem[] }>(
         'GET',
-        `/clusters?entityRef=resource:default/${entity}`,
+        `/clusters?entityRef=${encodeURIComponent(
+          `resource:default/${entity}`,
+        )}`,
       ),
     (answer): answer is { items: Cluster[]; problems: Problem[] } =>
       answer.problems.length > 0,
@@ -113,7 +115,9 @@ describe('what is wrong in the catalog is named, with its remedy, in the API, in
   it('says of a cluster that was deleted since that EKS has it no more', async () => {
     const cluster = await portal.assessed('deleted');
     expect(cluster.verdict).toBe('unreachable');
-    expect(cluster.problem?.message).toMatch(/DescribeCluster.*deleted/);
+    expect(cluster.problem?.message).toMatch(
+      /DescribeCluster.*No cluster found for name: deleted/,
+    );
     expect(cluster.problem?.remedy).toMatch(
       /was deleted, or its ARN is wrong.*remove the entity/i,
     );
@@ -125,7 +129,7 @@ describe('what is wrong in the catalog is named, with its remedy, in the API, in
       {},
     );
     expect(refused.status).toBe(409);
-    expect(refused.message).toMatch(/deleted/);
+    expect(refused.message).toMatch(/No cluster found for name: deleted/);
   });
 });
 

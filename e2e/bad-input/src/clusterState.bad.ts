@@ -66,8 +66,20 @@ describe('a cluster that is not what it was', () => {
   });
 
   it('a run waits while the cluster is UPDATING and says so, and a second run is refused by name', async () => {
+    const unaccepted = await portal.plan('updating', { until: 'drain' });
+    expect(unaccepted.blockedBy.map(each => each.code)).toEqual(['CL-01']);
+    const { id: clusterId } = await portal.cluster('updating');
+    const path = `/clusters/${encodeURIComponent(clusterId)}`;
+    const [finding] = (await portal.findings('updating')).filter(
+      each => each.code === 'CL-01',
+    );
+    expect(finding.evidence).toMatch(/UPDATING/);
+    await portal.call('POST', `${path}/exceptions`, {
+      findingId: finding.id,
+      reason: 'It will be over by then',
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     const plan = await portal.plan('updating', { until: 'drain' });
-    expect(plan.blockedBy).toEqual([]);
     const run = await portal.approve(plan);
     const waiting = await portal.runOnce(
       run.id,

@@ -194,19 +194,23 @@ export function clusters(markers: Markers): FleetCluster[] {
     cluster('expired-once', {
       objects: manyDefinitions,
       faults: [
+        // The first meets the assessment, the second the first backup.
         {
           type: 'expire-continue',
           match: { resource: 'customresourcedefinitions' },
-          times: 1,
+          times: 2,
         },
       ],
     }),
     cluster('expired-always', {
-      objects: manyDefinitions,
       faults: [
         {
-          type: 'expire-continue',
-          match: { resource: 'customresourcedefinitions' },
+          type: 'answer',
+          match: { verb: 'list', group: '', resource: 'pods' },
+          status: 410,
+          reason: 'Expired',
+          message:
+            'The provided continue parameter is too old to display a consistent list result.',
         },
       ],
     }),

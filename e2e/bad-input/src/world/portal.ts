@@ -42,6 +42,7 @@ export interface ClusterDetail {
   }[];
 }
 export interface Finding {
+  id: string;
   code: string;
   severity: string;
   evidence: string;
@@ -72,6 +73,7 @@ export interface Backup {
   id: string;
   state: string;
   error?: string;
+  objects: number;
   unread: { what: string; reason: string; required: boolean }[];
 }
 export interface JournalEntry {
