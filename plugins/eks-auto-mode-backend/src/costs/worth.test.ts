@@ -8,14 +8,14 @@ import {
   supportMonthly,
   worthOf,
   type CostInput,
-  type CostNode,
+  type CostNodes,
 } from './worth';
 
 const nodes = (
   count: number,
   type = 'm6i.large',
-  capacity: CostNode['capacity'] = 'on-demand',
-): CostNode[] => Array.from({ length: count }, () => ({ type, capacity }));
+  capacity: CostNodes['capacity'] = 'on-demand',
+): CostNodes[] => [{ type, capacity, count }];
 
 const input = (changes: Partial<CostInput> = {}): CostInput => ({
   moving: nodes(10),

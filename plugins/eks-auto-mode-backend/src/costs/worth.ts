@@ -10,11 +10,12 @@ export const MONTH_HOURS = 730;
 const CLUSTER_HOUR = 0.1;
 const EXTENDED_SUPPORT_HOUR = 0.5;
 
-/** A node as the bill sees it. */
-export interface CostNode {
+/** Nodes of one kind as the bill sees them. */
+export interface CostNodes {
   /** Instance type. */
   type: string;
   capacity: 'on-demand' | 'spot';
+  count: number;
 }
 
 /** What nobody can read and a person may set. */
@@ -35,13 +36,13 @@ export const defaultAssumptions: CostAssumptions = {
 
 export interface CostInput {
   /** Nodes whose sources move. */
-  moving: readonly CostNode[];
+  moving: readonly CostNodes[];
   /** What the placement simulation launches in their place. */
-  simulated: readonly CostNode[];
+  simulated: readonly CostNodes[];
   /** Nodes of kept sources. */
-  kept: readonly CostNode[];
+  kept: readonly CostNodes[];
   /** Nodes that are Auto Mode's already. */
-  auto: readonly CostNode[];
+  auto: readonly CostNodes[];
   support: 'standard' | 'extended';
   prices: Prices;
   assumptions: CostAssumptions;
@@ -104,8 +105,8 @@ class Pricing {
 
   /** The first column must be today's: commitments are a share of it. */
   column(
-    onDemandNodes: readonly CostNode[],
-    autoNodes: readonly CostNode[],
+    onDemandNodes: readonly CostNodes[],
+    autoNodes: readonly CostNodes[],
     people: number,
   ): CostColumn {
     const { assumptions, support } = this.input;
@@ -124,8 +125,8 @@ class Pricing {
         }
         this.saw(price.basis);
         if (node.capacity === 'spot')
-          spot += price.amount * (1 - assumptions.spotDiscount);
-        else onDemand += price.amount;
+          spot += node.count * price.amount * (1 - assumptions.spotDiscount);
+        else onDemand += node.count * price.amount;
         if (!auto) continue;
         const extra = this.input.prices.fee(node.type);
         if (!extra) {
@@ -133,7 +134,7 @@ class Pricing {
           continue;
         }
         this.saw(extra.basis);
-        fee += extra.amount;
+        fee += node.count * extra.amount;
       }
     }
     const { coverage, discount } = assumptions.commitments;
@@ -175,15 +176,16 @@ export function worthOf(input: CostInput): Worth {
   const { moving, simulated, kept, auto, assumptions } = input;
   const pricing = new Pricing(input);
   const { hoursPerMonth, ratePerHour } = assumptions.people;
-  const others = moving.length + kept.length;
+  const [moved, stay] = [countOf(moving), countOf(kept)];
+  const others = moved + stay;
   const today = others === 0 ? 0 : hoursPerMonth * ratePerHour;
   // People keep patching what is kept.
-  const later = others === 0 ? 0 : (today * kept.length) / others;
+  const later = others === 0 ? 0 : (today * stay) / others;
   const now = pricing.column([...moving, ...kept], auto, today);
   const sameNodes = pricing.column(kept, [...auto, ...moving], later);
   const consolidated = pricing.column(kept, [...auto, ...simulated], later);
   const extraAws = cents(consolidated.aws - now.aws);
-  const savedShare = others === 0 ? 0 : moving.length / others;
+  const savedShare = others === 0 ? 0 : moved / others;
   const breakEvenHours =
     extraAws <= 0
       ? 0
@@ -214,7 +216,8 @@ function judge(
   extraAws: number,
   breakEvenHours: number,
 ): WorthVerdict {
-  const { moving, kept, assumptions } = input;
+  const { assumptions } = input;
+  const [moved, stay] = [countOf(input.moving), countOf(input.kept)];
   if (pricing.unpriced.size > 0 || pricing.withoutFee.size > 0) {
     const types = [...pricing.unpriced, ...pricing.withoutFee].sort();
     return {
@@ -222,13 +225,13 @@ function judge(
       because: [`No price is known for ${types.join(', ')}.`],
     };
   }
-  if (moving.length === 0) {
-    return kept.length === 0
+  if (moved === 0) {
+    return stay === 0
       ? { worth: 'yes', because: ['Every node is Auto Mode’s already.'] }
       : {
           worth: 'not-yet',
           because: [
-            `All ${kept.length} nodes would stay: something on each of them cannot move.`,
+            `All ${stay} nodes would stay: something on each of them cannot move.`,
           ],
         };
   }
@@ -236,9 +239,9 @@ function judge(
     return {
       worth: 'yes',
       because: [
-        `The simulation packs the same pods on ${
-          input.simulated.length
-        } nodes instead of ${moving.length}: ${dollars(
+        `The simulation packs the same pods on ${countOf(
+          input.simulated,
+        )} nodes instead of ${moved}: ${dollars(
           -extraAws,
         )} a month less, the fee included.`,
       ],
@@ -249,12 +252,8 @@ function judge(
       extraAws,
     )} a month more: its fee is larger than what better packing saves.`,
   ];
-  if (kept.length > 0)
-    because.push(
-      `${kept.length} of ${
-        kept.length + moving.length
-      } nodes stay as they are.`,
-    );
+  if (stay > 0)
+    because.push(`${stay} of ${stay + moved} nodes stay as they are.`);
   const { hoursPerMonth, ratePerHour } = assumptions.people;
   const pays = breakEvenHours <= hoursPerMonth;
   because.push(
@@ -300,6 +299,10 @@ export function supportMonthly(support: 'standard' | 'extended'): number {
   const hour =
     CLUSTER_HOUR + (support === 'extended' ? EXTENDED_SUPPORT_HOUR : 0);
   return Math.round((hour * MONTH_HOURS) / 10) * 10;
+}
+
+function countOf(nodes: readonly CostNodes[]): number {
+  return nodes.reduce((sum, { count }) => sum + count, 0);
 }
 
 function cents(amount: number): number {
