@@ -9,6 +9,7 @@ import {
   readExternalCallers,
   type ExternalCaller,
 } from './api/externalCallers';
+import { defaultLeaseTimes, leaseTimes, type LeaseTimes } from './runs/lease';
 
 /** The configuration of this plugin, read once and checked at start. */
 export interface Settings {
@@ -23,6 +24,7 @@ export interface Settings {
   staleAfterMs: number;
   longestExceptionMs: number;
   concurrency: number;
+  leaseTimes: LeaseTimes;
   allowedEndpoints: string[];
   portalUrl: string;
 }
@@ -45,6 +47,11 @@ export function readSettings(root: RootConfigService): Settings {
     assessEveryMs: duration('assessments.every', { hours: 24 }),
     staleAfterMs: duration('assessments.staleAfter', { days: 2 }),
     longestExceptionMs: duration('exceptions.longest', { days: 365 }),
+    leaseTimes: leaseTimes(
+      duration('runs.callTimeout', {
+        milliseconds: defaultLeaseTimes.callTimeoutMs,
+      }),
+    ),
     concurrency: config?.getOptionalNumber('assessments.concurrency') ?? 4,
     allowedEndpoints:
       config?.getOptionalStringArray('kubernetes.allowedEndpoints') ?? [],

@@ -17,10 +17,13 @@ export interface LeaseTimes {
   callTimeoutMs: number;
 }
 
-export const defaultLeaseTimes: LeaseTimes = {
-  leaseMs: 30_000,
-  callTimeoutMs: 10_000,
-};
+/** The shortest lease that calls of this length allow. */
+export const leaseTimes = (callTimeoutMs: number): LeaseTimes => ({
+  leaseMs: 3 * callTimeoutMs,
+  callTimeoutMs,
+});
+
+export const defaultLeaseTimes: LeaseTimes = leaseTimes(10_000);
 
 /** Row leases on runs. Every decision is one conditional statement on the database's own time. */
 export interface RunLeases {
