@@ -6,6 +6,7 @@ import type { KubernetesApi, ResourceType } from '../clusters/kubernetesApi';
 import { reasonOf, type Captured } from './captured';
 import { readHelmRelease } from './helmRelease';
 import { isObject } from '../clusters/json';
+import { maskObject } from './maskObject';
 import { maskSecret } from './maskSecret';
 import { isRequired } from './required';
 
@@ -13,7 +14,7 @@ interface CaptureOptions {
   kubernetes: KubernetesApi;
   /** Under which Secret values are hashed; see maskSecret. */
   key: string;
-  /** Keeps Secret values: only with a KMS key of one's own. */
+  /** Keeps values of Secrets and of what else is one: only with a KMS key of one's own. */
   secretValues: boolean;
   signal: AbortSignal;
 }
@@ -169,9 +170,12 @@ async function* captureType(
           type: 'object',
           kind,
           object: withoutManagedFields(
-            isSecret && !options.secretValues
-              ? maskSecret(object, options.key)
-              : object,
+            options.secretValues
+              ? object
+              : maskObject(
+                  isSecret ? maskSecret(object, options.key) : object,
+                  options.key,
+                ),
           ),
         };
       }

@@ -26,6 +26,20 @@ export function withoutSecrets(text: string): string {
     .replace(URL_PASSWORD, '$1***$2');
 }
 
+const SECRET_VARIABLE = new RegExp(`^${SECRET_NAME}$`, 'i');
+/** Where a secret lies is none. */
+const PLACE = /[_-](FILE|PATH|DIR)$/i;
+
+/** Whether the name of a variable says that its value is a secret. */
+export function namesSecret(name: string): boolean {
+  return SECRET_VARIABLE.test(name) && !PLACE.test(name);
+}
+
+/** Whether a value holds a password in a URL, or a private key. */
+export function holdsPassword(value: string): boolean {
+  return value.search(URL_PASSWORD) >= 0 || value.search(PEM) >= 0;
+}
+
 const SECRET_FLAG = new RegExp(`^--?${SECRET_NAME}$`, 'i');
 
 /** A command line; the value of a flag may be an argument of its own. */

@@ -7,7 +7,7 @@ import type { Shape } from './keep';
 import { isObject } from '../clusters/json';
 
 /** Annotations that repeat the whole object, and with it what was left out of it on purpose. */
-const COPIES = new Set([
+export const COPIES: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'objectset.rio.cattle.io/applied',
 ]);
