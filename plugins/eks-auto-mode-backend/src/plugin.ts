@@ -22,6 +22,7 @@ import {
   clusterPermissionRules,
   clusterResourceRef,
 } from './api/clusterResource';
+import { databaseGate, DatabaseWatch } from './api/databaseGate';
 import { createRouter } from './api/router';
 import { AssessmentsStore } from './assessments/assessmentsStore';
 import { ClustersStore } from './assessments/clustersStore';
@@ -235,42 +236,41 @@ export const eksAutoModePlugin = createBackendPlugin({
           getResources: async ids =>
             Promise.all(ids.map(id => clusters.get(id))),
         });
-        deps.httpRouter.use(
-          await createRouter({
-            access: new Access({
-              httpAuth: deps.httpAuth,
-              auth,
-              userInfo: deps.userInfo,
-              permissions: deps.permissions,
-              clusters,
-              policyDecides: settings.policyDecides,
-              operators: settings.operators,
-              guestsMayAct: settings.guestsMayAct,
-              externalCallers: settings.externalCallers,
-            }),
-            auditor,
-            logger,
+        const router = await createRouter({
+          access: new Access({
+            httpAuth: deps.httpAuth,
+            auth,
+            userInfo: deps.userInfo,
+            permissions: deps.permissions,
             clusters,
-            assessments,
-            refreshes,
-            unregistered,
-            discarded,
-            runs,
-            runsStore,
-            backups,
-            connectionTest: connectionTester({ sessions, environments, now }),
-            approverIsNotRequester: cluster =>
-              environments.find(cluster)?.environment.gates
-                .approverIsNotRequester ?? false,
-            checks,
-            staleAfterMs: settings.staleAfterMs,
-            longestExceptionMs: settings.longestExceptionMs,
-            backupAlerts: () => backupsStore.alerts(),
-            extras: rows => clusterExtras({ runsStore, backupsStore }, rows),
-            wakeRefresh,
-            now,
+            policyDecides: settings.policyDecides,
+            operators: settings.operators,
+            guestsMayAct: settings.guestsMayAct,
+            externalCallers: settings.externalCallers,
           }),
-        );
+          auditor,
+          logger,
+          clusters,
+          assessments,
+          refreshes,
+          unregistered,
+          discarded,
+          runs,
+          runsStore,
+          backups,
+          connectionTest: connectionTester({ sessions, environments, now }),
+          approverIsNotRequester: cluster =>
+            environments.find(cluster)?.environment.gates
+              .approverIsNotRequester ?? false,
+          checks,
+          staleAfterMs: settings.staleAfterMs,
+          longestExceptionMs: settings.longestExceptionMs,
+          backupAlerts: () => backupsStore.alerts(),
+          extras: rows => clusterExtras({ runsStore, backupsStore }, rows),
+          wakeRefresh,
+          now,
+        });
+        deps.httpRouter.use(databaseGate(DatabaseWatch.of(db, logger), router));
 
         // One replica reads the catalog; every replica refreshes, backs up and reconciles what it
         // can claim in the database.
