@@ -3,6 +3,7 @@
 
 import { DescribeClusterCommand } from '@aws-sdk/client-eks';
 import type {
+  Plan,
   StepKind,
   VerificationRow,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
@@ -13,6 +14,7 @@ import type {
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { resourceTypes } from '../../clusters/kubernetesApi';
+import { contains } from '../effects/kubernetesObject';
 import { listAll } from '../objects';
 import type { Step, StepContext } from '../step';
 import { isAutoNode } from './autoNodes';
@@ -31,7 +33,38 @@ const list = (items: string[]) =>
         items.length > 5 ? ` and ${items.length - 5} more` : ''
       }`;
 
-function workloadRows(before: Snapshot, after: Snapshot): VerificationRow[] {
+/**
+ * Workloads that the plan itself stops: Cluster Autoscaler has no pod after it was quieted, and ought to have none.
+ */
+export function stoppedByPlan(
+  plan: Plan,
+  isDone: (stepId: string) => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    plan.steps
+      .filter(step => isDone(step.id))
+      .flatMap(step => step.changes)
+      .flatMap(change =>
+        change.type === 'exact' &&
+        change.api === 'kubernetes:scale' &&
+        contains(change.request, { spec: { replicas: 0 } })
+          ? [change.target]
+          : [],
+      ),
+  );
+}
+
+export function workloadRows(
+  was: Snapshot,
+  after: Snapshot,
+  stopped: ReadonlySet<string>,
+): VerificationRow[] {
+  const before = {
+    ...was,
+    ready: Object.fromEntries(
+      Object.entries(was.ready).filter(([key]) => !stopped.has(key)),
+    ),
+  };
   const less = Object.entries(before.ready).filter(
     ([key, ready]) => key in after.ready && after.ready[key] < ready,
   );
@@ -237,7 +270,14 @@ export const verify: Step = {
     const rows = [
       ...(await autoModeRows(context)),
       nodeRow(context, before.data, nodes),
-      ...workloadRows(before.data, snapshot),
+      ...workloadRows(
+        before.data,
+        snapshot,
+        stoppedByPlan(
+          context.plan,
+          stepId => context.stepState(stepId) === 'done',
+        ),
+      ),
       ...timeRows(pods, nodes),
     ];
     await context.verified(rows);
