@@ -76,8 +76,8 @@ const suites = [
   },
   {
     name: 'published',
-    budgetMinutes: 15,
-    what: "what assess finds in other projects' manifests, which are not copied into this one",
+    budgetMinutes: 25,
+    what: "assess and migrate of other projects' manifests, which are not copied into this one",
     needs: ['control-plane', 'manifests'],
     // What e2e/control-plane/fixtures holds is asked of every machine.
     optional: true,
