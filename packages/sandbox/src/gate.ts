@@ -136,12 +136,17 @@ export class Gate {
       clusterArn: service.cluster?.(call, input),
       caller: principal.arn,
       place: `${principal.accountId}/${region}`,
+      resource: () =>
+        missingMembers(operation.input, input).length > 0
+          ? undefined
+          : service.permissions(call, input)[0]?.resource,
     });
-    let after: 'drop' | 'silence' | undefined;
+    let after: 'drop' | 'silence' | ApiError | undefined;
     for (const effect of effects) {
       if (effect.type === 'latency') await pause(effect.milliseconds);
       const error = faultError(service, effect);
-      if (error) throw error;
+      if (error && !(effect.type === 'error' && effect.effect)) throw error;
+      after = error ?? after;
       if (effect.type === 'drop' || effect.type === 'timeout') {
         after = effect.type === 'drop' ? 'drop' : 'silence';
         if (!effect.effect) return after;
@@ -154,6 +159,7 @@ export class Gate {
       input,
       handler,
     );
+    if (after instanceof ApiError) throw after;
     return after ?? answer;
   }
 

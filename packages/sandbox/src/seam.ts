@@ -45,6 +45,14 @@ export interface Identity {
   policies: { name: string; namespaces: string[] | 'cluster' }[];
 }
 
+/** A verb on a kind of object, as RBAC grants it. */
+export interface KubernetesUse {
+  verb: string;
+  group: string;
+  resource: string;
+  subresource?: string;
+}
+
 /** What the Kubernetes half asks of the AWS half. */
 export interface Cloud {
   /** `undefined` is a 401. */
@@ -104,6 +112,8 @@ export interface ClusterApi {
   nodeTerminated(instanceId: string): void;
   /** True while a pod other than DaemonSet and mirror pods stands on the node; EKS' own polite drain looks. */
   hasWorkloadPods(instanceId: string): boolean;
+  /** Those pods, `namespace/name#uid`. A Kubernetes API from elsewhere need not tell. */
+  workloadPodNames?(instanceId: string): string[];
   /**
    * The instances that the fleet file names have all joined (and `enableAutoMode` was called where it
    * is on from the start): seeded workloads are placed and stand Ready at once, and none of that is
@@ -114,8 +124,6 @@ export interface ClusterApi {
   politeDrain(instanceId: string): void;
   /** The Auto Mode switches went on, or its built-in pools changed. */
   enableAutoMode(options: {
-  /** Those pods, `namespace/name#uid`. A Kubernetes API from elsewhere need not tell. */
-  workloadPodNames?(instanceId: string): string[];
     nodePools: ('general-purpose' | 'system')[];
     nodeRoleName: string;
     subnetIds: string[];
@@ -143,6 +151,8 @@ export interface ClusterApi {
     name: string,
     namespace?: string,
   ): unknown;
+  /** Every object that stands, for who compares before and after. A Kubernetes API from elsewhere need not tell. */
+  objects?(): unknown[];
   /** Creates or replaces an object from outside, as a person with kubectl would; `by` goes to the ledger. */
   apply(object: unknown, by: string): void;
   /** Deletes an object from outside; false where there is none. A Kubernetes API from elsewhere need not offer it. */
@@ -153,8 +163,6 @@ export interface ClusterApi {
     namespace: string | undefined,
     by: string,
   ): boolean;
-  /** Every object that stands, for who compares before and after. A Kubernetes API from elsewhere need not tell. */
-  objects?(): unknown[];
   /** Answers an id; the fault stands until cleared, or until its `times` are used up. */
   setFault(fault: ClusterFault): string;
   clearFault(id?: string): void;
@@ -214,16 +222,6 @@ export interface LedgerEntry {
   by: string;
   /** `kubernetes:evict`, `eks:UpdateNodegroupConfig`, `sandbox:scale-in` … */
   via: string;
-}
-
-export interface Ledger {
-  record(entry: Omit<LedgerEntry, 'sequence' | 'at'>): void;
-}
-
-/** Scale of transition times: 1 is as AWS; 0.05 makes minutes into seconds. */
-export interface Pace {
-  scale: number;
-  now(): Date;
   around?: Surroundings;
 }
 
@@ -246,6 +244,16 @@ export interface Surroundings {
   pods?: string[];
 }
 
+export interface Ledger {
+  record(entry: Omit<LedgerEntry, 'sequence' | 'at'>): void;
+}
+
+/** Scale of transition times: 1 is as AWS; 0.05 makes minutes into seconds. */
+export interface Pace {
+  scale: number;
+  now(): Date;
+}
+
 /** What a fault asks for instead of, before or after the true answer. */
 export type FaultAction =
   | {
@@ -254,6 +262,8 @@ export type FaultAction =
       code?: string;
       message?: string;
       retryAfterSeconds?: number;
+      /** Performs the request first. */
+      effect?: boolean;
     }
   /** Accepts the request and never answers. `effect: true` performs it first. */
   | { type: 'timeout'; effect: boolean }
@@ -271,6 +281,9 @@ export interface FaultSource {
     service: string;
     operation: string;
     clusterArn?: string;
+    caller?: string;
+    /** `namespace/name` */
+    resource?: () => string | undefined;
   }): FaultAction[];
 }
 

@@ -44,6 +44,8 @@ export interface SandboxOptions {
   /** Kubernetes APIs that the caller runs, by cluster name; all others are the sandbox's own. */
   clusterApis?: Record<string, ClusterApi>;
   clusterApiFactory?: ClusterApiFactory;
+  /** Who decides what goes wrong; a list of one's own sees every call. */
+  faults?: FaultList;
   log?: (line: string) => void;
 }
 
@@ -112,7 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const pace: Pace = { scale: options.pace ?? 1, now: () => new Date() };
   const ledger = await LedgerFile.open(options.data, () => pace.now());
-  const faults = new FaultList();
+  const faults = options.faults ?? new FaultList();
   const blobs = new BlobStore(options.data && join(options.data, 'objects'));
   const clock = new Clock(effects, error =>
     log(

@@ -232,8 +232,6 @@ export class ControlEndpoint {
     };
   }
 
-  #snapshot(nameOrArn: string | null | undefined): Answer {
-    const found = this.#find(nameOrArn);
   /** Every Kubernetes object of a cluster, for who compares before and after. */
   #objects(nameOrArn: string | null | undefined): Answer {
     const found = this.#find(nameOrArn);
@@ -248,6 +246,8 @@ export class ControlEndpoint {
         };
   }
 
+  #snapshot(nameOrArn: string | null | undefined): Answer {
+    const found = this.#find(nameOrArn);
     return found
       ? { status: 200, body: normalForm(this.world, found) }
       : {

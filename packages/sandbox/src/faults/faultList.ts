@@ -28,6 +28,8 @@ export const faultSchema = z.strictObject({
       code: z.string().optional(),
       message: z.string().optional(),
       retryAfterSeconds: z.number().optional(),
+      /** The request is performed first, and answered with the error all the same. */
+      effect: z.boolean().optional(),
     }),
     z.strictObject({
       type: z.literal('timeout'),
@@ -61,6 +63,8 @@ export interface FaultCall {
   caller?: string;
   /** `111122223333/us-east-1` */
   place?: string;
+  /** What it is about: an ARN, or `namespace/name` of a Kubernetes object (as far as the call names one). */
+  resource?: () => string | undefined;
 }
 
 interface Bucket {

@@ -105,6 +105,27 @@ it('never answers, with the call done or not', async () => {
   expect(tagged()?.silent).toBe('yes');
 });
 
+it('answers with an error what it did all the same, and knows what a call is about', async () => {
+  const heard: (string | undefined)[] = [];
+  t.sandbox.faults.onCall = call => {
+    if (call.operation === 'TagResource') heard.push(call.resource?.());
+  };
+  await control('POST', 'faults', {
+    operation: 'TagResource',
+    count: 1,
+    action: { type: 'error', status: 500, effect: true },
+  });
+  expect(
+    await refusal(
+      t.eks.send(
+        new TagResourceCommand({ resourceArn: arn, tags: { late: 'yes' } }),
+      ),
+    ),
+  ).toBe('InternalFailure');
+  expect(tagged()?.late).toBe('yes');
+  expect(heard).toEqual([arn]);
+});
+
 it('declares credentials expired, answers late, and lets a rate through', async () => {
   const { body } = await control('POST', 'faults', {
     service: 'eks',

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server as HttpsServer, createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { FaultAction, FaultSource, Identity } from '../../seam';
+import type { Cloud, FaultAction, FaultSource, Identity } from '../../seam';
 import type { Pod } from '../model';
 import type { Objects } from '../objects';
 import type { Served } from '../served';
@@ -51,6 +51,8 @@ interface Conduct {
   hangAfter: boolean;
   expireTokens: boolean;
   error?: StatusError;
+  /** After the request was carried out. */
+  lateError?: StatusError;
 }
 
 /** The HTTPS listener of one cluster. */
@@ -192,6 +194,7 @@ export class ApiServer {
         response,
         conduct.expireTokens,
       );
+      if (conduct.lateError) throw conduct.lateError;
       if (conduct.cutAfter) request.socket.destroy();
       else if (handled && !conduct.hangAfter) send(response, handled);
     } catch (error) {
@@ -253,6 +256,11 @@ export class ApiServer {
       service: 'kubernetes',
       operation: operationOf(info),
       clusterArn,
+      caller: identity.username,
+      resource: () =>
+        info.type === 'resource'
+          ? [info.namespace, info.name].filter(Boolean).join('/')
+          : undefined,
     })) {
       await this.#apply(action, conduct);
     }
@@ -272,13 +280,16 @@ export class ApiServer {
         if (action.effect) conduct.hangAfter = true;
         else conduct.hangBefore = true;
         break;
-      default:
-        conduct.error = statusFor(
+      default: {
+        const error = statusFor(
           action.status,
           action.code,
           action.message,
           action.retryAfterSeconds,
         );
+        if (action.effect) conduct.lateError = error;
+        else conduct.error = error;
+      }
     }
   }
 
