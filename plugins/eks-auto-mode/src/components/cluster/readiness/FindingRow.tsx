@@ -78,7 +78,7 @@ export function FindingRow(props: {
           />
           <span>
             <span className={classes.title}>
-              <span className={classes.code}>{finding.code}</span>
+              <span className={classes.code}>{finding.code}</span>{' '}
               {finding.message}
             </span>
             <span className={classes.subject}>
