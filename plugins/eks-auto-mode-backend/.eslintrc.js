@@ -3,13 +3,14 @@ const rooms = [
   'clusters',
   'inventory',
   'placement',
+  'costs',
   'readiness',
   'plans',
   'runs',
   'campaigns',
 ];
 // These rules are pure: they import nothing that could reach a network or a database.
-const pure = ['placement', 'readiness', 'plans'];
+const pure = ['placement', 'costs', 'readiness', 'plans'];
 const effects = [
   '@aws-sdk/*',
   '@smithy/*',

@@ -83,6 +83,16 @@ async function serve(
       pods: 40,
       sources: [],
       unreadParts: [],
+      cost: {
+        readAt: '2026-11-21T11:48:00.000Z',
+        support: 'extended',
+        moving: [{ type: 'm6i.large', capacity: 'on-demand', count: 6 }],
+        simulated: [{ type: 'm6i.large', capacity: 'on-demand', count: 6 }],
+        kept: [],
+        auto: [],
+        prices: [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.012 }],
+        shares: [{ owner: 'group:default/team-payments', share: 0.5 }],
+      },
       services: [
         {
           componentRef: 'component:default/payments-api',
@@ -314,6 +324,45 @@ describe('the API', () => {
     expect(
       (await request(app).get('/v1/clusters?verdict=ready')).body.items,
     ).toEqual([]);
+  });
+
+  it('says what a cluster costs, by the assumptions of who asks, and whose the cost is', async () => {
+    const { app } = await serve();
+    const cost = async (query: string) =>
+      (await request(app).get(`/v1/clusters/${id}/cost${query}`).expect(200))
+        .body;
+    // 52.56 dollars of fee for the same six nodes; at 90 an hour that is 0.6 hours.
+    expect(await cost('')).toMatchObject({
+      worth: 'yes',
+      breakEvenHours: 0.6,
+      basis: 'price-list',
+      nodesNow: 6,
+      now: { onDemand: 438, fee: 0, extendedSupport: 365 },
+      consolidated: { fee: 52.56, extendedSupport: 365 },
+      owners: [
+        {
+          owner: 'group:default/team-payments',
+          nowMonthly: 219,
+          afterMonthly: 245.28,
+        },
+      ],
+    });
+    expect(await cost('?hoursPerMonth=0')).toMatchObject({ worth: 'not-yet' });
+    expect(await cost('?ratePerHour=0')).not.toHaveProperty('breakEvenHours');
+    await request(app)
+      .get(`/v1/clusters/${id}/cost?commitmentCoverage=2`)
+      .expect(400);
+  });
+
+  it('adds the fleet up by cluster and owner, extended support as published', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get('/v1/costs').expect(200);
+    expect(body).toMatchObject({
+      unknown: 0,
+      clusters: [{ clusterName: 'checkout-prod', worth: 'yes' }],
+      owners: [{ owner: 'group:default/team-payments', nowMonthly: 219 }],
+      extendedSupport: { clusters: 1, nowMonthly: 440, standardMonthly: 70 },
+    });
   });
 
   it('names clusters whose backup is overdue among what needs attention', async () => {

@@ -7,6 +7,7 @@ import { registerChecks } from './checks';
 import { registerClusters } from './clusters';
 import { registerConnectionTests } from './connectionTests';
 import type { ApiContext, ApiRouter } from './context';
+import { registerCosts } from './costs';
 import { registerExceptions } from './exceptions';
 import { registerFindings } from './findings';
 import { registerFleet } from './fleet';
@@ -23,6 +24,7 @@ export async function createRouter(context: ApiContext): Promise<ApiRouter> {
   registerExceptions(router, context);
   registerBackups(router, context);
   registerConnectionTests(router, context);
+  registerCosts(router, context);
   registerPlans(router, context);
   registerRuns(router, context);
   registerServices(router, context);

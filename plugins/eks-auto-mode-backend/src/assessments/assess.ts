@@ -17,6 +17,12 @@ import {
   createOwnerResolver,
   type OwnerResolver,
 } from '../owners/resolveOwner';
+import {
+  ownerShares,
+  type CostBasis,
+  type NodesBeforeAndAfter,
+} from '../costs/basis';
+import { Prices } from '../costs/hourly';
 import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
@@ -40,6 +46,8 @@ export interface AssessInput {
   sources: PlannedSource[];
   /** How long each budget's pods take to move at least. */
   bounds: DrainBound[];
+  /** Nodes before and after a move; undefined where no plan can be made. */
+  nodes?: NodesBeforeAndAfter;
   now: Date;
 }
 
@@ -90,7 +98,49 @@ export async function assess(input: AssessInput): Promise<NewAssessment> {
       pods.state === 'read'
         ? await inTurns(footprints(pods.value, input.bounds, owners))
         : [],
+    cost: await costBasis(input, owners),
     findings: await inTurns(owned(findings, titles, owners)),
+  };
+}
+
+/** What the cost is worked out from; undefined where the nodes were not read. */
+async function costBasis(
+  { inventory, nodes: counted }: AssessInput,
+  owners: OwnerResolver,
+): Promise<CostBasis | undefined> {
+  const { cluster, clusterVersions, nodes, pods, prices } = inventory.parts;
+  if (!counted || cluster.state === 'unread') return undefined;
+  const list = prices.state === 'read' ? prices.value : [];
+  const of = new Prices(list);
+  const extended =
+    clusterVersions.state === 'read' &&
+    clusterVersions.value.some(
+      one =>
+        one.version === cluster.value.version &&
+        one.status === 'EXTENDED_SUPPORT',
+    );
+  return {
+    ...counted,
+    readAt: inventory.readAt,
+    support: extended ? 'extended' : 'standard',
+    prices: list,
+    shares:
+      nodes.state === 'read' && pods.state === 'read'
+        ? await inTurns(
+            ownerShares(
+              nodes.value,
+              pods.value,
+              type => of.onDemand(type)?.amount ?? 0,
+              pod =>
+                owners.ownerOf({
+                  apiVersion: 'v1',
+                  kind: 'Pod',
+                  namespace: pod.metadata.namespace,
+                  name: pod.metadata.name,
+                }).owner,
+            ),
+          )
+        : [],
   };
 }
 

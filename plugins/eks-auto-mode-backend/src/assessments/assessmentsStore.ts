@@ -15,6 +15,7 @@ import {
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Knex } from 'knex';
 import { turn } from '../turns';
+import type { CostBasis } from '../costs/basis';
 import type { ClusterProblem } from './clustersStore';
 
 const pack = promisify(gzip);
@@ -53,6 +54,7 @@ export interface NewAssessment {
   sources: PlannedSource[];
   unreadParts: UnreadPart[];
   services: ServiceFootprint[];
+  cost?: CostBasis;
   findings: Omit<AssessedFinding, 'id' | 'since'>[];
 }
 
@@ -137,6 +139,13 @@ export class AssessmentsStore {
           .onConflict('cluster_id')
           .merge();
       }
+      await tx('eks_costs').where({ cluster_id: clusterId }).delete();
+      if (assessment.cost) {
+        await tx('eks_costs').insert({
+          cluster_id: clusterId,
+          document: JSON.stringify(assessment.cost),
+        });
+      }
       await turn();
       await tx('eks_service_footprints')
         .where({ cluster_id: clusterId })
@@ -185,6 +194,19 @@ export class AssessmentsStore {
         unreadParts: JSON.parse(row.unread_parts),
       }
     );
+  }
+
+  /** What the costs of clusters are worked out from; of those that have been read. */
+  async costs(clusterIds: readonly string[]): Promise<Map<string, CostBasis>> {
+    const found = new Map<string, CostBasis>();
+    for (let at = 0; at < clusterIds.length; at += 500) {
+      const rows: { cluster_id: string; document: string }[] = await this.db(
+        'eks_costs',
+      ).whereIn('cluster_id', clusterIds.slice(at, at + 500));
+      for (const row of rows)
+        found.set(row.cluster_id, JSON.parse(row.document));
+    }
+    return found;
   }
 
   /** What a Component has on each cluster, by cluster id. */

@@ -24,7 +24,7 @@ const pod = (
   team: string,
   nodeName: string,
   requests: Record<string, string>,
-  phase = 'Running',
+  phase: 'Running' | 'Succeeded' | 'Pending' = 'Running',
 ): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',

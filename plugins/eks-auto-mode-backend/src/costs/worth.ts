@@ -79,7 +79,7 @@ export interface Worth {
   /** Old and new capacity side by side, for a day. */
   doubleRunningDay: number;
   verdict: WorthVerdict;
-  /** Hours a month of people's work from which on the move pays; 0 where it pays without any. */
+  /** Hours a month of people's work from which on the move pays; 0 where it pays without any, infinite where it never does. */
   breakEvenHours: number;
   doesNotSave: string[];
   /** The worst basis of any price used. */
@@ -185,13 +185,10 @@ export function worthOf(input: CostInput): Worth {
   const sameNodes = pricing.column(kept, [...auto, ...moving], later);
   const consolidated = pricing.column(kept, [...auto, ...simulated], later);
   const extraAws = cents(consolidated.aws - now.aws);
-  const savedShare = others === 0 ? 0 : moved / others;
-  const breakEvenHours =
-    extraAws <= 0
-      ? 0
-      : savedShare === 0 || ratePerHour === 0
-      ? Infinity
-      : Math.ceil((extraAws / (ratePerHour * savedShare)) * 10) / 10;
+  const hours = breakEven(
+    extraAws,
+    others === 0 ? 0 : (ratePerHour * moved) / others,
+  );
   return {
     now,
     sameNodes,
@@ -201,13 +198,19 @@ export function worthOf(input: CostInput): Worth {
         MONTH_HOURS) *
         24,
     ),
-    breakEvenHours,
-    verdict: judge(input, pricing, extraAws, breakEvenHours),
+    breakEvenHours: hours,
+    verdict: judge(input, pricing, extraAws, hours),
     doesNotSave: doesNotSave(input, now, consolidated),
     basis: pricing.basis,
     unpriced: [...pricing.unpriced].sort(),
     withoutFee: [...pricing.withoutFee].sort(),
   };
+}
+
+/** Hours a month at `saved` dollars each that make up for `extra` dollars; infinite where nothing does. */
+function breakEven(extra: number, saved: number): number {
+  if (extra <= 0) return 0;
+  return saved === 0 ? Infinity : Math.ceil((extra / saved) * 10) / 10;
 }
 
 function judge(

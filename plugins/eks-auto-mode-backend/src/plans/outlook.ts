@@ -6,6 +6,7 @@ import type {
   PlannedSource,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { nodesBeforeAndAfter, type NodesBeforeAndAfter } from '../costs/basis';
 import { placingSources } from '../placement/placeSources';
 import { drainBounds } from './drainBound';
 import { placementOptions, sourcesOf } from './plan';
@@ -15,6 +16,8 @@ import { readPlanParts } from './planParts';
 export interface Outlook {
   sources: PlannedSource[];
   bounds: DrainBound[];
+  /** Undefined where no plan can be made of what was read. */
+  nodes?: NodesBeforeAndAfter;
 }
 
 /**
@@ -30,5 +33,9 @@ export function* lookingOut(inventory: Inventory): Generator<void, Outlook> {
     bounds.push(...drainBounds(source, parts, () => undefined));
     yield;
   }
-  return { sources: sourcesOf(placement, parts), bounds };
+  return {
+    sources: sourcesOf(placement, parts),
+    bounds,
+    nodes: nodesBeforeAndAfter(placement),
+  };
 }

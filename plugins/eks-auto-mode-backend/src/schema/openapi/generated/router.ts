@@ -599,6 +599,89 @@ export const spec = {
         }
       }
     },
+    "/v1/clusters/{clusterId}/cost": {
+      "get": {
+        "operationId": "GetClusterCost",
+        "summary": "What the cluster costs a month, today and on Auto Mode",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "clusterId",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            },
+            "description": "`<account>.<region>.<name>`."
+          },
+          {
+            "name": "commitmentCoverage",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "Share of on-demand hours that Savings Plans or reservations cover."
+          },
+          {
+            "name": "commitmentDiscount",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "What commitments take off the on-demand price."
+          },
+          {
+            "name": "spotDiscount",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "What spot takes off the on-demand price."
+          },
+          {
+            "name": "hoursPerMonth",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0
+            },
+            "description": "Hours a month that people spend on nodes."
+          },
+          {
+            "name": "ratePerHour",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0
+            },
+            "description": "What an hour of theirs costs, in US dollars."
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What the cluster costs a month, today and on Auto Mode",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ClusterCost"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/clusters/{clusterId}/connection-test": {
       "post": {
         "operationId": "TestConnection",
@@ -1086,6 +1169,80 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/FleetSummary"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/costs": {
+      "get": {
+        "operationId": "GetCosts",
+        "summary": "What the fleet costs a month, by cluster and by owner",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "commitmentCoverage",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "Share of on-demand hours that Savings Plans or reservations cover."
+          },
+          {
+            "name": "commitmentDiscount",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "What commitments take off the on-demand price."
+          },
+          {
+            "name": "spotDiscount",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0,
+              "maximum": 1
+            },
+            "description": "What spot takes off the on-demand price."
+          },
+          {
+            "name": "hoursPerMonth",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0
+            },
+            "description": "Hours a month that people spend on nodes."
+          },
+          {
+            "name": "ratePerHour",
+            "in": "query",
+            "schema": {
+              "type": "number",
+              "minimum": 0
+            },
+            "description": "What an hour of theirs costs, in US dollars."
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What the fleet costs a month, by cluster and by owner",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FleetCost"
                 }
               }
             }
@@ -3433,6 +3590,278 @@ export const spec = {
           "attention",
           "recent",
           "unregistered"
+        ],
+        "additionalProperties": false
+      },
+      "CostColumn": {
+        "type": "object",
+        "properties": {
+          "onDemand": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "unusedCommitments": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "spot": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "fee": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "cluster": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "extendedSupport": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "people": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "aws": {
+            "type": "number",
+            "description": "US dollars a month."
+          }
+        },
+        "required": [
+          "onDemand",
+          "unusedCommitments",
+          "spot",
+          "fee",
+          "cluster",
+          "extendedSupport",
+          "people",
+          "aws"
+        ],
+        "additionalProperties": false
+      },
+      "WorthVerdict": {
+        "type": "string",
+        "enum": [
+          "yes",
+          "not-yet",
+          "unknown"
+        ]
+      },
+      "PriceBasis": {
+        "type": "string",
+        "description": "The price list, an older table in the plugin, or a rule of thumb for the fee.",
+        "enum": [
+          "price-list",
+          "table",
+          "rule"
+        ]
+      },
+      "OwnerCost": {
+        "type": "object",
+        "properties": {
+          "owner": {
+            "type": "string",
+            "description": "Entity reference; absent for what nobody's pods ask for."
+          },
+          "nowMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "afterMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          }
+        },
+        "required": [
+          "nowMonthly",
+          "afterMonthly"
+        ],
+        "additionalProperties": false
+      },
+      "ClusterCost": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "readAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "nodesNow": {
+            "type": "integer"
+          },
+          "nodesAfter": {
+            "type": "integer"
+          },
+          "now": {
+            "$ref": "#/components/schemas/CostColumn"
+          },
+          "sameNodes": {
+            "$ref": "#/components/schemas/CostColumn"
+          },
+          "consolidated": {
+            "$ref": "#/components/schemas/CostColumn"
+          },
+          "doubleRunningDay": {
+            "type": "number",
+            "description": "US dollars, for a day on old and new nodes."
+          },
+          "worth": {
+            "$ref": "#/components/schemas/WorthVerdict"
+          },
+          "because": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "breakEvenHours": {
+            "type": "number",
+            "description": "Hours of people's work a month from which on the move pays; absent where it never does."
+          },
+          "doesNotSave": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "basis": {
+            "$ref": "#/components/schemas/PriceBasis"
+          },
+          "priceTable": {
+            "type": "string",
+            "description": "Region and date of the table, where it was used."
+          },
+          "unpriced": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "withoutFee": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/OwnerCost"
+            }
+          }
+        },
+        "required": [
+          "clusterId",
+          "readAt",
+          "nodesNow",
+          "nodesAfter",
+          "now",
+          "sameNodes",
+          "consolidated",
+          "doubleRunningDay",
+          "worth",
+          "because",
+          "doesNotSave",
+          "basis",
+          "unpriced",
+          "withoutFee",
+          "owners"
+        ],
+        "additionalProperties": false
+      },
+      "FleetClusterCost": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "nowMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "afterMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "feeMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "worth": {
+            "$ref": "#/components/schemas/WorthVerdict"
+          },
+          "basis": {
+            "$ref": "#/components/schemas/PriceBasis"
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "nowMonthly",
+          "afterMonthly",
+          "feeMonthly",
+          "worth",
+          "basis"
+        ],
+        "additionalProperties": false
+      },
+      "ExtendedSupportCost": {
+        "type": "object",
+        "properties": {
+          "clusters": {
+            "type": "integer"
+          },
+          "nowMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          },
+          "standardMonthly": {
+            "type": "number",
+            "description": "US dollars a month."
+          }
+        },
+        "required": [
+          "clusters",
+          "nowMonthly",
+          "standardMonthly"
+        ],
+        "additionalProperties": false
+      },
+      "FleetCost": {
+        "type": "object",
+        "properties": {
+          "clusters": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FleetClusterCost"
+            }
+          },
+          "unknown": {
+            "type": "integer",
+            "description": "Clusters whose cost is not known."
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/OwnerCost"
+            }
+          },
+          "extendedSupport": {
+            "$ref": "#/components/schemas/ExtendedSupportCost"
+          }
+        },
+        "required": [
+          "clusters",
+          "unknown",
+          "owners",
+          "extendedSupport"
         ],
         "additionalProperties": false
       },

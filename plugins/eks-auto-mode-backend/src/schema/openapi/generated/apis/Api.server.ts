@@ -8,6 +8,7 @@ import { Approval } from '../models/Approval.model';
 import { Backup } from '../models/Backup.model';
 import { BackupPage } from '../models/BackupPage.model';
 import { CheckPage } from '../models/CheckPage.model';
+import { ClusterCost } from '../models/ClusterCost.model';
 import { ClusterDetail } from '../models/ClusterDetail.model';
 import { ClusterPage } from '../models/ClusterPage.model';
 import { ConnectionTest } from '../models/ConnectionTest.model';
@@ -16,6 +17,7 @@ import { ErrorResponse } from '../models/ErrorResponse.model';
 import { Exception } from '../models/Exception.model';
 import { ExceptionPage } from '../models/ExceptionPage.model';
 import { FindingPage } from '../models/FindingPage.model';
+import { FleetCost } from '../models/FleetCost.model';
 import { FleetSummary } from '../models/FleetSummary.model';
 import { JournalPage } from '../models/JournalPage.model';
 import { NewException } from '../models/NewException.model';
@@ -96,6 +98,35 @@ export type GetCluster = {
     clusterId: string;
   };
   response: ClusterDetail | ErrorResponse;
+};
+/**
+ * @public
+ */
+export type GetClusterCost = {
+  path: {
+    clusterId: string;
+  };
+  query: {
+    commitmentCoverage?: number;
+    commitmentDiscount?: number;
+    spotDiscount?: number;
+    hoursPerMonth?: number;
+    ratePerHour?: number;
+  };
+  response: ClusterCost | ErrorResponse;
+};
+/**
+ * @public
+ */
+export type GetCosts = {
+  query: {
+    commitmentCoverage?: number;
+    commitmentDiscount?: number;
+    spotDiscount?: number;
+    hoursPerMonth?: number;
+    ratePerHour?: number;
+  };
+  response: FleetCost | ErrorResponse;
 };
 /**
  * @public
@@ -311,6 +342,10 @@ export type EndpointMap = {
   '#get|/v1/clusters/{clusterId}/backups/{backupId}': GetBackup;
 
   '#get|/v1/clusters/{clusterId}': GetCluster;
+
+  '#get|/v1/clusters/{clusterId}/cost': GetClusterCost;
+
+  '#get|/v1/costs': GetCosts;
 
   '#get|/v1/runs/{runId}/drain': GetDrain;
 

@@ -13,6 +13,7 @@ import { Approval } from '../models/Approval.model';
 import { Backup } from '../models/Backup.model';
 import { BackupPage } from '../models/BackupPage.model';
 import { CheckPage } from '../models/CheckPage.model';
+import { ClusterCost } from '../models/ClusterCost.model';
 import { ClusterDetail } from '../models/ClusterDetail.model';
 import { ClusterPage } from '../models/ClusterPage.model';
 import { ConnectionTest } from '../models/ConnectionTest.model';
@@ -20,6 +21,7 @@ import { DrainView } from '../models/DrainView.model';
 import { Exception } from '../models/Exception.model';
 import { ExceptionPage } from '../models/ExceptionPage.model';
 import { FindingPage } from '../models/FindingPage.model';
+import { FleetCost } from '../models/FleetCost.model';
 import { FleetSummary } from '../models/FleetSummary.model';
 import { JournalPage } from '../models/JournalPage.model';
 import { NewException } from '../models/NewException.model';
@@ -109,6 +111,33 @@ export type GetBackup = {
 export type GetCluster = {
   path: {
     clusterId: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetClusterCost = {
+  path: {
+    clusterId: string;
+  };
+  query: {
+    commitmentCoverage?: number;
+    commitmentDiscount?: number;
+    spotDiscount?: number;
+    hoursPerMonth?: number;
+    ratePerHour?: number;
+  };
+};
+/**
+ * @public
+ */
+export type GetCosts = {
+  query: {
+    commitmentCoverage?: number;
+    commitmentDiscount?: number;
+    spotDiscount?: number;
+    hoursPerMonth?: number;
+    ratePerHour?: number;
   };
 };
 /**
@@ -484,6 +513,68 @@ export class DefaultApiClient {
 
     const uri = parser.parse(uriTemplate).expand({
       clusterId: request.path.clusterId,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What the cluster costs a month, today and on Auto Mode
+   * @param clusterId - &#x60;&lt;account&gt;.&lt;region&gt;.&lt;name&gt;&#x60;.
+   * @param commitmentCoverage - Share of on-demand hours that Savings Plans or reservations cover.
+   * @param commitmentDiscount - What commitments take off the on-demand price.
+   * @param spotDiscount - What spot takes off the on-demand price.
+   * @param hoursPerMonth - Hours a month that people spend on nodes.
+   * @param ratePerHour - What an hour of theirs costs, in US dollars.
+   */
+  public async getClusterCost(
+    // @ts-ignore
+    request: GetClusterCost,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ClusterCost>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/clusters/{clusterId}/cost{?commitmentCoverage,commitmentDiscount,spotDiscount,hoursPerMonth,ratePerHour}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      clusterId: request.path.clusterId,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What the fleet costs a month, by cluster and by owner
+   * @param commitmentCoverage - Share of on-demand hours that Savings Plans or reservations cover.
+   * @param commitmentDiscount - What commitments take off the on-demand price.
+   * @param spotDiscount - What spot takes off the on-demand price.
+   * @param hoursPerMonth - Hours a month that people spend on nodes.
+   * @param ratePerHour - What an hour of theirs costs, in US dollars.
+   */
+  public async getCosts(
+    // @ts-ignore
+    request: GetCosts,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FleetCost>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/costs{?commitmentCoverage,commitmentDiscount,spotDiscount,hoursPerMonth,ratePerHour}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
     });
 
     return await this.fetchApi.fetch(`${baseUrl}${uri}`, {

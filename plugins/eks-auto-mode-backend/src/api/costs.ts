@@ -1,0 +1,143 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { NotFoundError } from '@backstage/errors';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { CostBasis } from '../costs/basis';
+import { Prices } from '../costs/hourly';
+import { priceTableDate, priceTableRegion } from '../costs/priceTable';
+import {
+  defaultAssumptions,
+  supportMonthly,
+  worthOf,
+  type CostAssumptions,
+  type Worth,
+} from '../costs/worth';
+import type { ApiContext, ApiRouter } from './context';
+
+interface AssumptionsQuery {
+  commitmentCoverage?: number;
+  commitmentDiscount?: number;
+  spotDiscount?: number;
+  hoursPerMonth?: number;
+  ratePerHour?: number;
+}
+
+function assumptionsOf(query: AssumptionsQuery): CostAssumptions {
+  const { commitments, people, spotDiscount } = defaultAssumptions;
+  return {
+    commitments: {
+      coverage: query.commitmentCoverage ?? commitments.coverage,
+      discount: query.commitmentDiscount ?? commitments.discount,
+    },
+    spotDiscount: query.spotDiscount ?? spotDiscount,
+    people: {
+      hoursPerMonth: query.hoursPerMonth ?? people.hoursPerMonth,
+      ratePerHour: query.ratePerHour ?? people.ratePerHour,
+    },
+  };
+}
+
+const nodesOf = (column: Worth['now']) =>
+  column.onDemand + column.spot + column.fee;
+
+const cents = (amount: number) => Math.round(amount * 100) / 100;
+
+function costOf(
+  clusterId: string,
+  basis: CostBasis,
+  assumptions: CostAssumptions,
+): api.ClusterCost {
+  const { breakEvenHours, verdict, ...worth } = worthOf({
+    ...basis,
+    prices: new Prices(basis.prices),
+    assumptions,
+  });
+  return {
+    clusterId,
+    readAt: basis.readAt,
+    ...worth,
+    ...verdict,
+    breakEvenHours: Number.isFinite(breakEvenHours)
+      ? breakEvenHours
+      : undefined,
+    priceTable:
+      worth.basis === 'table'
+        ? `${priceTableRegion}, ${priceTableDate}`
+        : undefined,
+    owners: basis.shares.map(({ owner, share }) => ({
+      owner,
+      nowMonthly: cents(share * nodesOf(worth.now)),
+      afterMonthly: cents(share * nodesOf(worth.consolidated)),
+    })),
+    nodesNow: [basis.moving, basis.kept, basis.auto]
+      .flat()
+      .reduce((sum, { count }) => sum + count, 0),
+    nodesAfter: [basis.simulated, basis.kept, basis.auto]
+      .flat()
+      .reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+export function registerCosts(router: ApiRouter, context: ApiContext): void {
+  const { access, assessments, clusters } = context;
+
+  router.get('/v1/clusters/:clusterId/cost', async (req, res) => {
+    const caller = await access.caller(req);
+    const cluster = await access.require(caller, req.params.clusterId, 'read');
+    const basis = (await assessments.costs([cluster.id])).get(cluster.id);
+    if (!basis) {
+      throw new NotFoundError(
+        `What ${cluster.name} costs is not known: its nodes, their sources or its pods could not be read. The list of unread parts says why.`,
+      );
+    }
+    res.json(costOf(cluster.id, basis, assumptionsOf(req.query)));
+  });
+
+  router.get('/v1/costs', async (req, res) => {
+    const caller = await access.caller(req);
+    const { items } = await clusters.list({ limit: 100_000 });
+    const visible = await access.visible(caller, items);
+    const bases = await assessments.costs(visible.map(({ id }) => id));
+    const assumptions = assumptionsOf(req.query);
+    const owners = new Map<
+      string | undefined,
+      { nowMonthly: number; afterMonthly: number }
+    >();
+    const costs: api.FleetClusterCost[] = [];
+    let extended = 0;
+    for (const cluster of visible) {
+      const basis = bases.get(cluster.id);
+      if (!basis) continue;
+      if (basis.support === 'extended') extended += 1;
+      const cost = costOf(cluster.id, basis, assumptions);
+      costs.push({
+        clusterId: cluster.id,
+        clusterName: cluster.name,
+        nowMonthly: cost.now.aws,
+        afterMonthly: cost.consolidated.aws,
+        feeMonthly: cost.consolidated.fee,
+        worth: cost.worth,
+        basis: cost.basis,
+      });
+      for (const { owner, nowMonthly, afterMonthly } of cost.owners) {
+        const sum = owners.get(owner) ?? { nowMonthly: 0, afterMonthly: 0 };
+        sum.nowMonthly = cents(sum.nowMonthly + nowMonthly);
+        sum.afterMonthly = cents(sum.afterMonthly + afterMonthly);
+        owners.set(owner, sum);
+      }
+    }
+    res.json({
+      clusters: costs.sort((a, b) => b.nowMonthly - a.nowMonthly),
+      unknown: visible.length - costs.length,
+      owners: [...owners]
+        .map(([owner, sums]) => ({ owner, ...sums }))
+        .sort((a, b) => b.nowMonthly - a.nowMonthly),
+      extendedSupport: {
+        clusters: extended,
+        nowMonthly: extended * supportMonthly('extended'),
+        standardMonthly: extended * supportMonthly('standard'),
+      },
+    });
+  });
+}
