@@ -7,7 +7,7 @@ import { Pages } from './world/pages';
 import { thePlace } from './world/place';
 import { Portal, until, type Cluster, type Problem } from './world/portal';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const portal = new Portal(thePlace().portal);
 let pages: Pages;
@@ -170,12 +170,14 @@ describe('hostile text', () => {
       expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e]/);
     }
     await pages.show('hostile', [hostile.script, hostile.longName]);
-    for (const finding of await pages.page
+    const closed = pages.page
       .getByRole('button', { expanded: false })
-      .filter({ hasText: hostile.longName })
-      .all()) {
-      await finding.click();
+      .filter({ hasText: hostile.longName });
+    let opened = 0;
+    for (; (await closed.count()) > 0 && opened < 20; opened++) {
+      await closed.first().click();
     }
+    expect(opened).toBeGreaterThan(0);
     await nothingRan();
     expect(portal.log()).not.toContain('\u001b[2J');
     expect(portal.log()).not.toContain('\u202e');

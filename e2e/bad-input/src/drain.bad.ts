@@ -29,10 +29,34 @@ interface Deployment {
   spec: { progressDeadlineSeconds?: number };
 }
 
-/** What is done to a cluster right before its run, once its plan was found to be free of blockers. */
-const meanwhile: Record<string, () => Promise<unknown>> = {
-  expires: async () => {},
-  'late-node': async () => {},
+/** What takes a fault of a run away again. */
+let renew: Promise<() => Promise<void>>;
+
+const draining = (run: Run) =>
+  portal.runOnce(run.id, 'drains', each =>
+    each.steps.some(step => step.kind === 'drain' && step.state === 'running'),
+  );
+
+/** What happens to a cluster once its run has begun: its plan was free of blockers. */
+const meanwhile: Record<string, (run: Run) => Promise<unknown>> = {
+  expires: async run => {
+    await draining(run);
+    renew = sandbox.fault({
+      cluster: 'expires',
+      action: { type: 'expired-token' },
+    });
+    await renew;
+  },
+  'late-node': async run => {
+    await draining(run);
+    await sandbox.eks().send(
+      new UpdateNodegroupConfigCommand({
+        clusterName: 'late-node',
+        nodegroupName: 'apps',
+        scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
+      }),
+    );
+  },
   tolerates: async () => {},
   'never-later': async () => {
     const budget = await sandbox.read<Budget>(
@@ -103,7 +127,7 @@ const meanwhile: Record<string, () => Promise<unknown>> = {
 beforeAll(async () => {
   for (const [name, happens] of Object.entries(meanwhile)) {
     const begun = portal.start(name).then(async run => {
-      await happens();
+      await happens(run);
       return run;
     });
     // Whoever asks for it is told.
@@ -268,13 +292,6 @@ describe('what comes up when a run is under way blocks it rather than be guessed
 describe('what passes by itself costs nothing', () => {
   it('credentials that expire in the middle of a drain are named, and the run goes on with new ones', async () => {
     const { id } = await runOn('expires');
-    await portal.runOnce(id, 'drains', run =>
-      run.steps.some(step => step.kind === 'drain' && step.state === 'running'),
-    );
-    const renew = await sandbox.fault({
-      cluster: 'expires',
-      action: { type: 'expired-token' },
-    });
     const run = await portal.runOnce(id, 'names what expired', each =>
       each.blockedBy.some(blocked =>
         /401|credentials|token/i.test(blocked.what),
@@ -286,24 +303,16 @@ describe('what passes by itself costs nothing', () => {
     expect(blocked.remedy).toMatch(/create-access-entry|credentials/);
     await portal.logged(/warn/, id, /401|credentials|token/i);
     await pages.show('expires', [blocked.what], { tab: 'migration', run: id });
-    await renew();
+    await (
+      await renew
+    )();
     await portal.runOnce(id, 'is done', each => each.state === 'done');
     const evicted = await nothingTwice('expires');
-    expect(evicted).toHaveLength(3 + 2);
+    expect(evicted).toHaveLength(6 + 2);
   });
 
   it('a node that joins in the middle of a drain is cordoned and emptied too', async () => {
     const { id } = await runOn('late-node');
-    await portal.runOnce(id, 'drains', run =>
-      run.steps.some(step => step.kind === 'drain' && step.state === 'running'),
-    );
-    await sandbox.eks().send(
-      new UpdateNodegroupConfigCommand({
-        clusterName: 'late-node',
-        nodegroupName: 'apps',
-        scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
-      }),
-    );
     await portal.runOnce(id, 'is done', each => each.state === 'done');
     const cordoned = new Set(
       (await sandbox.changes('late-node'))

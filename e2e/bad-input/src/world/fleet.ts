@@ -83,7 +83,8 @@ function cluster(
     region,
     version: '1.35',
     vpc: 'main',
-    role: 'cluster',
+    // Of its own: a run on one cluster must not be drift to another.
+    role: `${name}-cluster`,
     creator: 'cluster-creator',
     logging: ['api', 'audit', 'authenticator'],
     accessEntries: entries,
@@ -247,7 +248,7 @@ export function clusters(markers: Markers): FleetCluster[] {
       ],
     }),
     // … and what comes when the run is under way.
-    cluster('expires'),
+    cluster('expires', { namespaces: shop(web({ replicas: 6 })) }),
     cluster('never-later'),
     cluster('two-later'),
     cluster('bare-later'),
@@ -342,7 +343,8 @@ function vpc(name: string, at: string, octet: number): FleetVpc {
 }
 
 export function fleetOf(markers: Markers): FleetInput {
-  const all = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  const everything = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  const all = clusters(markers);
   const regions = Object.values(bucketRegions);
   return {
     name: 'bad-input',
@@ -354,22 +356,22 @@ export function fleetOf(markers: Markers): FleetInput {
             name: 'portal',
             accessKeyId: portalKeyId,
             secretAccessKey: markers.awsSecretKey,
-            inline: { all },
+            inline: { everything },
           },
-          { name: 'outsider', ...outsider, inline: { all } },
+          { name: 'outsider', ...outsider, inline: { everything } },
         ],
         roles: [
           ...[...Object.values(roles), 'backup-unencrypted'].map(name => ({
             name,
             trust: 'account' as const,
-            inline: { all },
+            inline: { everything },
           })),
           { name: 'cluster-creator', trust: 'account' },
-          {
-            name: 'cluster',
-            trust: 'eks',
+          ...all.map(({ role }) => ({
+            name: role,
+            trust: 'eks' as const,
             policies: ['AmazonEKSClusterPolicy'],
-          },
+          })),
           {
             name: 'node',
             trust: 'ec2',
@@ -396,7 +398,7 @@ export function fleetOf(markers: Markers): FleetInput {
             region: bucketRegions.unencrypted,
           },
         ],
-        clusters: clusters(markers),
+        clusters: all,
       },
       {
         id: otherAccount,

@@ -203,7 +203,7 @@ export class Portal {
     await this.cluster(name);
     return until(
       `cluster ${name} is assessed`,
-      120_000,
+      240_000,
       () => this.cluster(name),
       (cluster): cluster is Cluster => cluster.verdict !== undefined,
     );
