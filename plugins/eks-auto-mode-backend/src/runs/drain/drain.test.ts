@@ -118,6 +118,91 @@ describe('drain', () => {
     expect(cluster.podsOn('auto-1')).toHaveLength(10);
   });
 
+  it('follows budgets between two looks at all pods, and reads whom it asks right before', async () => {
+    const { cluster, start } = await bench();
+    cluster.deployment('web', 6);
+    cluster.budget('web', 'web', { maxUnavailable: 1 });
+    const calls: string[] = [];
+    const { list, get, evict: ask } = cluster.api;
+    cluster.api.list = (type, options) => {
+      calls.push(`list ${type.plural}`);
+      return list.call(cluster.api, type, options);
+    };
+    cluster.api.get = (type, ref, signal) => {
+      calls.push(`get ${type.plural}/${ref.name}`);
+      return get.call(cluster.api, type, ref, signal);
+    };
+    cluster.api.evict = (pod, signal) => {
+      calls.push(`evict ${pod.name}`);
+      return ask.call(cluster.api, pod, signal);
+    };
+    expect((await start()).state).toBe('done');
+    expect(cluster.refused).toBe(0);
+    const count = (call: string) => calls.filter(each => each === call).length;
+    expect(count('list poddisruptionbudgets')).toBeGreaterThan(
+      2 * count('list pods'),
+    );
+    // Whoever goes was read after the last eviction: by itself, or with all others.
+    const asked = calls.flatMap((call, index) =>
+      call.startsWith('evict ') ? [index] : [],
+    );
+    expect(asked).toHaveLength(6);
+    expect(calls.some(call => call.startsWith('get pods/'))).toBe(true);
+    for (const index of asked) {
+      const name = calls[index].slice('evict '.length);
+      const since = calls.slice(0, index);
+      const read = Math.max(
+        since.lastIndexOf(`get pods/${name}`),
+        since.lastIndexOf('list pods'),
+      );
+      const budgets = since.lastIndexOf('list poddisruptionbudgets');
+      expect(read).toBeGreaterThanOrEqual(budgets - 1);
+    }
+  });
+
+  it('does not ask a pod to go that has no place any more when it is read again', async () => {
+    const { cluster, start } = await bench(undefined, {
+      world: {
+        podFits: (_plan, pod) =>
+          at(pod, 'spec.nodeSelector') === undefined
+            ? { fits: true }
+            : { fits: false, reason: 'disk: no pool has it' },
+      },
+    });
+    cluster.deployment('web', 6);
+    cluster.budget('web', 'web', { maxUnavailable: 1 });
+    const { list } = cluster.api;
+    let before = '';
+    let evictedThen = Infinity;
+    cluster.api.list = (type, options) => {
+      const allows = cluster.api
+        .all(resourceTypes.podDisruptionBudgets)
+        .some(budget => Number(at(budget, 'status.disruptionsAllowed')) > 0);
+      // Budgets without pods: the budget lets go between two looks. In that very moment what is left
+      // on old nodes comes to need what no pool has.
+      if (
+        type.plural === 'poddisruptionbudgets' &&
+        before !== 'pods' &&
+        allows &&
+        evictedThen === Infinity
+      ) {
+        evictedThen = cluster.evictions.length;
+        for (const pod of cluster.api.all(resourceTypes.pods))
+          if (String(at(pod, 'spec.nodeName')).startsWith('old-'))
+            cluster.api.put(resourceTypes.pods, {
+              ...pod,
+              spec: { ...Object(pod.spec), nodeSelector: { disk: 'fast' } },
+            });
+      }
+      before = type.plural;
+      return list.call(cluster.api, type, options);
+    };
+    const run = await start();
+    expect(run.state).toBe('blocked');
+    expect(run.blockedBy).toMatchObject([{ code: 'misfit' }]);
+    expect(cluster.evictions).toHaveLength(evictedThen);
+  });
+
   it('cordons every node before the first pod goes', async () => {
     const { cluster, start } = await bench();
     cluster.deployment('web', 2);

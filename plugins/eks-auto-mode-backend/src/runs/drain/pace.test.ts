@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { paceOf, restMs } from './pace';
+import { lookMs, paceOf, restMs } from './pace';
 
 describe('the pace of what no budget selects', () => {
   it.each([
@@ -26,5 +26,15 @@ describe('the rest between two passes of a drain', () => {
     ['grows further', 80, 200_000, 4_000],
   ])('%s', (_, took, idle, rest) => {
     expect(restMs(took, idle)).toBe(rest);
+  });
+});
+
+describe('how long a look at every pod is good for', () => {
+  it.each([
+    [40, 500],
+    [300, 900],
+    [5_000, 2_000],
+  ])('is, after %i ms of reading, %i ms', (reading, good) => {
+    expect(lookMs(reading)).toBe(good);
   });
 });

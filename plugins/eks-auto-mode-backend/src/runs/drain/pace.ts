@@ -57,3 +57,11 @@ export function restMs(tookMs: number, idleMs: number): number {
   if (idleMs < 20_000) return Math.max(LEAST_REST_MS, 200 - tookMs);
   return idleMs < 120_000 ? 1_000 : 4_000;
 }
+
+/**
+ * How long a look at every pod is good for: the larger the cluster, the more it costs its API server
+ * and the longer it takes.
+ */
+export function lookMs(readingMs: number): number {
+  return Math.min(2_000, Math.max(500, 3 * readingMs));
+}

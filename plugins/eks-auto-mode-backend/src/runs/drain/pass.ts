@@ -10,45 +10,24 @@ import type {
   Node,
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { DISRUPTION_BUDGET } from '../classify';
 import { cordon } from '../effects/cordon';
-import { evict } from '../effects/evict';
-import { CallFailedError, notAllHappened } from '../results';
-import type { PodFits, Reconciled, StepContext } from '../step';
+import { notAllHappened } from '../results';
+import type { Reconciled, StepContext } from '../step';
+import { drainBeat } from './beat';
 import { Budgets } from './budget';
 import { choose, needsPerson, type Choice } from './choose';
+import { evictPods } from './evictPods';
 import { explain, explainAll } from './explain';
 import { fateOf, holdsNode } from './fate';
 import { noteLandings } from './landings';
-import { restMs, standings, type Standing } from './pace';
+import { lookMs, restMs, standings, type Standing } from './pace';
 import { readBudgets, readNodes, readPods } from './read';
 import { follow, overdue } from './readiness';
 import type { Disagreement } from './sourceNodes';
 import { drainState, type DrainState } from './state';
+import type { DrainTarget } from './target';
 import { drainView } from './view';
 import { inWords, podSubject, workloadKey, workloadOf } from './workload';
-
-/** What is emptied, and under which changes of the plan. */
-export interface DrainTarget {
-  /** In words: `node group blue`. */
-  what: string;
-  source: string;
-  select(
-    nodes: Node[],
-    context: StepContext,
-  ): Promise<{ nodes: Node[]; disagreements: Disagreement[] }>;
-  /** Under which change a node is cordoned. */
-  cordon: Change;
-  evict: Change;
-  /** Nodes of other sources that are cordoned along, or pods would hop from one to the next. */
-  alsoCordon?: (
-    nodes: Node[],
-    context: StepContext,
-  ) => Promise<{ change: Change; nodes: Node[] }[]>;
-  /** Where a pod may go; no place is asked for on the way back. */
-  place?: PodFits;
-  nodeDeadlineSeconds: number;
-}
 
 /** Late nodes are looked for this often. */
 const NODES_MS = 2_000;
@@ -61,13 +40,15 @@ const MOST_AT_ONCE = 256;
 
 /**
  * One pass of a drain: cordon what is not, look at every pod and budget, ask just as many pods to go
- * as may, and say what holds the rest.
+ * as may, and say what holds the rest. Between two such looks only budgets are followed.
  */
 export async function drainPass(
   context: StepContext,
   target: DrainTarget,
 ): Promise<Reconciled> {
   const state = await drainState(context);
+  const beat = await drainBeat(context, target, state);
+  if (beat) return beat;
   const now = context.now().getTime();
   if (!state.nodes || now - state.nodes.at >= NODES_MS)
     state.nodes = {
@@ -86,6 +67,7 @@ export async function drainPass(
     readBudgets(context.session, context.signal),
     state.wanted(context),
   ]);
+  const readAt = context.now().getTime();
   const onNodes = pods.filter(pod => names.has(pod.spec.nodeName ?? ''));
   const stand = standings(pods, wanted.replicas);
   const ready = await begin(context, target, state, onNodes, stand);
@@ -123,8 +105,8 @@ export async function drainPass(
       target.place?.(context.plan, pod, storage) ?? { fits: true as const },
     most: now < state.quietUntil ? 0 : MOST_AT_ONCE,
   });
-  await evictAll(context, target, state, choice);
-  return judge(context, target, state, {
+  await evictPods(context, target, state, choice.evict);
+  const judged = await judge(context, target, state, {
     nodes: selected.nodes,
     onNodes,
     pods,
@@ -133,6 +115,11 @@ export async function drainPass(
     late,
     begun: now,
   });
+  state.look =
+    judged.state === 'again'
+      ? { at: now, goodForMs: lookMs(readAt - now), choice, again: judged }
+      : undefined;
+  return judged;
 }
 
 function disputed(
@@ -237,56 +224,6 @@ async function noteComingBack(
   if (!news) return;
   state.landings = landings;
   await context.remember('landings', landings);
-}
-
-async function evictAll(
-  context: StepContext,
-  target: DrainTarget,
-  state: DrainState,
-  choice: Choice,
-) {
-  const results = await context.performAll(
-    evict,
-    choice.evict.map(pod => ({
-      args: {
-        namespace: pod.metadata.namespace ?? '',
-        name: pod.metadata.name,
-        uid: pod.metadata.uid ?? '',
-        node: pod.spec.nodeName ?? '',
-        workload: workloadKey(pod),
-      },
-      because: { change: target.evict },
-      replaces: null,
-    })),
-  );
-  const now = context.now().getTime();
-  let failed = 0;
-  for (const [index, result] of results.entries()) {
-    const pod = choice.evict[index];
-    if (result.state === 'happened') {
-      state.evicted.add(pod.metadata.uid ?? '');
-      state.moved.add(workloadKey(pod));
-      state.lastMoved.set(workloadKey(pod), now);
-      state.lastProgress = now;
-    } else if (result.state === 'failed') {
-      const { error } = result;
-      // Somebody else spent the budget between our reading and our asking: that is news, no failure.
-      if (error.name === DISRUPTION_BUDGET) state.refused += 1;
-      else if (error.retry === 'throttled')
-        state.quietUntil = Math.max(
-          state.quietUntil,
-          now + Math.max(1, error.retryAfterSeconds ?? 1) * 1000,
-        );
-      // Its namespace is going, and with it the pod.
-      else if (error.name !== 'NamespaceTerminating') {
-        failed += 1;
-        // One that fails now and then is asked again with the next pass; where all fail, the run's
-        // own back-off and budget take over.
-        if (error.retry === 'never' || failed === results.length)
-          throw new CallFailedError(error);
-      }
-    }
-  }
 }
 
 async function judge(

@@ -17,9 +17,9 @@ import type {
   StatefulSet,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { subjectKey } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { resourceTypes } from '../../clusters/kubernetesApi';
+import { KubernetesError, resourceTypes } from '../../clusters/kubernetesApi';
 import type { ClusterSession } from '../../clusters/session';
-import { listAll } from '../objects';
+import { isKubernetesObject, listAll } from '../objects';
 import type { ClusterStorage } from '../step';
 import { DEFAULT_PROGRESS_SECONDS } from './readiness';
 
@@ -41,6 +41,28 @@ export const readNodes = (session: ClusterSession, signal: AbortSignal) =>
     limit: PAGE,
     signal,
   });
+
+/** The pod as it is at this moment; undefined where it is gone, or another has its name. */
+export async function readPod(
+  session: ClusterSession,
+  { metadata: { namespace, name, uid } }: Pod,
+  signal: AbortSignal,
+): Promise<Pod | undefined> {
+  try {
+    const object = await session.kubernetes.get(
+      resourceTypes.pods,
+      { ...(namespace === undefined ? {} : { namespace }), name },
+      signal,
+    );
+    return isKubernetesObject<Pod>(object) && object.metadata.uid === uid
+      ? object
+      : undefined;
+  } catch (error) {
+    if (error instanceof KubernetesError && error.status === 404)
+      return undefined;
+    throw error;
+  }
+}
 
 /** What controllers want and how patient they are, by workload key. */
 export interface Wanted {

@@ -4,7 +4,8 @@
 import type { JsonObject } from '@backstage/types';
 import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { ClusterSession } from '../../clusters/session';
-import type { ClusterStorage, StepContext } from '../step';
+import type { ClusterStorage, Reconciled, StepContext } from '../step';
+import type { Choice } from './choose';
 import { readStorage, readWanted, type Wanted } from './read';
 import type { Landings } from './landings';
 import type { Baseline, Behind } from './readiness';
@@ -13,6 +14,14 @@ import type { Baseline, Behind } from './readiness';
 const SAVE_MS = 5_000;
 const WANTED_MS = 3_000;
 const STORAGE_MS = 15_000;
+
+/** What the last look at every pod came to. */
+export interface Look {
+  at: number;
+  goodForMs: number;
+  choice: Choice;
+  again: Extract<Reconciled, { state: 'again' }>;
+}
 
 interface Timed<T> {
   at: number;
@@ -25,6 +34,7 @@ interface Timed<T> {
  */
 export class DrainState {
   nodes: Timed<Node[]> | undefined;
+  look: Look | undefined;
   readonly owners = new Map<string, string>();
   readonly lastMoved = new Map<string, number>();
   /** No eviction is asked for before, where the API server is overloaded. */
