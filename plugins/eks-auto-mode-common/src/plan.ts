@@ -303,7 +303,8 @@ export function inSequence(
 }
 
 /**
- * US dollars a month (730 h). `basis` says where the prices come from.
+ * US dollars a month (730 h) for the nodes; `afterMonthly` is without Auto Mode's fee, which is
+ * `feeMonthly`. `basis` says where the prices come from.
  * @public
  */
 export interface CostEstimate {

@@ -16,7 +16,7 @@ describe('the cost of a month', () => {
       ]),
     ).toMatchObject({
       nowMonthly: 210.24,
-      afterMonthly: 78.49,
+      afterMonthly: 70.08,
       feeMonthly: 8.41,
       basis: 'pricing-api',
     });
@@ -59,11 +59,19 @@ describe('the cost of a month', () => {
   });
 
   it('names what it could not price, and says nothing where it knows nothing', () => {
-    expect(
-      costOf(placement, [{ type: 'x8g.large', onDemand: 1 }]),
-    ).toBeUndefined();
-    expect(costOf(placement, [])).toBeUndefined();
-    expect(costOf(placement, undefined)).toBeUndefined();
+    const node = placement.sources[0].nodes[0];
+    const strange = {
+      ...node,
+      metadata: {
+        ...node.metadata,
+        labels: { 'node.kubernetes.io/instance-type': 'zz9.large' },
+      },
+    };
+    const sources = placement.sources.map(source => ({
+      ...source,
+      nodes: source.nodes.map(() => strange),
+    }));
+    expect(costOf({ ...placement, sources }, [])).toBeUndefined();
     const cost = costOf(
       {
         ...placement,
@@ -73,7 +81,7 @@ describe('the cost of a month', () => {
             {
               name: 'auto-1',
               pool: 'p',
-              instanceType: 'm6i.xlarge',
+              instanceType: 'zz9.xlarge',
               zone: 'a',
               capacityType: 'on-demand',
             },
@@ -83,6 +91,14 @@ describe('the cost of a month', () => {
       [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.01 }],
     );
     expect(cost).toMatchObject({ basis: 'estimate' });
-    expect(cost?.notes.join(' ')).toContain('left out: m6i.xlarge');
+    expect(cost?.notes.join(' ')).toContain('left out: zz9.xlarge');
+  });
+
+  it('takes the dated table where the price list was not read, and says so', () => {
+    for (const list of [[], undefined]) {
+      const cost = costOf(placement, list);
+      expect(cost).toMatchObject({ nowMonthly: 210.24, basis: 'estimate' });
+      expect(cost?.notes.join(' ')).toContain('us-east-1 in 2025-06');
+    }
   });
 });

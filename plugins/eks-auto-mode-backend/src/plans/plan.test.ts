@@ -258,12 +258,13 @@ describe('a plan', () => {
     ).toThrow(/nodegroups, group blue: /);
   });
 
-  it('stands without prices', () => {
+  it('stands without the price list, on a table that it names', () => {
     const made = plan(
       planInput(untouchedParts(), {
         inventory: withUnread(inventoryOf(untouchedParts()), ['prices']),
       }),
     );
-    expect(made.cost).toBeUndefined();
+    expect(made.cost?.basis).toBe('estimate');
+    expect(made.cost?.notes.join(' ')).toMatch(/price list does not name/);
   });
 });
