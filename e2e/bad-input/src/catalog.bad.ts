@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { arnOf } from './world/fleet';
+import { arnOf } from './world/accounts';
 import { hostile } from './world/hostile';
 import { Pages } from './world/pages';
 import { thePlace } from './world/place';

@@ -235,7 +235,10 @@ describe('what comes up when a run is under way blocks it rather than be guessed
       /web.*came back to nodes that are being drained/,
       /Take away its toleration/,
     );
-    await nothingTwice('tolerates');
+    // Its pods come back to a cordoned node twice; then nobody asks them again.
+    const evicted = await nothingTwice('tolerates');
+    expect(evicted.length).toBeGreaterThan(0);
+    expect(evicted.length).toBeLessThan(8);
   });
 
   it('an Auto node that is labelled as one of the group', async () => {

@@ -38,7 +38,7 @@ function sessionValues(): Record<string, string> {
 let search: Search;
 const at = (name: string) => path.join(place.folder, name);
 
-beforeAll(async () => {
+it('lives a whole life: assess, connection test, backup, plan, run, undo', async () => {
   // Refused callers, whose tokens the log must not keep either.
   for (const token of [
     place.markers.unknownBearer,
@@ -47,7 +47,6 @@ beforeAll(async () => {
     const { status } = await portal.ask('GET', '/clusters', undefined, token);
     expect(status).toBe(401);
   }
-  // A whole life: assess, test the connection, back up, plan, run, take back.
   const { id } = await portal.assessed('secrets');
   const cluster = `/clusters/${encodeURIComponent(id)}`;
   await portal.call('POST', `${cluster}/connection-test`);

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { account, arnOf, bucketFaults, bucketRegions } from './fleet';
+import { account, arnOf, bucketFaults, bucketRegions } from './accounts';
 import { hostile } from './hostile';
 
 const group = (name: string) => ({

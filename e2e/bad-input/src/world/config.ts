@@ -11,7 +11,7 @@ import {
   portalKeyId,
   region,
   roles,
-} from './fleet';
+} from './accounts';
 
 /** Who the tests are to the product. */
 export const subject = 'bad-input';

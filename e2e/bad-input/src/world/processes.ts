@@ -8,7 +8,8 @@ import { freePorts } from '@internal/control-plane/src/process/ports';
 import { stringify } from 'yaml';
 import type { Markers } from '../secrets/markers';
 import { portalConfig, type Database } from './config';
-import { fleetOf, region } from './fleet';
+import { region } from './accounts';
+import { fleetOf } from './fleet';
 import { folderIn, root, type PortalPlace } from './place';
 
 /** Transitions of AWS that take a minute take a second or so. */

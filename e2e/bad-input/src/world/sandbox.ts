@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { EKSClient } from '@aws-sdk/client-eks';
-import { arnOf, outsider, region } from './fleet';
+import { arnOf, outsider, region } from './accounts';
 import { thePlace } from './place';
 
 export interface LedgerEntry {

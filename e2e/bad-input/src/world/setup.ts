@@ -11,7 +11,7 @@ import { makeMarkers } from '../secrets/markers';
 import { firstCatalog } from './catalog';
 import { root, writePlace } from './place';
 import { startPortal, startSandbox } from './processes';
-import { bucketOf } from './fleet';
+import { bucketOf } from './accounts';
 
 /** What the teardown ends. */
 export interface Started {

@@ -1,0 +1,291 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { FleetInput } from '@internal/sandbox';
+import {
+  secretObjects,
+  secretWorkload,
+  type Markers,
+} from '../secrets/markers';
+import { bucketFaults, bucketRegions, region, roles } from './accounts';
+import { hostile } from './hostile';
+
+type FleetCluster = NonNullable<
+  FleetInput['accounts'][number]['clusters']
+>[number];
+
+const entries = Object.values(roles).map(principal => ({
+  principal,
+  groups: [principal],
+}));
+
+/** More definitions than one page holds. */
+const manyDefinitions = Array.from({ length: 120 }, (_, index) => {
+  const plural = `widgets${index}`;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.example.com` },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: {
+        plural,
+        singular: `widget${index}`,
+        kind: `Widget${index}`,
+        listKind: `Widget${index}List`,
+      },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object' } },
+        },
+      ],
+    },
+  };
+});
+
+/** Times of pods are scaled by the world's pace: with the pace of this suite these are a second or so. */
+const pods = {
+  readyAfterMs: [30_000, 50_000] as [number, number],
+  goneAfterMs: [5_000, 15_000] as [number, number],
+};
+
+const web = (extra: object = {}) => ({
+  name: 'web',
+  replicas: 3,
+  cpu: '50m',
+  memory: '64Mi',
+  pdb: { maxUnavailable: 1 },
+  ...extra,
+});
+
+/** Nothing in the way but what is said. */
+function cluster(
+  name: string,
+  kubernetes: Record<string, unknown> = {},
+  extra: Partial<FleetCluster> = {},
+): FleetCluster {
+  return {
+    name,
+    region,
+    version: '1.35',
+    vpc: 'main',
+    // Of its own: a run on one cluster must not be drift to another.
+    role: `${name}-cluster`,
+    creator: 'cluster-creator',
+    logging: ['api', 'audit', 'authenticator'],
+    accessEntries: entries,
+    addons: [
+      { name: 'vpc-cni', version: 'v1.20.4-eksbuild.1' },
+      { name: 'coredns', version: 'v1.12.4-eksbuild.1' },
+    ],
+    nodegroups: [
+      {
+        name: 'apps',
+        role: 'node',
+        instanceTypes: ['m6i.large'],
+        size: { min: 1, desired: 2, max: 4 },
+      },
+    ],
+    kubernetes: {
+      pods,
+      system: ['coredns', 'vpc-cni', 'kube-proxy'],
+      productRoles: ['assess', 'backup', 'migrate'],
+      storageClasses: [
+        {
+          name: 'auto-ebs',
+          provisioner: 'ebs.csi.eks.amazonaws.com',
+          default: true,
+        },
+      ],
+      namespaces: shop(web()),
+      ...kubernetes,
+    },
+    ...extra,
+  };
+}
+
+/** The one namespace of a cluster, with these workloads. */
+function shop(...deployments: object[]) {
+  return [{ name: 'shop', labels: { team: 'team-shop' }, deployments }];
+}
+
+/** Everything that is wrong with one of the fleet's clusters from the start. */
+export function clusters(markers: Markers): FleetCluster[] {
+  return [
+    // Catalog.
+    cluster('twice-named'),
+    cluster('nobodys'),
+    cluster('hostile', {
+      namespaces: [
+        {
+          name: hostile.longName,
+          labels: { [hostile.longName]: hostile.longName },
+          deployments: [
+            {
+              name: hostile.longName,
+              replicas: 1,
+              image: hostile.script,
+              labels: { [hostile.longName]: hostile.longName },
+              podAnnotations: {
+                'example.com/note': hostile.escapes,
+                'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+                'karpenter.sh/do-not-disrupt': 'true',
+              },
+              annotations: { 'example.com/note': hostile.markdown },
+              spec: {
+                volumes: [
+                  { name: 'host', hostPath: { path: `/${hostile.script}` } },
+                  {
+                    name: 'turned',
+                    hostPath: { path: `/${hostile.rightToLeft}` },
+                  },
+                  { name: 'link', hostPath: { path: `/${hostile.markdown}` } },
+                  { name: 'esc', hostPath: { path: `/${hostile.escapes}` } },
+                ],
+              },
+            },
+          ],
+          budgets: [
+            {
+              name: hostile.longName,
+              maxUnavailable: 0,
+              selector: { 'app.kubernetes.io/name': hostile.longName },
+            },
+          ],
+        },
+      ],
+      faults: [
+        {
+          type: 'answer',
+          match: { group: 'networking.k8s.io' },
+          status: 500,
+          message: hostile.all,
+        },
+      ],
+    }),
+
+    // Access.
+    cluster('wrong-ca', { faults: [{ type: 'wrong-ca' }] }),
+    cluster('refused-401', {}, { accessEntries: [] }),
+    cluster('refused-403', { productRoles: [] }),
+    cluster('group-500', {
+      faults: [
+        {
+          type: 'answer',
+          match: { group: 'networking.k8s.io' },
+          status: 500,
+          message: 'etcdserver: request timed out',
+        },
+      ],
+    }),
+    cluster('expired-once', {
+      objects: manyDefinitions,
+      faults: [
+        // The first meets the assessment, the second the first backup.
+        {
+          type: 'expire-continue',
+          match: { resource: 'customresourcedefinitions' },
+          times: 2,
+        },
+      ],
+    }),
+    cluster('expired-always', {
+      faults: [
+        {
+          type: 'answer',
+          match: { verb: 'list', group: '', resource: 'pods' },
+          status: 410,
+          reason: 'Expired',
+          message:
+            'The provided continue parameter is too old to display a consistent list result.',
+        },
+      ],
+    }),
+
+    // State of the cluster.
+    cluster('drifted'),
+    cluster('updating', {}, { status: 'UPDATING' }),
+    cluster('deleted-late'),
+
+    // Drain: what stands in the way from the start…
+    cluster('never-allows', {
+      namespaces: shop(web({ pdb: { maxUnavailable: 0 } })),
+    }),
+    cluster('two-budgets', {
+      namespaces: [
+        {
+          ...shop(web())[0],
+          budgets: [
+            {
+              name: 'web-legacy',
+              maxUnavailable: 1,
+              selector: { 'app.kubernetes.io/name': 'web' },
+            },
+          ],
+        },
+      ],
+    }),
+    cluster('bare-pod', {
+      namespaces: [
+        {
+          ...shop(web())[0],
+          pods: [{ name: 'reindex', cpu: '50m', memory: '64Mi' }],
+        },
+      ],
+    }),
+    // … and what comes when the run is under way.
+    cluster('expires', { namespaces: shop(web({ replicas: 6 })) }),
+    cluster('never-later'),
+    cluster('two-later'),
+    cluster('bare-later'),
+    cluster('tolerates', {
+      namespaces: shop(
+        web({ tolerations: [{ operator: 'Exists' }], replicas: 2 }),
+      ),
+    }),
+    cluster('auto-labelled'),
+    cluster('late-node', { namespaces: shop(web({ replicas: 6 })) }),
+    cluster('crashes', {
+      namespaces: shop(
+        web({ name: 'fragile', crashesOn: 'auto' }),
+        web({ name: 'sound' }),
+      ),
+    }),
+
+    // Backups.
+    ...bucketFaults.map(fault =>
+      cluster(
+        `bucket-${fault}`,
+        {},
+        {
+          region: bucketRegions[fault],
+          vpc: `main-${bucketRegions[fault]}`,
+          accessEntries: [
+            ...entries,
+            {
+              principal: 'backup-unencrypted',
+              groups: [roles.backup],
+            },
+          ],
+        },
+      ),
+    ),
+
+    // Databases and second portals.
+    cluster('database', {
+      namespaces: shop(web({ replicas: 6 }), secretWorkload(markers)),
+      objects: secretObjects(markers),
+    }),
+    cluster('shared'),
+
+    // Secrets.
+    cluster('secrets', {
+      namespaces: shop(web(), secretWorkload(markers)),
+      objects: secretObjects(markers),
+    }),
+  ];
+}
