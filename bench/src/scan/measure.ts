@@ -236,7 +236,7 @@ async function scanOnce(
     };
   } finally {
     await Promise.all(children.map(child => child.stop()));
-    if (process.env.BENCH_KEEP) progress(`kept: ${folder}`);
+    if (options.keep) progress(`kept: ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
 }
@@ -262,17 +262,16 @@ export async function measure(
   context: BenchContext,
 ): Promise<object> {
   const built = options.loader ? undefined : await builtProduct();
-  const product = built
-    ? {
-        file: built.file,
-        execArgv: process.env.BENCH_PROFILE
-          ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE]
-          : [],
-      }
-    : {
-        file: path.join(here, 'src/scan/productProcess.ts'),
-        execArgv: ['--require', loader],
-      };
+  const product = {
+    file: built?.file ?? path.join(here, 'src/scan/productProcess.ts'),
+    execArgv: [
+      ...(options.loader ? ['--require', loader] : []),
+      ...(options.heapMb ? [`--max-old-space-size=${options.heapMb}`] : []),
+      ...(options.profile
+        ? ['--cpu-prof', '--cpu-prof-dir', options.profile]
+        : []),
+    ],
+  };
   try {
     const rows: Row[] = [];
     for (const clusters of options.clusters) {
@@ -281,6 +280,8 @@ export async function measure(
     return {
       schema: 'bench-scan/v1',
       podsPerCluster: options.podsPerCluster,
+      /** Without a limit Node lets garbage lie for as long as the machine has room. */
+      heapLimitMb: options.heapMb,
       product: options.loader ? 'through the TypeScript loader' : 'built',
       targets: TARGETS,
       rates: RATES,

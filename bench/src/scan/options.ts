@@ -9,13 +9,26 @@ export interface ScanOptions {
   podsPerCluster: number;
   /** Runs the product's TypeScript through the development loader instead of building it. */
   loader: boolean;
+  /** The old space of the product's heap, as in a container of some 400 MB; 0 for Node's own choice. */
+  heapMb: number;
+  /** Where a CPU profile of the product is written. */
+  profile?: string;
+  /** Leaves logs and database where they are, and says where. */
+  keep: boolean;
 }
 
 export const usage =
-  'scan [--clusters 30,300] [--pods 200] [--loader]    (3,000 clusters: --clusters 30,300,3000)';
+  'scan [--clusters 30,300] [--pods 200] [--heap 256] [--loader] [--profile DIR] [--keep]    (3,000 clusters: --clusters 30,300,3000)';
 
 export function parseOptions(args: string[]): ScanOptions {
-  let values: { clusters: string; pods: string; loader: boolean };
+  let values: {
+    clusters: string;
+    pods: string;
+    loader: boolean;
+    heap: string;
+    profile?: string;
+    keep: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args,
@@ -23,6 +36,9 @@ export function parseOptions(args: string[]): ScanOptions {
         clusters: { type: 'string', default: '30,300' },
         pods: { type: 'string', default: '200' },
         loader: { type: 'boolean', default: false },
+        heap: { type: 'string', default: '256' },
+        profile: { type: 'string' },
+        keep: { type: 'boolean', default: false },
       },
     }));
   } catch (error) {
@@ -36,5 +52,9 @@ export function parseOptions(args: string[]): ScanOptions {
     throw new UsageError(`--clusters ${values.clusters}: 1 to 3000 each`);
   if (!Number.isInteger(podsPerCluster) || podsPerCluster < 50)
     throw new UsageError(`--pods ${values.pods}: 50 or more`);
-  return { clusters, podsPerCluster, loader: values.loader };
+  const heapMb = Number(values.heap);
+  if (!Number.isInteger(heapMb) || heapMb < 0)
+    throw new UsageError(`--heap ${values.heap}: megabytes, or 0`);
+  const { loader, profile, keep } = values;
+  return { clusters, podsPerCluster, loader, heapMb, profile, keep };
 }
