@@ -3,7 +3,12 @@
 
 import { NotFoundError } from '@backstage/errors';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterQuery, EksAutoModeApi } from '../src/api/EksAutoModeApi';
+import type {
+  ClusterQuery,
+  CostQuery,
+  EksAutoModeApi,
+} from '../src/api/EksAutoModeApi';
+import { clusterCost, fleetCost } from './costData';
 import * as data from './data';
 import * as migration from './migrationData';
 
@@ -69,6 +74,7 @@ export function world(parts: Partial<World> = {}): World {
 export class FakeEksAutoModeApi implements EksAutoModeApi {
   readonly commands: { runId: string; command: api.RunCommand }[] = [];
   readonly approvals: { planId: string; approval: api.Approval }[] = [];
+  readonly costQueries: CostQuery[] = [];
   readonly planned: { clusterId: string; options: api.PlanOptions }[] = [];
   readonly world: World;
   /** Where set, every call fails with it: the backend is down. */
@@ -310,6 +316,13 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
       recent: this.world.runs.map(migration.runSummary),
       unregistered: this.world.unregistered.items.length,
     });
+  }
+  async getClusterCost(clusterId: string, assumptions: CostQuery) {
+    this.costQueries.push(assumptions);
+    return this.#answer(clusterCost(clusterId));
+  }
+  async getFleetCost() {
+    return this.#answer(fleetCost(this.world.clusters));
   }
   async listUnregistered() {
     return this.#answer(this.world.unregistered);

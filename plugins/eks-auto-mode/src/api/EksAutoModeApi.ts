@@ -17,6 +17,18 @@ export interface ClusterQuery {
 }
 
 /**
+ * What nobody can read of a cluster's cost; shares from 0 to 1, money in US dollars.
+ * @public
+ */
+export interface CostQuery {
+  commitmentCoverage?: number;
+  commitmentDiscount?: number;
+  spotDiscount?: number;
+  hoursPerMonth?: number;
+  ratePerHour?: number;
+}
+
+/**
  * The backend as the pages see it. Lists are whole: paging is the implementation's. Every method
  * throws a `ResponseError` that says what was tried and what to do.
  * @public
@@ -75,6 +87,13 @@ export interface EksAutoModeApi {
   getDrain(runId: string, signal?: AbortSignal): Promise<api.DrainView>;
   getService(entityRef: string, signal?: AbortSignal): Promise<api.ServiceView>;
   getFleet(signal?: AbortSignal): Promise<api.FleetSummary>;
+  /** Throws a NotFoundError where the cluster's nodes could not be read. */
+  getClusterCost(
+    clusterId: string,
+    assumptions: CostQuery,
+    signal?: AbortSignal,
+  ): Promise<api.ClusterCost>;
+  getFleetCost(signal?: AbortSignal): Promise<api.FleetCost>;
   listUnregistered(signal?: AbortSignal): Promise<api.UnregisteredPage>;
 }
 

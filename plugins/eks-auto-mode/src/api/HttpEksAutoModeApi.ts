@@ -8,7 +8,7 @@ import {
   type api,
   type TypedResponse,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterQuery, EksAutoModeApi } from './EksAutoModeApi';
+import type { ClusterQuery, CostQuery, EksAutoModeApi } from './EksAutoModeApi';
 
 const PAGE = 500;
 
@@ -236,6 +236,23 @@ export class HttpEksAutoModeApi implements EksAutoModeApi {
 
   getFleet(signal?: AbortSignal) {
     return read(this.#client(signal).getFleet({}));
+  }
+
+  getClusterCost(
+    clusterId: string,
+    assumptions: CostQuery,
+    signal?: AbortSignal,
+  ) {
+    return read(
+      this.#client(signal).getClusterCost({
+        path: { clusterId },
+        query: { ...assumptions },
+      }),
+    );
+  }
+
+  getFleetCost(signal?: AbortSignal) {
+    return read(this.#client(signal).getCosts({ query: {} }));
   }
 
   listUnregistered(signal?: AbortSignal) {

@@ -14,6 +14,7 @@ import { Failure } from '../shared/Failure';
 import { EntityProblems } from '../cluster/EntityProblems';
 import { ClusterTable } from './ClusterTable';
 import { EmptyFleet } from './EmptyFleet';
+import { FleetCosts } from './FleetCosts';
 import { fleetHeadline } from './fleetHeadline';
 import { NeedsAttention } from './NeedsAttention';
 import { RecentActivity } from './RecentActivity';
@@ -107,6 +108,7 @@ export function FleetContent() {
         onPlanned={fleet.reload}
       />
       <UnregisteredClusters />
+      <FleetCosts linkOf={linkOf} />
     </div>
   );
 }

@@ -20,6 +20,7 @@ import { GuardedButton } from '../../shared/GuardedButton';
 import { Nothing } from '../../shared/Nothing';
 import { Panel } from '../../shared/Panel';
 import { SeverityMark } from '../../shared/SeverityMark';
+import { CostPanel } from '../cost/CostPanel';
 import { AcceptedFindings } from './AcceptedFindings';
 import { FindingFilters } from './FindingFilters';
 import { FindingGroup } from './FindingGroup';
@@ -227,6 +228,9 @@ export function ReadinessView(props: {
         )}
       </Panel>
       <SourcesToday sources={sources} title="Nodes today" />
+      {summary.verdict !== 'unreachable' && (
+        <CostPanel clusterId={summary.id} readAt={summary.readAt} />
+      )}
       <AcceptedFindings
         clusterId={summary.id}
         exceptions={exceptions}

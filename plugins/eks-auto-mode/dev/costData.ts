@@ -1,0 +1,71 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+
+const column = (parts: Partial<api.CostColumn>): api.CostColumn => ({
+  onDemand: 0,
+  unusedCommitments: 0,
+  spot: 0,
+  fee: 0,
+  cluster: 73,
+  extendedSupport: 0,
+  people: 0,
+  aws: 0,
+  ...parts,
+});
+
+export const clusterCost = (clusterId: string): api.ClusterCost => ({
+  clusterId,
+  readAt: '2026-11-21T11:48:00.000Z',
+  nodesNow: 6,
+  nodesAfter: 5,
+  now: column({ onDemand: 420, aws: 493, people: 360 }),
+  sameNodes: column({ onDemand: 420, fee: 36, aws: 529 }),
+  consolidated: column({ onDemand: 350, fee: 43, aws: 466 }),
+  doubleRunningDay: 12.9,
+  worth: 'yes',
+  because: [
+    'The simulation packs the same pods on 5 nodes instead of 6: $27 a month less, the fee included.',
+  ],
+  breakEvenHours: 0,
+  doesNotSave: [
+    'The cluster itself: $73 a month before and after.',
+    'Volumes, load balancers, NAT and data transfer.',
+  ],
+  basis: 'price-list',
+  unpriced: [],
+  withoutFee: [],
+  owners: [
+    {
+      owner: 'group:default/team-payments',
+      nowMonthly: 210,
+      afterMonthly: 196,
+    },
+    { nowMonthly: 210, afterMonthly: 197 },
+  ],
+});
+
+export const fleetCost = (clusters: api.ClusterSummary[]): api.FleetCost => ({
+  clusters: clusters
+    .filter(one => one.verdict && one.verdict !== 'unreachable')
+    .map((one, i) => ({
+      clusterId: one.id,
+      clusterName: one.name,
+      nowMonthly: 493 - i * 60,
+      afterMonthly: 466 - i * 40,
+      feeMonthly: 43,
+      worth: i % 2 ? 'not-yet' : 'yes',
+      basis: 'price-list',
+    })),
+  unknown: clusters.filter(one => one.verdict === 'unreachable').length,
+  owners: [
+    {
+      owner: 'group:default/team-payments',
+      nowMonthly: 210,
+      afterMonthly: 196,
+    },
+    { nowMonthly: 210, afterMonthly: 197 },
+  ],
+  extendedSupport: { clusters: 1, nowMonthly: 440, standardMonthly: 70 },
+});
