@@ -41,8 +41,9 @@ import { Limiter } from './clusters/limiter';
 import { EksClusterSessions } from './clusters/sessions';
 import { migratedDatabase } from './database/migrate';
 import { InventoryReader } from './assessments/inventoryReader';
+import { SharedRead } from './inventory/regionReads';
 import { runNotifications } from './notifications/runNotifications';
-import { readCatalogOwners } from './owners/catalogOwners';
+import { readCatalogOwners, type CatalogOwners } from './owners/catalogOwners';
 import { catalogue } from './readiness/catalogue';
 import { DatabaseRunsStore } from './runs/databaseRunsStore';
 import { EmbeddedDriver } from './runs/driver';
@@ -60,6 +61,9 @@ import { Planner } from './wiring/planner';
 import { readAgainAfter } from './wiring/readAgainAfter';
 import { windowsOf } from './wiring/windows';
 import packageJson from '../package.json';
+
+/** The catalog is read whole for owners; clusters that are assessed one after the other share it. */
+const OWNERS_MS = 30_000;
 
 /**
  * Assesses, backs up, plans and migrates EKS clusters to Auto Mode.
@@ -134,7 +138,11 @@ export const eksAutoModePlugin = createBackendPlugin({
         const inventories = new InventoryReader(sessions);
         const readCatalog = () =>
           readCatalogClusters({ catalog, auth, environments });
-        const catalogOwners = () => readCatalogOwners({ catalog, auth });
+        const owners = new SharedRead<CatalogOwners>(OWNERS_MS, Date.now);
+        const catalogOwners = () =>
+          owners.get('all', stop.signal, () =>
+            readCatalogOwners({ catalog, auth }),
+          );
         const planner = new Planner({
           inventories,
           assessments,
