@@ -236,8 +236,9 @@ const template = {
     Prefix: { Type: 'String', Default: 'eks-auto-mode/' },
     ClusterRolePattern: {
       Type: 'String',
-      Default: '*',
-      Description: 'Narrow to the names of your cluster roles',
+      AllowedPattern: '.*[^*?].*',
+      Description:
+        'Names of your cluster roles, such as *-cluster: the migrate role may change the trust of what it matches',
     },
     NodeRolePattern: {
       Type: 'String',

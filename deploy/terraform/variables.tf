@@ -27,8 +27,11 @@ variable "prefix" {
 
 variable "cluster_role_pattern" {
   type        = string
-  description = "Narrow to the names of your cluster roles: their trust is what the migrate role may extend"
-  default     = "*"
+  description = "Names of your cluster roles, such as *-cluster: the migrate role may change the trust of what it matches"
+  validation {
+    condition     = trim(var.cluster_role_pattern, "*?") != ""
+    error_message = "A pattern of wildcards alone would let the migrate role change the trust of every role of the account."
+  }
 }
 
 variable "node_role_pattern" {

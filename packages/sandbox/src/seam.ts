@@ -60,6 +60,8 @@ export interface Cloud {
     clusterArn: string,
     bearerToken: string,
   ): Promise<Identity | undefined>;
+  /** Somebody asked for this and was let through. */
+  used?(identity: Identity, use: KubernetesUse): void;
   /**
    * Launches an instance for an Auto node pool after the time that EC2 takes; refuses with an error
    * text when the cluster role lacks policies or sts:TagSession, the node role or the access entry

@@ -100,8 +100,7 @@ export function withContext(
   return context;
 }
 
-/** What the identity policies of the caller say. */
-export function decideForPrincipal(
+function decided(
   world: World,
   principal: Principal,
   permission: Permission,
@@ -135,6 +134,19 @@ export function decideForPrincipal(
         ]
       : undefined;
   return decideAll(held.identity, [held.boundary, sessionPolicies], question);
+}
+
+/** What the identity policies of the caller say; what they allow counts as used. */
+export function decideForPrincipal(
+  world: World,
+  principal: Principal,
+  permission: Permission,
+  base: ConditionContext,
+): { decision: Decision; by: Match[] } {
+  const answer = decided(world, principal, permission, base);
+  if (answer.decision === 'allowed')
+    world.uses.aws(principal, permission.action);
+  return answer;
 }
 
 export function contextOf(call: Call): ConditionContext {

@@ -102,6 +102,8 @@ export class ControlEndpoint {
           return this.#snapshot(request.query.get('cluster') ?? id);
         case 'POST kubernetes':
           return this.#kubernetes(id, request);
+        case 'GET uses':
+          return { status: 200, body: this.world.uses.list() };
         case 'GET pending':
           return { status: 200, body: { pending: this.world.state.pending } };
         default:

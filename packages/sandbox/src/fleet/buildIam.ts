@@ -7,6 +7,7 @@ import { managedPolicyArn } from '../world/managedPolicies';
 import type { RoleState } from '../world/iamState';
 import type { AccountState } from '../world/state';
 import type { World } from '../world/world';
+import { deployedPolicy } from './deployed';
 import type { FleetAccount, FleetRole } from './schema';
 
 function trustOf(account: string, trust: FleetRole['trust']): PolicyDocument {
@@ -114,7 +115,14 @@ export function buildIam(world: World, fleet: FleetAccount): void {
       maxSessionSeconds: role.maxSessionSeconds,
       trust: trustOf(fleet.id, role.trust),
       attached: role.policies.map(p => policyArn(fleet.id, p)),
-      inline: inlineOf(role.inline),
+      inline: {
+        ...inlineOf(role.inline),
+        ...(role.deployed
+          ? {
+              [role.deployed.policy]: deployedPolicy(fleet.id, role.deployed),
+            }
+          : {}),
+      },
       permissionsBoundary:
         role.permissionsBoundary &&
         policyArn(fleet.id, role.permissionsBoundary),

@@ -44,6 +44,17 @@ const role = z.strictObject({
   permissionsBoundary: z.string().optional(),
   maxSessionSeconds: z.number().int().min(3600).max(43200).default(3600),
   description: z.string().optional(),
+  /** One of the product's own policies as `deploy/` generates it, and what its variables stand for here. */
+  deployed: z
+    .strictObject({
+      policy: z.enum(['assess', 'backup', 'migrate']),
+      bucket: z.string(),
+      prefix: z.string().default('eks-auto-mode/'),
+      kmsKeyArn: z.string().optional(),
+      clusterRoles: z.string(),
+      nodeRoles: z.string().default('AmazonEKSAutoNodeRole*'),
+    })
+    .optional(),
   tags,
   ...holder,
 });

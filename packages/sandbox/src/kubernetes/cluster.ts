@@ -399,6 +399,7 @@ export const startClusterApi: ClusterApiFactory = async (
     faults,
     external: options.faults,
     authenticate: token => cloud.authenticate(clusterArn, token),
+    used: cloud.used,
     certificates,
     foreign: () => makeCertificates('somebody else'),
     evictionAsked: (pod, by, outcome) =>

@@ -210,6 +210,8 @@ export function makeCloud(world: World): Cloud {
       );
     },
 
+    used: (identity, use) => world.uses.kubernetes(identity, use),
+
     async launchAutoInstance(clusterArn, request) {
       const cluster = find(clusterArn);
       const refused = whyNot(world, cluster, request.nodeRole);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createHash } from 'node:crypto';
+import { Uses } from '../auth/uses';
 import type { ClusterApi, Ledger, LedgerEntry, Pace } from '../seam';
 import { settled, type Lagging, write } from './lagging';
 import {
@@ -18,6 +19,8 @@ const CONSISTENCY_SECONDS = 1.5;
 
 /** The state of all accounts with what makes it move: time, identifiers, the clusters' Kubernetes side, the ledger. */
 export class World {
+  readonly uses = new Uses();
+
   constructor(
     readonly state: WorldState,
     readonly pace: Pace,

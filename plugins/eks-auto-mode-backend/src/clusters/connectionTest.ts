@@ -3,7 +3,7 @@
 
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Cluster } from '@aws-sdk/client-eks';
-import { lackingAccess, needsOf, type AccessNeed } from './accessReview';
+import { lackingAccess, needsOf } from './accessReview';
 import { awsFailure } from './awsFailure';
 import { parseClusterArn } from './clusterArn';
 import { connectionCodes, type ConnectionHeading } from './connectionCodes';
@@ -363,7 +363,7 @@ export class ConnectionTest {
       try {
         lacking = await lackingAccess(
           session.kubernetes,
-          reviewed(purpose),
+          needsOf(kubernetesGrants[purpose]),
           this.signal,
         );
       } catch (error) {
@@ -422,16 +422,6 @@ export class ConnectionTest {
       return undefined;
     }
   }
-}
-
-/** Reading is asked by `list` alone: get, list and watch are granted together. */
-function reviewed(purpose: Purpose): AccessNeed[] {
-  return needsOf(kubernetesGrants[purpose]).filter(
-    need =>
-      !['get', 'watch'].includes(need.verb) ||
-      need.name !== undefined ||
-      need.group === '*',
-  );
 }
 
 /** The role behind a session, as IAM knows it: its path is lost in the session's own ARN. */

@@ -71,18 +71,16 @@ const assess: IamStatement[] = [
     sid: 'ReadNetworkAndInstances',
     actions: [
       'autoscaling:DescribeAutoScalingGroups',
-      'autoscaling:DescribeLaunchConfigurations',
       'autoscaling:DescribeLifecycleHooks',
       'autoscaling:DescribePolicies',
       'autoscaling:DescribeScheduledActions',
       'ec2:DescribeInstanceTypes',
       'ec2:DescribeInstances',
       'ec2:DescribeLaunchTemplateVersions',
-      'ec2:DescribeLaunchTemplates',
       'ec2:DescribeRouteTables',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
-      'ec2:DescribeVolumes',
+      'ec2:DescribeTags',
       'ec2:DescribeVpcAttribute',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeVpcs',
@@ -90,7 +88,6 @@ const assess: IamStatement[] = [
       'ec2:GetEbsEncryptionByDefault',
       'pricing:GetProducts',
       'servicequotas:GetServiceQuota',
-      'sts:GetCallerIdentity',
     ],
     resources: ['*'],
   },
@@ -112,20 +109,29 @@ const backup: IamStatement[] = [
     actions: [
       's3:GetBucketPolicyStatus',
       's3:GetBucketPublicAccessBlock',
-      's3:GetBucketVersioning',
       's3:GetEncryptionConfiguration',
-      's3:ListBucket',
     ],
     resources: ['arn:${Partition}:s3:::${Bucket}'],
   },
   {
+    // HeadBucket asks for it without a prefix; names outside of ours stay hidden.
+    sid: 'SeeBucket',
+    actions: ['s3:ListBucket'],
+    resources: ['arn:${Partition}:s3:::${Bucket}'],
+    conditions: {
+      StringLikeIfExists: { 's3:prefix': ['${Prefix}*'] },
+    },
+  },
+  {
+    // Through S3 only: the key opens nothing else (KMS Developer Guide, conditions-kms).
     sid: 'EncryptBackups',
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['${KmsKeyArn}'],
+    conditions: { StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com*'] } },
   },
 ];
 
-const AUTO_MODE_POLICIES = [
+const CLUSTER_POLICIES = [
   'AmazonEKSClusterPolicy',
   'AmazonEKSComputePolicy',
   'AmazonEKSBlockStoragePolicy',
@@ -143,42 +149,81 @@ const managedPolicies = (names: string[]) =>
 /** The name of the node role that a plan makes; the migrate role may touch no other by creation. */
 export const NODE_ROLE_PREFIX = 'AmazonEKSAutoNodeRole-';
 
+/** Where a group's sizes before a run stand, on the group itself: the portal may be gone by then. */
+export const ORIGINAL_SIZES_TAG = 'eks-auto-mode/original-sizes';
+
+const nodeRoles = [
+  `arn:\${Partition}:iam::\${AccountId}:role/${NODE_ROLE_PREFIX}*`,
+  'arn:${Partition}:iam::${AccountId}:role/${NodeRolePattern}',
+];
+/** Access entries of these roles (Service Authorization Reference, EKS: resource type access-entry). */
+const nodeEntries = [
+  `arn:\${Partition}:eks:*:\${AccountId}:access-entry/*/role/\${AccountId}/${NODE_ROLE_PREFIX}*`,
+  'arn:${Partition}:eks:*:${AccountId}:access-entry/*/role/${AccountId}/${NodeRolePattern}/*',
+];
+/** EKS puts its tags on the groups of managed node groups; nobody else's are touched. */
+const GROUPS_OF_EKS = {
+  Null: { 'aws:ResourceTag/eks:nodegroup-name': ['false'] },
+};
+
 const migrate: IamStatement[] = [
   {
     sid: 'ChangeClusters',
-    actions: [
-      'eks:AssociateAccessPolicy',
-      'eks:CreateAccessEntry',
-      'eks:DeleteAccessEntry',
-      'eks:DeleteNodegroup',
-      'eks:DisassociateAccessPolicy',
-      'eks:UpdateAddon',
-      'eks:UpdateClusterConfig',
-      'eks:UpdateNodegroupConfig',
-    ],
-    resources: [
-      'arn:${Partition}:eks:*:${AccountId}:cluster/*',
-      'arn:${Partition}:eks:*:${AccountId}:nodegroup/*',
-      'arn:${Partition}:eks:*:${AccountId}:addon/*',
-      'arn:${Partition}:eks:*:${AccountId}:access-entry/*',
-    ],
+    actions: ['eks:UpdateClusterConfig'],
+    resources: ['arn:${Partition}:eks:*:${AccountId}:cluster/*'],
   },
   {
-    // Never iam:AttachRolePolicy without the policies named: that would be administrator in effect.
-    sid: 'AttachAutoModePolicies',
-    actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
-    resources: ['arn:${Partition}:iam::${AccountId}:role/*'],
+    sid: 'ChangeGroups',
+    actions: ['eks:DeleteNodegroup', 'eks:UpdateNodegroupConfig'],
+    resources: ['arn:${Partition}:eks:*:${AccountId}:nodegroup/*'],
+  },
+  {
+    sid: 'UpdateAddons',
+    actions: ['eks:UpdateAddon'],
+    resources: ['arn:${Partition}:eks:*:${AccountId}:addon/*'],
+  },
+  {
+    // Entries of Auto nodes only: with STANDARD ones the role could let anybody into a cluster.
+    sid: 'MakeNodeEntries',
+    actions: ['eks:CreateAccessEntry'],
+    resources: ['arn:${Partition}:eks:*:${AccountId}:cluster/*'],
+    conditions: { StringEquals: { 'eks:accessEntryType': ['EC2'] } },
+  },
+  {
+    sid: 'ChangeNodeEntries',
+    actions: [
+      'eks:DeleteAccessEntry',
+      'eks:DisassociateAccessPolicy',
+      'eks:TagResource',
+    ],
+    resources: nodeEntries,
+  },
+  {
+    // The one policy of Auto nodes, never AmazonEKSClusterAdminPolicy.
+    sid: 'LetNodesJoin',
+    actions: ['eks:AssociateAccessPolicy'],
+    resources: nodeEntries,
     conditions: {
       ArnEquals: {
-        'iam:PolicyARN': managedPolicies([
-          ...AUTO_MODE_POLICIES,
-          ...NODE_POLICIES,
-        ]),
+        'eks:policyArn': [
+          'arn:${Partition}:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy',
+        ],
       },
     },
   },
   {
-    // Narrow `resources` to your cluster roles where their names share a pattern.
+    // Never iam:AttachRolePolicy without the policies named: that would be administrator in effect.
+    sid: 'GiveClusterRolesAutoMode',
+    actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+    resources: [
+      'arn:${Partition}:iam::${AccountId}:role/${ClusterRolePattern}',
+    ],
+    conditions: {
+      ArnEquals: { 'iam:PolicyARN': managedPolicies(CLUSTER_POLICIES) },
+    },
+  },
+  {
+    // IAM knows no condition on what a trust policy says, so the pattern must not match other roles.
     sid: 'LetEksTagSessions',
     actions: ['iam:UpdateAssumeRolePolicy'],
     resources: [
@@ -193,12 +238,18 @@ const migrate: IamStatement[] = [
     ],
   },
   {
+    sid: 'GiveNodeRolesTheirPolicies',
+    actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+    resources: nodeRoles,
+    conditions: {
+      ArnEquals: { 'iam:PolicyARN': managedPolicies(NODE_POLICIES) },
+    },
+  },
+  {
+    // To EKS, which hands it to EC2 (IAM User Guide, id_roles_use_passrole).
     sid: 'PassNodeRole',
     actions: ['iam:PassRole'],
-    resources: [
-      `arn:\${Partition}:iam::\${AccountId}:role/${NODE_ROLE_PREFIX}*`,
-      'arn:${Partition}:iam::${AccountId}:role/${NodeRolePattern}',
-    ],
+    resources: nodeRoles,
     conditions: {
       StringEquals: {
         'iam:PassedToService': ['eks.amazonaws.com', 'ec2.amazonaws.com'],
@@ -206,10 +257,12 @@ const migrate: IamStatement[] = [
     },
   },
   {
+    // Without the Null, a request without any tag would pass (IAM User Guide, multi-value conditions).
     sid: 'TagSubnets',
     actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
     resources: ['arn:${Partition}:ec2:*:${AccountId}:subnet/*'],
     conditions: {
+      Null: { 'aws:TagKeys': ['false'] },
       'ForAllValues:StringEquals': {
         'aws:TagKeys': [
           'kubernetes.io/role/elb',
@@ -219,6 +272,7 @@ const migrate: IamStatement[] = [
     },
   },
   {
+    // EC2 knows no condition on what a rule admits; narrow `resources` where your groups share a tag.
     sid: 'OpenNodesToEachOther',
     actions: [
       'ec2:AuthorizeSecurityGroupIngress',
@@ -231,60 +285,61 @@ const migrate: IamStatement[] = [
   },
   {
     sid: 'QuietGroups',
-    actions: [
-      'autoscaling:CreateOrUpdateTags',
-      'autoscaling:DeleteTags',
-      'autoscaling:ResumeProcesses',
-      'autoscaling:SuspendProcesses',
-    ],
+    actions: ['autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses'],
     resources: [
       'arn:${Partition}:autoscaling:*:${AccountId}:autoScalingGroup:*',
     ],
+    conditions: GROUPS_OF_EKS,
+  },
+  {
+    sid: 'RememberSizes',
+    actions: ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'],
+    resources: [
+      'arn:${Partition}:autoscaling:*:${AccountId}:autoScalingGroup:*',
+    ],
+    conditions: {
+      Null: { ...GROUPS_OF_EKS.Null, 'aws:TagKeys': ['false'] },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': [ORIGINAL_SIZES_TAG] },
+    },
   },
 ];
 
-const view = ['get', 'list', 'watch'];
+const list = ['list'];
 
 const assessRules: KubernetesRule[] = [
+  // aws-auth and the settings of add-ons, by name.
+  { groups: [''], resources: ['configmaps'], verbs: ['get'] },
   {
     groups: [''],
     resources: [
-      'configmaps',
-      'endpoints',
       'limitranges',
       'namespaces',
       'nodes',
       'persistentvolumeclaims',
       'persistentvolumes',
       'pods',
-      'replicationcontrollers',
-      'resourcequotas',
       'serviceaccounts',
       'services',
     ],
-    verbs: view,
+    verbs: list,
   },
   {
     groups: ['apps'],
     resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
-    verbs: view,
+    verbs: list,
   },
-  { groups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: view },
-  { groups: ['policy'], resources: ['poddisruptionbudgets'], verbs: view },
+  { groups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: list },
+  { groups: ['policy'], resources: ['poddisruptionbudgets'], verbs: list },
   {
     groups: ['networking.k8s.io'],
     resources: ['ingressclasses', 'ingresses', 'networkpolicies'],
-    verbs: view,
+    verbs: list,
   },
-  {
-    groups: ['storage.k8s.io'],
-    resources: ['csidrivers', 'storageclasses', 'volumeattachments'],
-    verbs: view,
-  },
+  { groups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: list },
   {
     groups: ['scheduling.k8s.io'],
     resources: ['priorityclasses'],
-    verbs: view,
+    verbs: list,
   },
   {
     groups: ['admissionregistration.k8s.io'],
@@ -292,60 +347,81 @@ const assessRules: KubernetesRule[] = [
       'mutatingwebhookconfigurations',
       'validatingwebhookconfigurations',
     ],
-    verbs: view,
+    verbs: list,
   },
   {
     groups: ['apiextensions.k8s.io'],
     resources: ['customresourcedefinitions'],
-    verbs: view,
+    verbs: list,
   },
-  { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: view },
+  { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: list },
   {
     groups: ['karpenter.sh'],
     resources: ['nodeclaims', 'nodepools'],
-    verbs: view,
+    verbs: list,
   },
-  { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: view },
-  { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: view },
-  { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: view },
+  { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: list },
+  { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: list },
+  { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: list },
   {
     groups: ['vpcresources.k8s.aws'],
     resources: ['securitygrouppolicies'],
-    verbs: view,
+    verbs: list,
   },
   {
     groups: ['elbv2.k8s.aws'],
     resources: ['targetgroupbindings'],
-    verbs: view,
+    verbs: list,
   },
 ];
 
 const migrateRules: KubernetesRule[] = [
-  ...assessRules,
-  { groups: [''], resources: ['nodes'], verbs: ['patch'] },
+  { groups: [''], resources: ['nodes'], verbs: ['get', 'list', 'patch'] },
   { groups: [''], resources: ['pods/eviction'], verbs: ['create'] },
-  // Why a canary does not start.
-  { groups: [''], resources: ['events'], verbs: ['get', 'list'] },
-  // The canary's pod.
-  { groups: [''], resources: ['pods'], verbs: ['create', 'delete'] },
+  // The canary's pod beside everybody's.
+  {
+    groups: [''],
+    resources: ['pods'],
+    verbs: ['create', 'delete', 'get', 'list'],
+  },
+  {
+    groups: [''],
+    resources: ['persistentvolumeclaims', 'persistentvolumes', 'services'],
+    verbs: list,
+  },
+  { groups: ['apps'], resources: ['statefulsets'], verbs: list },
   // The Cluster Autoscaler's replicas.
-  { groups: ['apps'], resources: ['deployments'], verbs: ['patch'] },
+  {
+    groups: ['apps'],
+    resources: ['deployments'],
+    verbs: ['get', 'list', 'patch'],
+  },
+  { groups: ['policy'], resources: ['poddisruptionbudgets'], verbs: list },
+  {
+    groups: ['networking.k8s.io'],
+    resources: ['ingressclasses', 'ingresses'],
+    verbs: list,
+  },
+  { groups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: list },
+  { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: list },
   {
     groups: ['karpenter.sh'],
     resources: ['nodepools'],
-    verbs: ['create', 'delete', 'patch'],
+    verbs: ['create', 'delete', 'get', 'list', 'patch'],
   },
+  // Why a canary does not start.
+  { groups: ['karpenter.sh'], resources: ['nodeclaims'], verbs: list },
   {
     groups: ['eks.amazonaws.com'],
     resources: ['nodeclasses'],
-    verbs: ['create', 'delete', 'patch'],
+    verbs: ['create', 'delete', 'get', 'list'],
   },
   // The lock against other portals; its name is known only once it exists.
   { groups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
   {
     groups: ['coordination.k8s.io'],
     resources: ['leases'],
-    verbs: ['delete', 'get', 'update'],
+    verbs: ['get', 'update'],
     names: ['eks-auto-mode'],
   },
 ];

@@ -31,6 +31,10 @@ export function concreteResource(
       (_, start: string) => `${start}${names.region ?? '*'}:`,
     )
     .replace(
+      /:access-entry\/\*\//,
+      () => `:access-entry/${names.cluster ?? 'any'}/`,
+    )
+    .replace(
       /([A-Za-z-]+)([/:])\*$/,
       (_, kind: string, separator: string) =>
         `${kind}${separator}${names[kind] ?? 'any'}`,
@@ -42,20 +46,24 @@ function contextOf(
   statement: IamStatement,
   names: ResourceNames,
 ): ContextEntry[] {
-  return Object.entries(statement.conditions ?? {}).flatMap(
-    ([operator, keys]) =>
-      Object.entries(keys).map(([key, values]): ContextEntry => {
-        const filled = values.flatMap(
-          value => concreteResource(value, names) ?? [],
-        );
-        const many = operator.startsWith('ForAllValues:');
-        return {
-          ContextKeyName: key,
-          ContextKeyType: many ? 'stringList' : 'string',
-          ContextKeyValues: many ? filled : filled.slice(0, 1),
-        };
-      }),
-  );
+  const entries = new Map<string, ContextEntry>();
+  for (const [operator, keys] of Object.entries(statement.conditions ?? {})) {
+    for (const [key, values] of Object.entries(keys)) {
+      // That a key must be there says nothing about its value; another operator may.
+      const present = operator === 'Null';
+      if (present && entries.has(key)) continue;
+      const filled = present
+        ? ['any']
+        : values.flatMap(value => concreteResource(value, names) ?? []);
+      const many = operator.startsWith('ForAllValues:');
+      entries.set(key, {
+        ContextKeyName: key,
+        ContextKeyType: many ? 'stringList' : 'string',
+        ContextKeyValues: many ? filled : filled.slice(0, 1),
+      });
+    }
+  }
+  return [...entries.values()];
 }
 
 /** Actions of a grant that the role may not use on any of its resources. */

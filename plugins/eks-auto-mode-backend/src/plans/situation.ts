@@ -19,13 +19,37 @@ export interface Situation {
   bounds: DrainBound[];
 }
 
-export const READ_NODES: KubernetesPermission[] = ['get', 'list', 'watch'].map(
-  verb => ({ verb, group: '', resource: 'nodes' }),
-);
+export const READ_NODES: KubernetesPermission[] = ['get', 'list'].map(verb => ({
+  verb,
+  group: '',
+  resource: 'nodes',
+}));
 
-export const READ_PODS: KubernetesPermission[] = ['get', 'list', 'watch'].map(
-  verb => ({ verb, group: '', resource: 'pods' }),
-);
+export const READ_PODS: KubernetesPermission[] = ['get', 'list'].map(verb => ({
+  verb,
+  group: '',
+  resource: 'pods',
+}));
+
+/** What emptying nodes under budgets takes; an undo begins by doing so with Auto nodes. */
+export const DRAIN: KubernetesPermission[] = [
+  ...READ_NODES,
+  { verb: 'patch', group: '', resource: 'nodes' },
+  ...READ_PODS,
+  { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' },
+  ...verbs('policy', 'poddisruptionbudgets', 'list'),
+  ...verbs('apps', 'deployments', 'list'),
+  ...verbs('apps', 'statefulsets', 'list'),
+  ...verbs('', 'persistentvolumeclaims', 'list'),
+  ...verbs('', 'persistentvolumes', 'list'),
+  ...verbs('storage.k8s.io', 'storageclasses', 'list'),
+];
+
+/** The access entries that the Auto nodes of a cluster join by. */
+export function nodeEntryArn({ parts, nodeRole }: Situation): string {
+  const { partition, region, accountId, name } = parts.cluster;
+  return `arn:${partition}:eks:${region}:${accountId}:access-entry/${name}/role/${accountId}/${nodeRole.name}/*`;
+}
 
 /** Verbs on one resource. */
 export function verbs(

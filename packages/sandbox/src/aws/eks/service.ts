@@ -123,7 +123,23 @@ function permissions(call: Call, input: Input): Permission[] {
     'eks:principalArn': text(input.principalArn),
     'eks:accessEntryType': text(input.type),
   };
-  return [{ action: `eks:${call.operation}`, resource, context }];
+  const asked = { action: `eks:${call.operation}`, resource, context };
+  const principal = text(input.principalArn);
+  // Tagging while creating is asked for on its own, of what is being made (EKS User Guide, eks-using-tags).
+  return call.operation === 'CreateAccessEntry' && keys.length > 0 && principal
+    ? [
+        asked,
+        {
+          action: 'eks:TagResource',
+          resource: `arn:aws:eks:${call.regionName}:${
+            call.account.id
+          }:access-entry/${clusterName(input)}/role/${
+            call.account.id
+          }/${principal.split('/').at(-1)}/new`,
+          context,
+        },
+      ]
+    : [asked];
 }
 
 const updateHandlers: Handlers<typeof eks> = {

@@ -51,13 +51,14 @@ function permissions(call: Call, input: Input): Permission[] {
     if (role?.permissionsBoundary)
       context['iam:PermissionsBoundary'] = role.permissionsBoundary;
     const path = role?.path ?? text(input.Path) ?? '/';
-    return [
-      {
-        action,
-        resource: `arn:aws:iam::${account}:role${path}${roleName}`,
-        context,
-      },
-    ];
+    const resource = `arn:aws:iam::${account}:role${path}${roleName}`;
+    // Tagging while creating is asked for on its own (IAM User Guide, id_tags_roles).
+    return call.operation === 'CreateRole' && keys.length > 0
+      ? [
+          { action, resource, context },
+          { action: 'iam:TagRole', resource, context },
+        ]
+      : [{ action, resource, context }];
   }
   const resource =
     text(input.PolicySourceArn) ??

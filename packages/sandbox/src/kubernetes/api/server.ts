@@ -33,6 +33,7 @@ export interface ServerOptions {
   faults: Faults;
   external: FaultSource;
   authenticate(token: string): Promise<Identity | undefined>;
+  used?: Cloud['used'];
   certificates: Certificates;
   /** Another authority's certificate, made when trust is to fail. */
   foreign(): Promise<Certificates>;
@@ -186,6 +187,13 @@ export class ApiServer {
       if (conduct.hangBefore) return;
       if (conduct.error) throw conduct.error;
       this.#authorizer.check(identity, info);
+      if (info.type === 'resource')
+        this.options.used?.(identity, {
+          verb: info.verb,
+          group: info.resource.group,
+          resource: info.resource.plural,
+          ...(info.subresource ? { subresource: info.subresource } : {}),
+        });
       const handled = this.#answer(
         info,
         request,

@@ -3,7 +3,7 @@
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { stepOf } from '../change';
-import type { Situation } from '../situation';
+import { nodeEntryArn, type Situation } from '../situation';
 
 const POLICY = 'AmazonEKSAutoNodePolicy';
 
@@ -11,11 +11,8 @@ const POLICY = 'AmazonEKSAutoNodePolicy';
  * The entry by which Auto nodes join. EKS makes it for the pools of its own; the step looks first
  * and creates only what is absent (EKS User Guide, create-node-class).
  */
-export function accessEntry({
-  parts,
-  nodeRole,
-  options,
-}: Situation): PlanStep[] {
+export function accessEntry(situation: Situation): PlanStep[] {
+  const { parts, nodeRole, options } = situation;
   const { cluster } = parts;
   const found = parts.accessEntries.find(
     entry => entry.principalArn === nodeRole.arn,
@@ -27,7 +24,7 @@ export function accessEntry({
     return [];
   }
   const policyArn = `arn:${cluster.partition}:eks::aws:cluster-access-policy/${POLICY}`;
-  const entryArn = `arn:${cluster.partition}:eks:${cluster.region}:${cluster.accountId}:access-entry/${cluster.name}/*`;
+  const entryArn = nodeEntryArn(situation);
   const tags = options.tags ?? {};
   return [
     stepOf({
@@ -68,8 +65,15 @@ export function accessEntry({
       iam: [
         ...(found
           ? []
-          : [{ action: 'eks:CreateAccessEntry', resources: [cluster.arn] }]),
+          : [
+              { action: 'eks:CreateAccessEntry', resources: [cluster.arn] },
+              { action: 'eks:DeleteAccessEntry', resources: [entryArn] },
+              ...(Object.keys(tags).length
+                ? [{ action: 'eks:TagResource', resources: [entryArn] }]
+                : []),
+            ]),
         { action: 'eks:AssociateAccessPolicy', resources: [entryArn] },
+        { action: 'eks:DisassociateAccessPolicy', resources: [entryArn] },
         { action: 'eks:DescribeAccessEntry', resources: [entryArn] },
         { action: 'eks:ListAssociatedAccessPolicies', resources: [entryArn] },
       ],

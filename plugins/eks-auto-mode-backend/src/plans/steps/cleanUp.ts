@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { ec2Arn } from '../../readiness/arns';
 import { stepOf } from '../change';
 import type { Situation } from '../situation';
 import { runningAutoscalers } from './quietAutoscalers';
-import { admissions } from './securityGroups';
+import { admissions, ruleNeeds } from './securityGroups';
 
 /** Add-ons that Auto nodes do without (EKS User Guide, automode). */
 const REDUNDANT = [
@@ -23,7 +22,6 @@ const REDUNDANT = [
  */
 export function cleanUp(situation: Situation): PlanStep[] {
   const { parts, placement } = situation;
-  const { cluster } = parts;
   const stays = placement.sources.some(
     source =>
       source.type !== 'auto' &&
@@ -59,21 +57,7 @@ export function cleanUp(situation: Situation): PlanStep[] {
         after: null,
         request,
       })),
-      iam: rules.length
-        ? [
-            {
-              action: 'ec2:RevokeSecurityGroupIngress',
-              resources: [
-                ...new Set(
-                  rules.map(({ receiver }) =>
-                    ec2Arn(cluster, 'security-group', receiver),
-                  ),
-                ),
-              ],
-            },
-            { action: 'ec2:DescribeSecurityGroups', resources: ['*'] },
-          ]
-        : [],
+      iam: rules.length ? ruleNeeds(situation, rules) : [],
       kubernetes: [],
       undo: { possible: true, how: 'The rules are made again.' },
       ...(redundant.length ? { notes: redundant } : {}),

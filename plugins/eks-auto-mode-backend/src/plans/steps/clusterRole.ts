@@ -60,9 +60,15 @@ export function clusterRole({ parts, placement }: Situation): PlanStep[] {
       kind: 'cluster-role',
       title: 'Give the cluster role what Auto Mode works with',
       changes,
-      iam: [...actions, 'iam:GetRole', 'iam:ListAttachedRolePolicies'].map(
-        action => ({ action, resources: [role.arn] }),
-      ),
+      iam: [
+        ...actions,
+        // Taken back by the one, as the other is by itself.
+        ...(actions.has('iam:AttachRolePolicy')
+          ? ['iam:DetachRolePolicy']
+          : []),
+        'iam:GetRole',
+        'iam:ListAttachedRolePolicies',
+      ].map(action => ({ action, resources: [role.arn] })),
       kubernetes: [],
       undo: {
         possible: true,

@@ -4,7 +4,7 @@
 import type { JsonObject } from '@backstage/types';
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { stepOf } from '../change';
-import { verbs, type Situation } from '../situation';
+import { DRAIN, nodeEntryArn, verbs, type Situation } from '../situation';
 
 /** Pools of EKS itself that the cluster will have. */
 export function builtInPools({ parts, options }: Situation): string[] {
@@ -85,14 +85,27 @@ export function enable(situation: Situation): PlanStep[] {
         { action: 'eks:UpdateClusterConfig', resources: [cluster.arn] },
         { action: 'eks:DescribeUpdate', resources: [cluster.arn] },
         { action: 'iam:PassRole', resources: [nodeRole.arn] },
+        ...(on
+          ? []
+          : [
+              {
+                action: 'eks:DeleteAccessEntry',
+                resources: [nodeEntryArn(situation)],
+              },
+              {
+                action: 'eks:DescribeAccessEntry',
+                resources: [nodeEntryArn(situation)],
+              },
+            ]),
       ],
       kubernetes: [
+        ...DRAIN,
         ...verbs('karpenter.sh', 'nodepools', 'get', 'list'),
         ...verbs('eks.amazonaws.com', 'nodeclasses', 'get', 'list'),
-        ...verbs('karpenter.sh', 'nodeclaims', 'get', 'list'),
-        ...verbs('', 'services', 'get', 'list'),
-        ...verbs('networking.k8s.io', 'ingresses', 'get', 'list'),
-        ...verbs('', 'persistentvolumes', 'get', 'list'),
+        ...verbs('', 'services', 'list'),
+        ...verbs('networking.k8s.io', 'ingresses', 'list'),
+        ...verbs('networking.k8s.io', 'ingressclasses', 'list'),
+        ...verbs('', 'persistentvolumes', 'list'),
       ],
       undo: on
         ? {

@@ -3,7 +3,7 @@
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { creation, stepOf } from '../change';
-import { verbs, type Situation } from '../situation';
+import { DRAIN, verbs, type Situation } from '../situation';
 
 /** Creates the pools that take the sources' pods, and the classes that they need. */
 export function nodePools({ placement }: Situation): PlanStep[] {
@@ -35,6 +35,7 @@ export function nodePools({ placement }: Situation): PlanStep[] {
       ]),
       iam: [],
       kubernetes: [
+        ...DRAIN,
         ...verbs(
           'karpenter.sh',
           'nodepools',
@@ -52,7 +53,6 @@ export function nodePools({ placement }: Situation): PlanStep[] {
           'list',
           'delete',
         ),
-        ...verbs('karpenter.sh', 'nodeclaims', 'get', 'list'),
       ],
       undo: {
         possible: true,

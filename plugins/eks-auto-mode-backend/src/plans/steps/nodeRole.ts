@@ -82,6 +82,10 @@ export function nodeRole({
       changes,
       iam: [
         ...actions,
+        ...(create ? ['iam:DeleteRole'] : []),
+        ...(actions.has('iam:AttachRolePolicy')
+          ? ['iam:DetachRolePolicy']
+          : []),
         'iam:GetRole',
         'iam:ListAttachedRolePolicies',
         ...(create && Object.keys(options.tags ?? {}).length

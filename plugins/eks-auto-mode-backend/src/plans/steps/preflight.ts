@@ -27,8 +27,16 @@ export function preflight({ parts }: Situation): PlanStep[] {
           resources: [cluster.arn, inCluster],
         },
         {
+          action: 'iam:GetRole',
+          resources: [
+            `arn:${cluster.partition}:iam::${cluster.accountId}:role/*`,
+          ],
+        },
+        {
           action: 'iam:SimulatePrincipalPolicy',
-          resources: ['*'],
+          resources: [
+            `arn:${cluster.partition}:iam::${cluster.accountId}:role/*`,
+          ],
         },
       ],
       kubernetes: [

@@ -41,13 +41,31 @@ export function admissions({ parts }: Situation): Admission[] {
   return [...pairs.keys()].sort().flatMap(key => pairs.get(key) ?? []);
 }
 
+/** What making and taking away rules asks for: each is the other's way back. */
+export function ruleNeeds(
+  { parts }: Situation,
+  rules: readonly Admission[],
+): PlanStep['iam'] {
+  const resources = [
+    ...new Set(
+      rules.map(({ receiver }) =>
+        ec2Arn(parts.cluster, 'security-group', receiver),
+      ),
+    ),
+  ];
+  return [
+    { action: 'ec2:AuthorizeSecurityGroupIngress', resources },
+    { action: 'ec2:RevokeSecurityGroupIngress', resources },
+    { action: 'ec2:DescribeSecurityGroups', resources: ['*'] },
+  ];
+}
+
 /** Opens the groups of old and Auto nodes to each other. */
 export function securityGroups(situation: Situation): PlanStep[] {
   const rules = admissions(situation);
   if (rules.length === 0) {
     return [];
   }
-  const { cluster } = situation.parts;
   return [
     stepOf({
       kind: 'security-groups',
@@ -60,19 +78,7 @@ export function securityGroups(situation: Situation): PlanStep[] {
         after: request,
         request,
       })),
-      iam: [
-        {
-          action: 'ec2:AuthorizeSecurityGroupIngress',
-          resources: [
-            ...new Set(
-              rules.map(({ receiver }) =>
-                ec2Arn(cluster, 'security-group', receiver),
-              ),
-            ),
-          ],
-        },
-        { action: 'ec2:DescribeSecurityGroups', resources: ['*'] },
-      ],
+      iam: ruleNeeds(situation, rules),
       kubernetes: [],
       undo: {
         possible: true,

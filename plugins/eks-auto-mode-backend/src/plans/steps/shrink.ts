@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { ORIGINAL_SIZES_TAG } from '../../clusters/grants';
 import type { Source } from '../../placement/sources';
 import { stepOf, type Draft } from '../change';
 import { READ_NODES, READ_PODS, type Situation } from '../situation';
-
-/** Where a group's sizes before the run stand, on the group itself: the portal may be gone by then. */
-export const ORIGINAL_SIZES_TAG = 'eks-auto-mode/original-sizes';
 
 function rememberSizes({ groups }: Source): Draft[] {
   const inOrder = [...groups].sort((a, b) => (a.name < b.name ? -1 : 1));

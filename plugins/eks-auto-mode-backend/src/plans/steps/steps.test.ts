@@ -355,6 +355,7 @@ describe('steps', () => {
     ]);
     expect(found?.iam.map(({ action }) => action)).toEqual([
       'iam:AttachRolePolicy',
+      'iam:DetachRolePolicy',
       'iam:GetRole',
       'iam:ListAttachedRolePolicies',
     ]);

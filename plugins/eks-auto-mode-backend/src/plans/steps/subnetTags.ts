@@ -38,13 +38,13 @@ export function subnetTags({ parts }: Situation): PlanStep[] {
         request: { Resources: [subnet.id], Tags: [{ Key: key, Value: '1' }] },
       })),
       iam: [
-        {
-          action: 'ec2:CreateTags',
+        ...['ec2:CreateTags', 'ec2:DeleteTags'].map(action => ({
+          action,
           resources: untagged.map(({ subnet }) =>
             ec2Arn(cluster, 'subnet', subnet.id),
           ),
-        },
-        { action: 'ec2:DescribeSubnets', resources: ['*'] },
+        })),
+        { action: 'ec2:DescribeTags', resources: ['*'] },
       ],
       kubernetes: [],
       undo: {

@@ -7,9 +7,11 @@ import {
   type ContextEntry,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { JsonValue } from '@backstage/types';
 import type {
   Blocked,
   KubernetesPermission,
+  PlanStep,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { z } from 'zod';
 import { resourceTypes } from '../../clusters/kubernetesApi';
@@ -110,45 +112,66 @@ async function principalOf(context: StepContext): Promise<string> {
   return Role?.Arn ?? Arn;
 }
 
-/** Values of condition keys that the calls of the plan will carry. */
-function contextOf(context: StepContext): ContextEntry[] {
-  const policies = new Set<string>();
-  const tagKeys = new Set<string>();
-  for (const step of context.plan.steps)
-    for (const change of step.changes) {
-      if (change.type !== 'exact') continue;
-      if (
-        change.api === 'iam:AttachRolePolicy' &&
-        typeof change.after === 'string'
-      )
-        policies.add(change.after);
-      if (
-        change.api === 'ec2:CreateTags' &&
-        typeof change.after === 'object' &&
-        change.after !== null
-      )
-        Object.keys(change.after).forEach(key => tagKeys.add(key));
-    }
+/** What a request carries below a key, wherever in it. */
+function textsOf(value: JsonValue | undefined, key: string): string[] {
+  if (Array.isArray(value)) return value.flatMap(each => textsOf(each, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === key && typeof inner === 'string' ? [inner] : textsOf(inner, key),
+  );
+}
+
+/** Condition keys by the request that carries them (Service Authorization Reference). */
+const CARRIED: { key: string; apis: RegExp; from: string; all?: true }[] = [
+  { key: 'iam:PolicyARN', apis: /^iam:AttachRolePolicy$/, from: 'PolicyArn' },
+  {
+    key: 'aws:TagKeys',
+    apis: /^(ec2:CreateTags|autoscaling:CreateOrUpdateTags)$/,
+    from: 'Key',
+    all: true,
+  },
+  {
+    key: 'eks:accessEntryType',
+    apis: /^eks:CreateAccessEntry$/,
+    from: 'type',
+  },
+  {
+    key: 'eks:policyArn',
+    apis: /^eks:AssociateAccessPolicy$/,
+    from: 'policyArn',
+  },
+];
+
+/** Values of condition keys that the calls of a step will carry, and those that take them back. */
+function contextOf(step: PlanStep): ContextEntry[] {
   const entries: ContextEntry[] = [
     {
       ContextKeyName: 'iam:PassedToService',
       ContextKeyType: 'string',
       ContextKeyValues: ['eks.amazonaws.com'],
     },
-  ];
-  const [policy] = policies;
-  if (policy !== undefined)
-    entries.push({
-      ContextKeyName: 'iam:PolicyARN',
+    // Plans touch no other Auto Scaling groups than those that EKS made and tagged.
+    {
+      ContextKeyName: 'aws:ResourceTag/eks:nodegroup-name',
       ContextKeyType: 'string',
-      ContextKeyValues: [policy],
-    });
-  if (tagKeys.size > 0)
-    entries.push({
-      ContextKeyName: 'aws:TagKeys',
-      ContextKeyType: 'stringList',
-      ContextKeyValues: [...tagKeys],
-    });
+      ContextKeyValues: [step.source ?? 'any'],
+    },
+  ];
+  for (const { key, apis, from, all } of CARRIED) {
+    const values = new Set(
+      step.changes.flatMap(change =>
+        change.type === 'exact' && apis.test(change.api)
+          ? textsOf(change.request, from)
+          : [],
+      ),
+    );
+    if (values.size > 0)
+      entries.push({
+        ContextKeyName: key,
+        ContextKeyType: all ? 'stringList' : 'string',
+        ContextKeyValues: all ? [...values] : [...values].slice(0, 1),
+      });
+  }
   return entries;
 }
 
@@ -157,25 +180,33 @@ const OTHERS = new Set(['backup']);
 
 /** IAM actions that some step of the plan needs and the migrate role is refused. */
 export async function deniedActions(context: StepContext): Promise<Blocked[]> {
-  const byResources = new Map<
+  const questions = new Map<
     string,
-    { resources: string[]; actions: Set<string> }
+    {
+      resources: string[];
+      actions: Set<string>;
+      ContextEntries: ContextEntry[];
+    }
   >();
   for (const step of context.plan.steps) {
     if (OTHERS.has(step.kind)) continue;
+    const ContextEntries = contextOf(step);
     for (const { action, resources } of step.iam) {
-      const key = [...resources].sort().join(' ');
-      const group = byResources.get(key) ?? { resources, actions: new Set() };
-      group.actions.add(action);
-      byResources.set(key, group);
+      const key = JSON.stringify([[...resources].sort(), ContextEntries]);
+      const question = questions.get(key) ?? {
+        resources,
+        actions: new Set(),
+        ContextEntries,
+      };
+      question.actions.add(action);
+      questions.set(key, question);
     }
   }
-  if (byResources.size === 0) return [];
+  if (questions.size === 0) return [];
   const PolicySourceArn = await principalOf(context);
-  const ContextEntries = contextOf(context);
   const denied: Blocked[] = [];
   const unknown: string[] = [];
-  for (const { resources, actions } of byResources.values()) {
+  for (const { resources, actions, ContextEntries } of questions.values()) {
     let Marker: string | undefined;
     do {
       const page = await context.session.aws.iam.send(
