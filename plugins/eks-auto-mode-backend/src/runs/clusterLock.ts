@@ -41,6 +41,17 @@ export interface LockHolder {
   runId: string;
 }
 
+/**
+ * Asked right before the lock is written: a write of it is a mutating call like any other, and begins
+ * only under a claim that holds.
+ *
+ * @throws LeaseLostError where another replica took the run over.
+ */
+export type MayWrite = () => Promise<{
+  beforeSend: () => void;
+  signal: AbortSignal;
+}>;
+
 export type LockHeld = { held: true } | { held: false; blocked: Blocked };
 
 /** MicroTime, as the Lease type wants it. */
@@ -130,6 +141,7 @@ export async function holdLock(
   signal: AbortSignal,
   /** Whether a run of this portal's own record is over: its lock then means nothing any more. */
   isOver: (runId: string) => Promise<boolean>,
+  mayWrite: MayWrite,
 ): Promise<LockHeld> {
   const lease = await readLock(session, signal);
   const theirs =
@@ -147,15 +159,17 @@ export async function holdLock(
     )
   )
     return refusal(lease, expiry(lease));
+  const write = await mayWrite();
   const clients = session.mutating({
     api: lease ? 'kubernetes:replace' : 'kubernetes:create',
     target: TARGET,
+    beforeSend: write.beforeSend,
   });
   try {
     const object = lockObject(holder, now, lease);
     await (lease
-      ? clients.kubernetes.replace(resourceTypes.leases, object, signal)
-      : clients.kubernetes.create(resourceTypes.leases, object, signal));
+      ? clients.kubernetes.replace(resourceTypes.leases, object, write.signal)
+      : clients.kubernetes.create(resourceTypes.leases, object, write.signal));
     return { held: true };
   } catch (error) {
     // Somebody else was faster: what they wrote says who.
@@ -175,16 +189,22 @@ export async function releaseLock(
   holder: LockHolder,
   now: Date,
   signal: AbortSignal,
+  mayWrite: MayWrite,
 ): Promise<void> {
   const lease = await readLock(session, signal);
   if (lease?.spec?.holderIdentity !== identity(holder)) return;
+  const write = await mayWrite();
   try {
     await session
-      .mutating({ api: 'kubernetes:replace', target: TARGET })
+      .mutating({
+        api: 'kubernetes:replace',
+        target: TARGET,
+        beforeSend: write.beforeSend,
+      })
       .kubernetes.replace(
         resourceTypes.leases,
         lockObject(undefined, now, lease),
-        signal,
+        write.signal,
       );
   } catch (error) {
     // Written by somebody else since we read it: then it is no longer ours to give back.

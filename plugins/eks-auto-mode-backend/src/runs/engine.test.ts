@@ -262,6 +262,39 @@ describe('RunEngine', () => {
       ).toEqual([]);
     });
 
+    it('does not take the lock for a run that another ended while the replica stood still', async () => {
+      const { service, driver, clock, kubernetes, options } = await bench();
+      const get = kubernetes.get.bind(kubernetes);
+      let thaw = () => {};
+      const frozen = new Promise<void>(resolve => {
+        jest
+          .spyOn(kubernetes, 'get')
+          .mockImplementationOnce(async (...args) => {
+            await new Promise<void>(go => {
+              thaw = go;
+              resolve();
+            });
+            return get(...args);
+          });
+      });
+      const run = await service.approve(
+        'plan-1',
+        plan().digest,
+        'user:default/bob',
+      );
+      // Replica a is about to look who holds the lock in the cluster.
+      await frozen;
+      clock.pass(60_000);
+      const b = replica({ ...options, holder: 'replica-b' });
+      await b.driver.tick();
+      await b.driver.idle();
+      expect((await b.service.get(run.id)).state).toBe('done');
+      const before = kubernetes.log.length;
+      thaw();
+      await driver.idle();
+      expect(kubernetes.log.slice(before)).toEqual([]);
+    });
+
     it('settles a call that was made before a crash instead of making it again', async () => {
       const { service, sessions, clock, kubernetes, options, store } =
         await bench();

@@ -9,7 +9,12 @@ import type {
 import type { ClusterSessions } from '../clusters/session';
 import { Advance, type Next } from './advance';
 import { systemClock, type RunClock } from './clock';
-import { holdLock, releaseLock, type LockHolder } from './clusterLock';
+import {
+  holdLock,
+  releaseLock,
+  type LockHolder,
+  type MayWrite,
+} from './clusterLock';
 import { RunStepContext, type RunWorld } from './context';
 import type { EffectKind } from './effect';
 import type { RunEvents } from './events';
@@ -18,6 +23,7 @@ import { LazySession } from './lazySession';
 import type { Claim, RunLeases } from './lease';
 import { Performer, RecordError, RunStoppedError, recorded } from './perform';
 import { permits } from './permit';
+import { renewal } from './renewal';
 import { settleAll } from './settle';
 import type { Step } from './step';
 import {
@@ -119,7 +125,8 @@ export class RunEngine {
     const run = await recorded(store.getRun(claim.runId));
     if (!run) return null;
     const plan = await this.#plan(run.planId);
-    if (run.endedAt !== undefined) return this.#leave(run, session, signal);
+    if (run.endedAt !== undefined)
+      return this.#leave(claim, run, session, signal);
     const current = currentStep(run);
     try {
       return await this.#work(claim, run, plan, current, session, signal);
@@ -143,7 +150,7 @@ export class RunEngine {
     signal: AbortSignal,
   ): Promise<Next> {
     const resting = run.state === 'paused' || run.state === 'blocked';
-    const locked = await this.#hold(run, session, signal);
+    const locked = await this.#hold(claim, run, session, signal);
     if (resting) return LOCK_RENEW_MS;
     if (!locked.held)
       return this.#advance.blocked(claim, run, current, [locked.blocked]);
@@ -164,7 +171,7 @@ export class RunEngine {
     if (settled.state === 'look-again')
       return this.#advance.again(claim, run, current, settled);
     if (!current) {
-      await this.#unlock(run, session, signal);
+      await this.#unlock(claim, run, session, signal);
       return this.#advance.end(claim, run, plan);
     }
     const gate = await this.#advance.enter(claim, run, plan, current);
@@ -214,7 +221,32 @@ export class RunEngine {
     return { portal: this.options.portal, runId: run.id };
   }
 
-  async #hold(run: StoredRun, session: LazySession, signal: AbortSignal) {
+  /** Under a claim that holds now, and with an end before it lapses. */
+  #mayWrite(claim: Claim, signal: AbortSignal): MayWrite {
+    const { leases } = this.options;
+    return async () => {
+      const renewed = await recorded(
+        renewal({ leases, clock: this.#clock }, claim),
+      );
+      if (renewed.state === 'lost') throw new LeaseLostError(claim.runId);
+      return {
+        beforeSend: () => {
+          if (!renewed.mayBegin()) throw new LeaseLostError(claim.runId);
+        },
+        signal: AbortSignal.any([
+          signal,
+          AbortSignal.timeout(leases.times.callTimeoutMs),
+        ]),
+      };
+    };
+  }
+
+  async #hold(
+    claim: Claim,
+    run: StoredRun,
+    session: LazySession,
+    signal: AbortSignal,
+  ) {
     const last = this.#locked.get(run.id);
     const now = this.#clock.monotonic();
     if (last !== undefined && now - last < LOCK_FRESH_MS)
@@ -228,13 +260,19 @@ export class RunEngine {
         const other = await recorded(this.options.store.getRun(runId));
         return other?.endedAt !== undefined;
       },
+      this.#mayWrite(claim, signal),
     );
     if (held.held) this.#locked.set(run.id, now);
     else this.#locked.delete(run.id);
     return held;
   }
 
-  async #unlock(run: StoredRun, session: LazySession, signal: AbortSignal) {
+  async #unlock(
+    claim: Claim,
+    run: StoredRun,
+    session: LazySession,
+    signal: AbortSignal,
+  ) {
     this.#locked.delete(run.id);
     try {
       await releaseLock(
@@ -242,8 +280,11 @@ export class RunEngine {
         this.#holder(run),
         this.#clock.now(),
         signal,
+        this.#mayWrite(claim, signal),
       );
     } catch (error) {
+      if (error instanceof LeaseLostError || error instanceof RecordError)
+        throw error;
       // It expires by itself, and our own portal takes it over from a run that is over.
       await this.#tell.journal(
         run.id,
@@ -256,12 +297,13 @@ export class RunEngine {
 
   /** An aborted run still has a lock to give back and perhaps a call whose fate is not known. */
   async #leave(
+    claim: Claim,
     run: StoredRun,
     session: LazySession,
     signal: AbortSignal,
   ): Promise<Next> {
     if (run.state === 'aborted' && this.#locked.has(run.id))
-      await this.#unlock(run, session, signal);
+      await this.#unlock(claim, run, session, signal);
     return null;
   }
 

@@ -12,6 +12,7 @@ import type { Call, EffectKind, Performed } from './effect';
 import type { Claim, RunLeases } from './lease';
 import { canonicalJson } from '../plans/canonical';
 import type { Permits } from './permit';
+import { renewal } from './renewal';
 import { LeaseLostError, type RunsStore, type Settlement } from './store';
 
 /** A step asked for a call that its plan does not hold. A fault of the product, never of the cluster. */
@@ -257,13 +258,9 @@ export class Performer {
     kind: EffectKind<A>,
     prepared: Prepared<A>[],
   ): Promise<() => boolean> {
-    const { leases, clock } = this.options;
-    // Measured from before the renewal: the database counts from a moment that is not earlier.
-    const monotonic = clock.monotonic();
-    const wall = clock.now().getTime();
-    const renewed = await recorded(leases.renew(scope.claim));
-    if (renewed === 'lost') throw new LeaseLostError(scope.claim.runId);
-    if (renewed === 'stopped') {
+    const renewed = await recorded(renewal(this.options, scope.claim));
+    if (renewed.state === 'lost') throw new LeaseLostError(scope.claim.runId);
+    if (renewed.state === 'stopped') {
       await this.#writeOutcomes(
         scope,
         kind,
@@ -272,11 +269,7 @@ export class Performer {
       );
       throw new RunStoppedError(scope.claim.runId);
     }
-    // Two clocks, since one of them stands still while a machine sleeps and the other can be set.
-    const latest = leases.times.leaseMs - 2 * leases.times.callTimeoutMs;
-    return () =>
-      clock.monotonic() - monotonic < latest &&
-      Math.abs(clock.now().getTime() - wall) < latest;
+    return renewed.mayBegin;
   }
 
   async #call<A extends JsonObject>(
