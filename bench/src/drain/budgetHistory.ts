@@ -21,4 +21,17 @@ export class BudgetHistory {
   allowedAt(budget: string, at: number): number | undefined {
     return this.#history.get(budget)?.findLast(each => each.at <= at)?.allowed;
   }
+
+  /**
+   * How long, at this moment, the budget had been allowing something; undefined where it did not, or
+   * has done so from the beginning.
+   */
+  allowingFor(budget: string, at: number): number | undefined {
+    const before = (this.#history.get(budget) ?? []).filter(
+      each => each.at <= at,
+    );
+    const closed = before.findLastIndex(each => each.allowed === 0);
+    const opened = before[closed + 1];
+    return closed < 0 || !opened ? undefined : at - opened.at;
+  }
 }

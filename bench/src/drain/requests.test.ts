@@ -55,6 +55,19 @@ describe('the requests of a drain', () => {
     });
   });
 
+  it('tells how long a budget had allowed what was then asked for', () => {
+    const lines = [
+      // Allowed from the beginning: nobody waited for it.
+      eviction(1_500, 'app-001-5d8f-aaaaa', 201),
+      eviction(2_500, 'app-001-5d8f-bbbbb', 429),
+      eviction(7_300, 'app-001-5d8f-bbbbb', 201),
+    ];
+    expect(countRequests(lines, during, budgets).reactionMs).toEqual({
+      median: 300,
+      ninetieth: 300,
+    });
+  });
+
   it('counts nothing of before and after', () => {
     const lines = [
       eviction(900, 'app-001-5d8f-aaaaa', 201),
@@ -64,6 +77,7 @@ describe('the requests of a drain', () => {
     expect(countRequests(lines, during, budgets)).toEqual({
       evictions: { requested: 0, accepted: 0, refused: 0, refusedNotNews: 0 },
       podLists: 0,
+      reactionMs: { median: 0, ninetieth: 0 },
     });
   });
 

@@ -30,6 +30,8 @@ export interface Requests {
     refusedNotNews: number;
   };
   podLists: number;
+  /** From when a budget allowed an eviction again until it was asked for; of those accepted. */
+  reactionMs: { median: number; ninetieth: number };
 }
 
 /** Who lists pods without being what is measured: the cluster itself and who watches. */
@@ -42,7 +44,7 @@ const bystander = ({ user, userAgent }: Line) =>
 export function countRequests(
   lines: readonly Line[],
   during: { from: number; to: number },
-  budgets: Pick<BudgetHistory, 'allowedAt'>,
+  budgets: BudgetHistory,
 ): Requests {
   const evictions = {
     requested: 0,
@@ -51,6 +53,7 @@ export function countRequests(
     refusedNotNews: 0,
   };
   let podLists = 0;
+  const reactions: number[] = [];
   for (const line of lines) {
     const at = Date.parse(line.requestReceivedTimestamp);
     if (at < during.from || at > during.to) continue;
@@ -66,14 +69,25 @@ export function countRequests(
     } else if (line.verb === 'create' && subresource === 'eviction') {
       const code = line.responseStatus?.code ?? 0;
       evictions.requested += 1;
-      if (code >= 200 && code < 300) evictions.accepted += 1;
+      const budget = `${namespace}/${workloadOfPod(name)}`;
+      if (code >= 200 && code < 300) {
+        evictions.accepted += 1;
+        const reaction = budgets.allowingFor(budget, at);
+        if (reaction !== undefined) reactions.push(reaction);
+      }
       if (code !== 429) continue;
       evictions.refused += 1;
-      const budget = `${namespace}/${workloadOfPod(name)}`;
       if (budgets.allowedAt(budget, at) === 0) evictions.refusedNotNews += 1;
     }
   }
-  return { evictions, podLists };
+  reactions.sort((a, b) => a - b);
+  const part = (share: number) =>
+    reactions[Math.floor(reactions.length * share)] ?? 0;
+  return {
+    evictions,
+    podLists,
+    reactionMs: { median: part(0.5), ninetieth: part(0.9) },
+  };
 }
 
 export async function readLines(file: string): Promise<Line[]> {

@@ -18,6 +18,7 @@ const measured = (
   endedSeconds: wallSeconds + 1,
   evictions: { requested: 10, accepted: 10, refused: 0, refusedNotNews: 0 },
   podLists: 3,
+  reactionMs: { median: 100, ninetieth: 200 },
   pdbViolations: 0,
   podsLost: 0,
   ...more,

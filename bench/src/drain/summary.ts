@@ -26,6 +26,7 @@ export interface Median {
   readySeconds: number;
   evictions: Measured['evictions'];
   podLists: number;
+  reactionMs: Measured['reactionMs'];
 }
 
 export interface Ratio {
@@ -60,6 +61,10 @@ export function summarise(measured: readonly Measured[], boundSeconds: number) {
         refusedNotNews: of(each => each.evictions.refusedNotNews),
       },
       podLists: of(each => each.podLists),
+      reactionMs: {
+        median: of(each => each.reactionMs.median),
+        ninetieth: of(each => each.reactionMs.ninetieth),
+      },
     };
   });
   const mine = measured.filter(each => each.row === 'ours');
