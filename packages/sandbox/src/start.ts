@@ -25,7 +25,7 @@ import { Clock } from './world/clock';
 import { makeCloud } from './world/cloud';
 import { effects } from './world/effects';
 import { externalApi } from './world/externalApi';
-import { readState, writeState } from './world/file';
+import { readState, serialise, writeState } from './world/file';
 import type { ClusterState, WorldState } from './world/state';
 import { terminateInstance } from './world/termination';
 import { World } from './world/world';
@@ -58,6 +58,8 @@ export interface Sandbox {
   setPace(scale: number): void;
   /** Writes the state now. */
   save(): Promise<void>;
+  /** What a restart would find of this very moment: `world.json` and `ledger.ndjson`, as text. */
+  freeze(): { world: string; ledger: string };
   close(): Promise<void>;
 }
 
@@ -131,15 +133,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let settled = false;
   const state = saved?.world ?? emptyState(options.fleet);
   const apis = new Map<string, ClusterApi>();
+  const present = (): Saved => ({
+    world: state,
+    clusters: Object.fromEntries(
+      [...apis].map(([arn, api]) => [arn, api.snapshot()]),
+    ),
+  });
   const save = async () => {
     if (!path) return;
     const began = performance.now();
-    const snapshot: Saved = {
-      world: state,
-      clusters: Object.fromEntries(
-        [...apis].map(([arn, api]) => [arn, api.snapshot()]),
-      ),
-    };
+    const snapshot = present();
     written = written.then(() => writeState(path, snapshot));
     await written;
     lasted = performance.now() - began;
@@ -265,6 +268,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world,
     setPace,
     save,
+    freeze: () => ({
+      world: serialise(present()),
+      ledger: ledger
+        .entries()
+        .map(entry => `${JSON.stringify(entry)}\n`)
+        .join(''),
+    }),
     async close() {
       if (closed) return;
       closed = true;
