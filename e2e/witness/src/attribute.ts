@@ -11,6 +11,9 @@ const LOCK =
 
 export const isLock = (entry: LedgerEntry) => entry.object.startsWith(LOCK);
 
+/** A backup is written beside the cluster; it is evidence, no change. */
+export const isBackup = (entry: LedgerEntry) => entry.object.startsWith('s3:');
+
 /** A change that the product made, with the run on whose behalf. */
 export interface Act {
   entry: LedgerEntry;
@@ -63,7 +66,7 @@ export function attribute(evidence: Evidence): {
   const acts: Act[] = [];
   let lock: Lock = { holder: undefined, renewed: 0, seconds: 0 };
   for (const entry of evidence.ledger) {
-    if (isWorld(entry)) continue;
+    if (isWorld(entry) || isBackup(entry)) continue;
     if (entry.clusterArn && entry.clusterArn !== evidence.clusterArn) continue;
     const named = sessionRun(entry.by);
     const ours = entry.clusterArn

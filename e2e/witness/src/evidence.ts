@@ -26,6 +26,8 @@ export interface Evidence {
    * which name no cluster, are this cluster's. Where runs have session names of their own it does not matter.
    */
   alone?: boolean;
+  /** Where the ledger has to show the backup's manifest before the first change. */
+  backupBucket?: string;
   /** Normal forms from before the first run and after the undo of the last: they have to be equal. */
   before?: unknown;
   after?: unknown;

@@ -152,6 +152,11 @@ describe('what is said of a run that breaks a rule', () => {
       [story(takeLock(), attach), [run({ backupVerifiedAt: undefined })]],
     ],
     [
+      'says that it has a backup, and nothing was written',
+      'before-backup',
+      [story(takeLock(), attach), [run()], { backupBucket: 'backups' }],
+    ],
+    [
       'attaches another policy than planned',
       'not-planned',
       [story(takeLock(), { ...attach, field: 'attached:arn:other' })],
@@ -289,6 +294,24 @@ describe('what looks like a breach and is none', () => {
     [
       'the finished pod of a Job',
       [story(takeLock(), { ...vanished('a'), around: { finished: true } })],
+    ],
+    [
+      'a backup that is written while nothing is locked',
+      [
+        story(
+          {
+            object: 's3:backups/one/manifest.json',
+            field: 'etag',
+            before: null,
+            after: 'e',
+            via: 's3:PutObject',
+          },
+          takeLock(),
+          attach,
+        ),
+        [run()],
+        { backupBucket: 'backups' },
+      ],
     ],
     [
       'a lock taken from a run that is over',

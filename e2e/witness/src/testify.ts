@@ -21,7 +21,7 @@ export function testify(evidence: Evidence): Violation[] {
   const { acts, violations } = attribute(evidence);
   return [
     ...violations,
-    ...beforeBackup(acts),
+    ...beforeBackup(acts, evidence),
     ...notPlanned(acts),
     ...backAndForth(acts),
     ...againstBudgets(own),
