@@ -1,10 +1,9 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  subjectKey,
-  type AssessedFinding,
-  type api,
+import type {
+  AssessedFinding,
+  api,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { ApiContext, ApiRouter } from './context';
 
@@ -35,28 +34,23 @@ export function registerFindings(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const { severity, owner, code, search, cursor, limit = 100 } = req.query;
-    const text = search?.toLocaleLowerCase('en-US');
-    const all = await assessments.findings(
-      { clusterId: cluster.id },
+    const page = await assessments.findingsPage(
+      {
+        clusterId: cluster.id,
+        severities: severity,
+        owner,
+        code,
+        search,
+        cursor,
+        limit,
+      },
       context.now(),
     );
-    const matching = all.filter(
-      f =>
-        (!severity?.length || severity.includes(f.severity)) &&
-        (!owner || f.owner === owner) &&
-        (!code || f.code === code || f.code.startsWith(`${code}-`)) &&
-        (!text ||
-          `${f.code} ${f.title} ${f.message} ${subjectKey(f.subject)}`
-            .toLocaleLowerCase('en-US')
-            .includes(text)),
-    );
-    const from = cursor ? matching.findIndex(f => f.id === cursor) + 1 : 0;
-    const items = matching.slice(from, from + limit);
     res.json({
-      items: items.map(findingOf),
-      totalCount: matching.length,
+      items: page.items.map(findingOf),
+      totalCount: page.totalCount,
       readAt: cluster.assessment?.readAt,
-      nextCursor: from + limit < matching.length ? items.at(-1)?.id : undefined,
+      nextCursor: page.nextCursor,
     });
   });
 }

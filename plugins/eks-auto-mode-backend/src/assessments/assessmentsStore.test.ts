@@ -99,6 +99,62 @@ describe.each(databases.eachSupportedId())(
       expect(await sinceOf('WL-02')).toBeUndefined();
     });
 
+    it('pages findings in the order of severity and code, each once, and filters them', async () => {
+      const { clusters, assessments } = await stores();
+      await clusters.sync([cluster('a'), cluster('b')], now);
+      const made = assessment('a', now.toISOString(), [
+        'WL-02',
+        'NET-14',
+        'NET-20',
+        'NETS-1',
+        'ID-01',
+      ]);
+      made.findings[1].severity = 'warning';
+      made.findings[2].message = '100 % of _Shop_';
+      made.findings[4].owner = 'group:default/team-b';
+      await assessments.save(made, undefined);
+      await assessments.save(
+        assessment('b', now.toISOString(), ['NET-14']),
+        undefined,
+      );
+      const { clusterId } = made;
+
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await assessments.findingsPage(
+          { clusterId, cursor, limit: 2 },
+          now,
+        );
+        expect(page.totalCount).toBe(5);
+        seen.push(...page.items.map(one => one.code));
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(seen).toEqual(['ID-01', 'NET-20', 'NETS-1', 'WL-02', 'NET-14']);
+      expect(
+        (await assessments.findings({ clusterId }, now)).map(one => one.code),
+      ).toEqual(seen);
+
+      const codes = async (
+        query: Partial<Parameters<typeof assessments.findingsPage>[0]>,
+      ) =>
+        (
+          await assessments.findingsPage(
+            { clusterId, limit: 10, ...query },
+            now,
+          )
+        ).items.map(one => one.code);
+      expect(await codes({ code: 'NET' })).toEqual(['NET-20', 'NET-14']);
+      expect(await codes({ code: 'NET-14' })).toEqual(['NET-14']);
+      expect(await codes({ severities: ['warning'] })).toEqual(['NET-14']);
+      expect(await codes({ owner: 'group:default/team-b' })).toEqual(['ID-01']);
+      expect(await codes({ search: '% OF _shop' })).toEqual(['NET-20']);
+      expect(await codes({ search: 'shop/API' })).toHaveLength(5);
+      await expect(codes({ cursor: 'nonsense' })).rejects.toThrow(
+        'no cursor that a page of findings gave',
+      );
+    });
+
     it('pages clusters by name, filters by verdict and counts each verdict', async () => {
       const { clusters, assessments } = await stores();
       await clusters.sync(

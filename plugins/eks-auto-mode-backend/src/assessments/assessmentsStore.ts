@@ -4,12 +4,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   subjectKey,
   type AssessedFinding,
   type Exception,
   type PlannedSource,
+  type Severity,
   type Verdict,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
@@ -63,6 +64,59 @@ export interface AssessmentDetail {
   sources: PlannedSource[];
   unreadParts: UnreadPart[];
 }
+
+/** Which findings of a cluster, and which page of them. */
+export interface FindingQuery {
+  clusterId: string;
+  severities?: string[];
+  owner?: string;
+  /** A code, or a family such as `NET`. */
+  code?: string;
+  search?: string;
+  cursor?: string;
+  limit: number;
+}
+
+interface FindingRow {
+  id: string;
+  cluster_id: string;
+  code: string;
+  subject_key: string;
+  severity_rank: number;
+  since: string;
+  document: string;
+}
+
+const RANKS: Severity[] = ['blocker', 'unknown', 'warning', 'info'];
+const FINDING_ORDER = ['severity_rank', 'code', 'subject_key', 'id'];
+
+const cursorAt = (row: FindingRow): string =>
+  Buffer.from(
+    JSON.stringify([row.severity_rank, row.code, row.subject_key, row.id]),
+  ).toString('base64url');
+
+function positionOf(cursor: string): (string | number)[] {
+  let position: unknown;
+  try {
+    position = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    position = undefined;
+  }
+  if (
+    !Array.isArray(position) ||
+    position.length !== FINDING_ORDER.length ||
+    typeof position[0] !== 'number' ||
+    !position.slice(1).every(one => typeof one === 'string')
+  ) {
+    throw new InputError(
+      'This is no cursor that a page of findings gave; begin without one',
+    );
+  }
+  return position;
+}
+
+/** What stands for itself in a LIKE pattern. */
+const asText = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 const findingId = (clusterId: string, code: string, key: string) =>
   createHash('sha256')
@@ -176,6 +230,11 @@ export class AssessmentsStore {
           owner: finding.owner ?? null,
           component_ref: finding.componentRef ?? null,
           since: before.get(id) ?? assessment.readAt,
+          severity_rank: RANKS.indexOf(finding.severity),
+          search_text:
+            `${finding.code} ${finding.title} ${finding.message} ${key}`.toLocaleLowerCase(
+              'en-US',
+            ),
           document: JSON.stringify(finding),
         });
       }
@@ -252,39 +311,76 @@ export class AssessmentsStore {
     filter: { clusterId?: string; componentRef?: string },
     now: Date,
   ): Promise<(AssessedFinding & { clusterId: string })[]> {
-    const query = this.db('eks_findings').select('*');
+    const query = this.db('eks_findings').orderBy(FINDING_ORDER);
     if (filter.clusterId) query.where({ cluster_id: filter.clusterId });
     if (filter.componentRef)
       query.where({ component_ref: filter.componentRef });
-    const rows: {
-      id: string;
-      cluster_id: string;
-      code: string;
-      subject_key: string;
-      since: string;
-      document: string;
-    }[] = await query;
-    const exceptions = await this.exceptions(filter.clusterId, now);
+    return await this.covered(await query, filter.clusterId, now);
+  }
+
+  /** One page of a cluster's findings, in the same order. */
+  async findingsPage(
+    query: FindingQuery,
+    now: Date,
+  ): Promise<{
+    items: (AssessedFinding & { clusterId: string })[];
+    totalCount: number;
+    nextCursor?: string;
+  }> {
+    const { clusterId, severities, owner, code, search, cursor, limit } = query;
+    const matching = () => {
+      const found = this.db('eks_findings').where({ cluster_id: clusterId });
+      if (severities?.length) found.whereIn('severity', severities);
+      if (owner) found.where({ owner });
+      if (code)
+        found.where(b =>
+          b
+            .where({ code })
+            .orWhereRaw(`code like ? escape '\\'`, [`${asText(code)}-%`]),
+        );
+      if (search)
+        found.whereRaw(`search_text like ? escape '\\'`, [
+          `%${asText(search.toLocaleLowerCase('en-US'))}%`,
+        ]);
+      return found;
+    };
+    const [{ count }] = await matching().count({ count: '*' });
+    const page = matching()
+      .orderBy(FINDING_ORDER)
+      .limit(limit + 1);
+    if (cursor)
+      page.whereRaw(
+        `(${FINDING_ORDER.join(', ')}) > (?, ?, ?, ?)`,
+        positionOf(cursor),
+      );
+    const rows: FindingRow[] = await page;
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      items: await this.covered(shown, clusterId, now),
+      totalCount: Number(count),
+      nextCursor: rows.length > limit && last ? cursorAt(last) : undefined,
+    };
+  }
+
+  private async covered(
+    rows: readonly FindingRow[],
+    clusterId: string | undefined,
+    now: Date,
+  ): Promise<(AssessedFinding & { clusterId: string })[]> {
+    const exceptions = await this.exceptions(clusterId, now);
     const covering = new Map(
       exceptions.map(e => [`${e.clusterId}\n${e.code}\n${e.subjectKey}`, e.id]),
     );
-    const order = ['blocker', 'unknown', 'warning', 'info'];
-    return rows
-      .map(row => ({
-        ...(JSON.parse(row.document) as Omit<AssessedFinding, 'id' | 'since'>),
-        id: row.id,
-        since: row.since,
-        clusterId: row.cluster_id,
-        exceptionId: covering.get(
-          `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
-        ),
-      }))
-      .sort(
-        (a, b) =>
-          order.indexOf(a.severity) - order.indexOf(b.severity) ||
-          a.code.localeCompare(b.code) ||
-          subjectKey(a.subject).localeCompare(subjectKey(b.subject)),
-      );
+    return rows.map(row => ({
+      ...(JSON.parse(row.document) as Omit<AssessedFinding, 'id' | 'since'>),
+      id: row.id,
+      since: row.since,
+      clusterId: row.cluster_id,
+      exceptionId: covering.get(
+        `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
+      ),
+    }));
   }
 
   /** Exceptions that have not expired at `now`. */
