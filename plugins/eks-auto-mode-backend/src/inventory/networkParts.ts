@@ -32,8 +32,8 @@ import { compact, pages, part, valueOf, type Reading } from './reading';
 const place = ({ session }: Reading) =>
   `${session.accountId}/${session.region}`;
 
-/** EC2 pages only where it is asked to. */
-const PAGE = 1000;
+/** EC2 pages only where it is asked to; a page is taken apart in one go, so it is not the largest. */
+const PAGE = 200;
 
 function regionSubnets(reading: Reading): Promise<Subnet[]> {
   const { ec2 } = reading.session.aws;
