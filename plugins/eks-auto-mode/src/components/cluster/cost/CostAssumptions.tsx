@@ -122,6 +122,7 @@ export function CostAssumptions(props: { assumptions: CostQuery }) {
       {fields.map(({ name, label, unit, most }) => (
         <TextField
           key={name}
+          id={`cost-${name}`}
           className={classes.field}
           type="number"
           label={label}

@@ -15,10 +15,11 @@ import { CostAssumptions, assumptionsIn } from './CostAssumptions';
 import { CostTable } from './CostTable';
 import { OwnerCosts } from './OwnerCosts';
 import { worthWords } from './worthWords';
+import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(2) } },
-  soft: { color: theme.palette.text.secondary, margin: 0 },
+  soft: { color: toneColour('neutral', theme.palette.type), margin: 0 },
   answer: { margin: 0, fontSize: '1.0625rem' },
   list: { margin: 0, paddingLeft: theme.spacing(2.5) },
 }));

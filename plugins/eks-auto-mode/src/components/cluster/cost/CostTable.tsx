@@ -31,7 +31,7 @@ export function CostTable(props: { cost: api.ClusterCost }) {
     const Cell = strong ? 'strong' : 'span';
     return (
       <TableRow key={line.name}>
-        <TableCell component="th" scope="row">
+        <TableCell component="th" scope="row" role="rowheader">
           <Cell>{line.name}</Cell>
         </TableCell>
         {columns.map((column, i) => (
