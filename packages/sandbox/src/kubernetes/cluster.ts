@@ -176,6 +176,7 @@ class Cluster implements ClusterApi {
     this.world.loop.cancel('settle');
     // Whatever changed while seeding was put on the queue: what settles is the whole of it.
     this.world.loop.settle();
+    this.world.store.compact();
     this.#settled = true;
     this.recording.open();
     this.#provisioner.resume();

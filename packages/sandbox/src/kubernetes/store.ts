@@ -132,6 +132,14 @@ export class Store {
     return table;
   }
 
+  /** Forgets how things came to be; a watch from before is told to list again, as after etcd's compaction. */
+  compact(): void {
+    for (const table of this.#tables.values()) {
+      table.forgotten = this.version;
+      table.history.length = 0;
+    }
+  }
+
   tables(): Iterable<Table> {
     return this.#tables.values();
   }
