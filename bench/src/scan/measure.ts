@@ -27,6 +27,9 @@ const TARGETS = {
   stallMs: 50,
 };
 const WATCH_MS = 250;
+/** Heap that the sandbox may take: 3,000 clusters of 200 pods are some 12 GB. */
+const SANDBOX_MB = 1024;
+const SANDBOX_MB_A_CLUSTER = 6;
 
 const loader = require.resolve('@backstage/cli/config/nodeTransform.cjs');
 const here = path.dirname(require.resolve('@internal/bench/package.json'));
@@ -151,7 +154,14 @@ async function scanOnce(
       'The sandbox',
       path.join(here, 'src/scan/sandboxProcess.ts'),
       [String(clusters), String(options.podsPerCluster)],
-      { log: file('sandbox.log'), execArgv: ['--require', loader] },
+      {
+        log: file('sandbox.log'),
+        execArgv: [
+          '--require',
+          loader,
+          `--max-old-space-size=${SANDBOX_MB + clusters * SANDBOX_MB_A_CLUSTER}`,
+        ],
+      },
     );
     children.push(sandbox);
     const { url } = await sandbox.hear(listening, signal);
