@@ -8,7 +8,6 @@ export const subject = 'chaos';
 
 /** How long one call may take; a lease is three of them, a takeover comes after four. */
 export const callTimeoutMs = 2_500;
-export const takeoverMs = 4 * callTimeoutMs;
 
 export interface ReplicaPlace {
   port: number;

@@ -52,16 +52,13 @@ export async function freezeBefore(
 export async function takenOver(
   stage: Stage,
   lease: Lease,
-  withinMs: number,
+  deadline: number,
 ): Promise<void> {
-  const deadline = Date.now() + withinMs;
   for (;;) {
     const fence = (await stage.record.fences()).get(lease.runId) ?? 0;
     if (fence > lease.fence) return;
     if (Date.now() > deadline)
-      throw new Error(
-        `Nobody took run ${lease.runId} over within ${withinMs} ms`,
-      );
+      throw new Error(`Nobody took run ${lease.runId} over in time`);
     await sleep(200);
   }
 }

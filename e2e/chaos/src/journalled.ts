@@ -16,7 +16,9 @@ function apiOf(entry: LedgerEntry): string | undefined {
       JSON.stringify(entry.after).includes('"accepted"')
       ? 'kubernetes:evict'
       : undefined;
-  return entry.via;
+  return entry.via === 'kubernetes:patch' && entry.field === 'spec.replicas'
+    ? 'kubernetes:scale'
+    : entry.via;
 }
 
 /**

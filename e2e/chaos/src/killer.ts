@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { sleep } from './child';
-import { takeoverMs } from './config';
 import type { Random } from './random';
 import type { Lease, Record } from './record';
 import type { Replica } from './replica';
@@ -93,6 +92,3 @@ export class Killer {
     ).length;
   }
 }
-
-/** Longest time from a holder's last renewal until another may have taken its run. */
-export const takeoverWithinMs = takeoverMs + 15_000;

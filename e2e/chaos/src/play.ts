@@ -8,7 +8,7 @@ import { sleep } from './child';
 import { arnOf } from './fleet';
 import { freezeBefore, takenOver } from './freeze';
 import { disagreements } from './journalled';
-import { Killer, takeoverWithinMs } from './killer';
+import { Killer } from './killer';
 import { Migration, type Outcome } from './migration';
 import type { Random } from './random';
 import type { Stage } from './stage';
@@ -175,7 +175,7 @@ export class Play {
     }
     say(`${frozen.replica} frozen between intent and ${frozen.api}`);
     try {
-      await takenOver(stage, frozen.lease, takeoverWithinMs);
+      await takenOver(stage, frozen.lease, this.#deadline);
       await sleep(2_000);
     } finally {
       frozen.thaw();

@@ -472,6 +472,47 @@ describe('RunEngine', () => {
       expect(patches(kubernetes)).toHaveLength(1);
     });
 
+    it('goes no further forward once its undo is asked for, though a reconcile is under way', async () => {
+      let decide = () => {};
+      let reached = () => {};
+      const deciding = new Promise<void>(resolve => {
+        reached = resolve;
+      });
+      const { service, driver, kubernetes, store } = await bench({
+        steps: [
+          backupStep,
+          {
+            ...labelStep,
+            reconcile: async context => {
+              await new Promise<void>(go => {
+                decide = go;
+                reached();
+              });
+              return labelStep.reconcile(context);
+            },
+          },
+        ],
+      });
+      const run = await service.approve(
+        'plan-1',
+        plan().digest,
+        'user:default/bob',
+      );
+      await deciding;
+      await service.command(
+        run.id,
+        { type: 'undo', undoTo: 'auto-mode-off' },
+        'user:default/bob',
+      );
+      decide();
+      await driver.idle();
+      expect((await service.get(run.id)).state).toBe('undone');
+      expect(patches(kubernetes)).toEqual([]);
+      expect((await store.effects(run.id)).map(each => each.state)).toEqual([
+        'did-not',
+      ]);
+    });
+
     it('retries what passes by itself up to a budget, then blocks with the choices', async () => {
       let calls = 0;
       const { service, driver, clock } = await bench({

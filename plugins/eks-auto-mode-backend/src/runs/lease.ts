@@ -10,6 +10,9 @@ export interface Claim {
   fence: number;
 }
 
+/** Where a run goes. */
+export type Way = 'forward' | 'back';
+
 export interface LeaseTimes {
   /** At least three call timeouts: a call that is begun under a lease ends under it. */
   leaseMs: number;
@@ -33,9 +36,9 @@ export interface RunLeases {
   /**
    * Extends a claim.
    * @returns `lost` where the lease lapsed or was taken over, `stopped` where a person paused or
-   * aborted the run: no new call may begin.
+   * aborted the run, or asked for its undo since `way` was read: no new call may begin.
    */
-  renew(claim: Claim): Promise<'held' | 'stopped' | 'lost'>;
+  renew(claim: Claim, way?: Way): Promise<'held' | 'stopped' | 'lost'>;
   /**
    * Gives it back, due again after so long, or (null) not before a command. A command that came
    * while the claim was held keeps its own, earlier due time.
@@ -113,7 +116,7 @@ export class DatabaseRunLeases implements RunLeases {
     return claims;
   }
 
-  async renew(claim: Claim): Promise<'held' | 'stopped' | 'lost'> {
+  async renew(claim: Claim, way?: Way): Promise<'held' | 'stopped' | 'lost'> {
     const held: { stopped: boolean | number }[] = await this.#db(
       'eks_run_leases',
     )
@@ -129,7 +132,12 @@ export class DatabaseRunLeases implements RunLeases {
         ['stopped'],
       );
     if (held.length !== 1) return 'lost';
-    return held[0].stopped ? 'stopped' : 'held';
+    if (held[0].stopped) return 'stopped';
+    if (way === undefined) return 'held';
+    const run = await this.#db('eks_runs')
+      .where({ id: claim.runId })
+      .first('undo_to');
+    return (run?.undo_to ? 'back' : 'forward') === way ? 'held' : 'stopped';
   }
 
   async release(claim: Claim, dueInMs: number | null): Promise<void> {

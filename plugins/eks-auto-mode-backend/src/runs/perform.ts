@@ -23,7 +23,7 @@ export class NotPlannedError extends Error {
   }
 }
 
-/** A person paused or aborted the run between an intent and its call. */
+/** A person paused, aborted or took back the run between an intent and its call. */
 export class RunStoppedError extends Error {
   constructor(readonly runId: string) {
     super(
@@ -258,7 +258,9 @@ export class Performer {
     kind: EffectKind<A>,
     prepared: Prepared<A>[],
   ): Promise<() => boolean> {
-    const renewed = await recorded(renewal(this.options, scope.claim));
+    const renewed = await recorded(
+      renewal(this.options, scope.claim, scope.undoing ? 'back' : 'forward'),
+    );
     if (renewed.state === 'lost') throw new LeaseLostError(scope.claim.runId);
     if (renewed.state === 'stopped') {
       await this.#writeOutcomes(

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RunClock } from './clock';
-import type { Claim, RunLeases } from './lease';
+import type { Claim, RunLeases, Way } from './lease';
 
 /** What a renewed claim allows. */
 export type Renewal =
   | { state: 'lost' }
-  /** A person paused or aborted the run: no step may begin a call. */
+  /** A person paused, aborted or took back the run: what was decided before may not begin. */
   | { state: 'stopped'; mayBegin: () => boolean }
   | { state: 'held'; mayBegin: () => boolean };
 
@@ -18,11 +18,12 @@ export type Renewal =
 export async function renewal(
   { leases, clock }: { leases: RunLeases; clock: RunClock },
   claim: Claim,
+  way?: Way,
 ): Promise<Renewal> {
   // Measured from before the renewal: the database counts from a moment that is not earlier.
   const monotonic = clock.monotonic();
   const wall = clock.now().getTime();
-  const state = await leases.renew(claim);
+  const state = await leases.renew(claim, way);
   if (state === 'lost') return { state };
   // Two clocks, since one of them stands still while a machine sleeps and the other can be set.
   const latest = leases.times.leaseMs - 2 * leases.times.callTimeoutMs;
