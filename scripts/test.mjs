@@ -98,6 +98,29 @@ const suites = [
       jest('e2e/portal', ['--testMatch', '**/*.browser.ts', '--runInBand']),
     ],
   },
+  {
+    name: 'chaos-short',
+    budgetMinutes: 7,
+    what: 'three backends on one database, killed and frozen while three runs are at work',
+    needs: ['postgres'],
+    steps: [
+      jest('e2e/chaos', [
+        '--testMatch',
+        '**/*.short.chaos.ts',
+        '--runInBand',
+      ]),
+    ],
+  },
+  {
+    name: 'chaos',
+    long: true,
+    budgetMinutes: 30,
+    what: 'the same with twenty runs and twenty kills or more',
+    needs: ['postgres'],
+    steps: [
+      jest('e2e/chaos', ['--testMatch', '**/*.full.chaos.ts', '--runInBand']),
+    ],
+  },
 ];
 
 const parts = {};
