@@ -104,11 +104,7 @@ const suites = [
     what: 'three backends on one database, killed and frozen while three runs are at work',
     needs: ['postgres'],
     steps: [
-      jest('e2e/chaos', [
-        '--testMatch',
-        '**/*.short.chaos.ts',
-        '--runInBand',
-      ]),
+      jest('e2e/chaos', ['--testMatch', '**/*.short.chaos.ts', '--runInBand']),
     ],
   },
   {
