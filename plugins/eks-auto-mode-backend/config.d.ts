@@ -119,7 +119,10 @@ export interface Config {
       every?: HumanDuration | string;
       /** Older than this, an assessment is shown as stale; default two days. */
       staleAfter?: HumanDuration | string;
-      /** Clusters that are read at the same time, on each replica; default 4. */
+      /**
+       * Clusters that are read at the same time, on each replica, spread over accounts and regions;
+       * default 8.
+       */
       concurrency?: number;
     };
 

@@ -159,7 +159,9 @@ async function scanOnce(
         execArgv: [
           '--require',
           loader,
-          `--max-old-space-size=${SANDBOX_MB + clusters * SANDBOX_MB_A_CLUSTER}`,
+          `--max-old-space-size=${
+            SANDBOX_MB + clusters * SANDBOX_MB_A_CLUSTER
+          }`,
         ],
       },
     );

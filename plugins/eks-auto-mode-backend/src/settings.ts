@@ -52,7 +52,7 @@ export function readSettings(root: RootConfigService): Settings {
         milliseconds: defaultLeaseTimes.callTimeoutMs,
       }),
     ),
-    concurrency: config?.getOptionalNumber('assessments.concurrency') ?? 4,
+    concurrency: config?.getOptionalNumber('assessments.concurrency') ?? 8,
     allowedEndpoints:
       config?.getOptionalStringArray('kubernetes.allowedEndpoints') ?? [],
     portalUrl: root.getString('app.baseUrl'),

@@ -23,6 +23,16 @@ export function turn(): Promise<void> {
   });
 }
 
+/** All that comes of work which yields lists, with a pause after each. */
+export function* gathered<T>(lists: Iterable<T[]>): Generator<void, T[]> {
+  const all: T[] = [];
+  for (const list of lists) {
+    all.push(...list);
+    yield;
+  }
+  return all;
+}
+
 /** Does a long piece of work in slices of a few milliseconds, each in a turn of its own. */
 export async function inTurns<T>(work: Generator<unknown, T>): Promise<T> {
   for (;;) {

@@ -26,7 +26,7 @@ import { Prices } from '../costs/hourly';
 import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
-import { inTurns, turn } from '../turns';
+import { gathered, inTurns, turn } from '../turns';
 import { keptNodes } from './keptNodes';
 import type {
   NewAssessment,
@@ -142,15 +142,6 @@ async function costBasis(
           )
         : [],
   };
-}
-
-function* gathered<T>(lists: Iterable<T[]>): Generator<void, T[]> {
-  const all: T[] = [];
-  for (const list of lists) {
-    all.push(...list);
-    yield;
-  }
-  return all;
 }
 
 function* owned(

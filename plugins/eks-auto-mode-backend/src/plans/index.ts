@@ -3,7 +3,7 @@
 
 export { basisDrift } from './basis';
 export { canonicalJson, digestOf } from './canonical';
-export { basisNow, plan, type PlanInput } from './plan';
+export { basisNow, plan, planning, type PlanInput } from './plan';
 export { lookingOut, type Outlook } from './outlook';
 export { planParts } from './planParts';
 export { podFits } from './podFits';

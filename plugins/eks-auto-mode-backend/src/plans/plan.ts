@@ -3,6 +3,7 @@
 
 import {
   inSequence,
+  type DrainBound,
   type Finding,
   type KubernetesSubject,
   type Plan,
@@ -14,12 +15,13 @@ import type { JsonObject } from '@backstage/types';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { movablePods } from '../placement/movable';
 import {
-  placeSources,
+  placingSources,
   type Placement,
   type PlacementOptions,
 } from '../placement/placeSources';
 import { compiledPool } from '../placement/pools';
 import { findSources } from '../placement/sources';
+import { whole } from '../placement/whole';
 import { nameOfArn } from '../readiness/arns';
 import { definersOf } from '../readiness/checks/cluster/definedByTool';
 import { subjectOf, topControllers } from '../readiness/workloads';
@@ -151,15 +153,26 @@ function withoutRepeats<T extends object>(list: T[]): T[] {
  * @throws where something that the plan stands on was not read.
  */
 export function plan(input: PlanInput): Plan {
+  return whole(planning(input));
+}
+
+/** {@link plan} with pauses, for who must let others have a turn: a large cluster takes seconds. */
+export function* planning(input: PlanInput): Generator<void, Plan> {
   const { inventory, options } = input;
   const parts = readPlanParts(inventory);
   const nodeRole = nodeRoleOf(parts, options);
-  const placement = placeSources(parts, placementOptions(parts, options));
-  const ownerOf = input.ownerOf ?? (() => undefined);
-  const bounds = placement.moved.flatMap(source =>
-    drainBounds(source, parts, ownerOf),
+  const placement = yield* placingSources(
+    parts,
+    placementOptions(parts, options),
   );
+  const ownerOf = input.ownerOf ?? (() => undefined);
+  const bounds: DrainBound[] = [];
+  for (const source of placement.moved) {
+    bounds.push(...drainBounds(source, parts, ownerOf));
+    yield;
+  }
   const steps = stepsOf({ parts, options, placement, nodeRole, bounds });
+  yield;
   const basis = basisOf(parts, placement.sources);
   const top = topControllers(parts);
   const { prices } = inventory.parts;

@@ -25,14 +25,14 @@ import {
   basisDrift,
   basisNow,
   lookingOut,
-  plan,
+  planning,
   podFits,
   type Outlook,
 } from '../plans';
-import { evaluate } from '../readiness/evaluate';
+import { evaluating } from '../readiness/evaluate';
 import type { RunWorld } from '../runs/context';
 import type { StepBackups } from '../runs/step';
-import { inTurns } from '../turns';
+import { gathered, inTurns } from '../turns';
 
 export interface PlannerDeps {
   inventories: InventoryReader;
@@ -75,22 +75,26 @@ export class Planner {
     });
     const now = deps.now();
     const owners = await this.owners(cluster, inventory);
-    const made = plan({
-      id: randomUUID(),
-      createdAt: now.toISOString(),
-      createdBy: actor,
-      inventory,
-      findings: evaluate(inventory, deps.checks, now),
-      exceptions: await deps.assessments.exceptions(cluster.id, now),
-      options: {
-        ...options,
-        tags: { ...environment?.tags, ...options.tags },
-        soakSeconds:
-          options.soakSeconds ??
-          Math.round((environment?.gates.soakMs ?? 0) / 1000),
-      },
-      ownerOf: subject => owners.ownerOf(subject).owner,
-    });
+    const made = await inTurns(
+      planning({
+        id: randomUUID(),
+        createdAt: now.toISOString(),
+        createdBy: actor,
+        inventory,
+        findings: await inTurns(
+          gathered(evaluating(inventory, deps.checks, now)),
+        ),
+        exceptions: await deps.assessments.exceptions(cluster.id, now),
+        options: {
+          ...options,
+          tags: { ...environment?.tags, ...options.tags },
+          soakSeconds:
+            options.soakSeconds ??
+            Math.round((environment?.gates.soakMs ?? 0) / 1000),
+        },
+        ownerOf: subject => owners.ownerOf(subject).owner,
+      }),
+    );
     return { ...made, ...touched(made, inventory, owners) };
   }
 
