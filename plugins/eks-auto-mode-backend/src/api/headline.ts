@@ -47,7 +47,8 @@ export function headline(
     }
     case 'needs-work': {
       const warnings = findings.filter(
-        f => f.severity === 'warning' && !f.exceptionId,
+        f =>
+          f.severity === 'warning' && f.resolvedBy !== 'plan' && !f.exceptionId,
       ).length;
       const unknown = findings.filter(f => f.severity === 'unknown').length;
       const parts = [

@@ -20,6 +20,7 @@ export interface Judgement {
   score: number;
   /** 0–100: the share of checks that could read all they needed. */
   confidence: number;
+  /** Of findings that nobody accepted. */
   counts: Record<Severity, number>;
 }
 
@@ -51,7 +52,7 @@ export function judge(input: JudgeInput): Judgement {
     info: 0,
     unknown: 0,
   };
-  for (const finding of findings) counts[finding.severity] += 1;
+  for (const finding of open) counts[finding.severity] += 1;
   return {
     verdict: verdictOf(inventory, checks, open, input.isKept ?? (() => false)),
     score: scoreOf(checks, open),

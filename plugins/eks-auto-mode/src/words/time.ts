@@ -13,22 +13,24 @@ export function relative(iso: string, now: number = Date.now()): string {
   if (size < 5) {
     return 'just now';
   }
-  const text = roughly(size);
-  return seconds < 0 ? `${text} ago` : `in ${text}`;
+  return seconds < 0
+    ? `${roughly(size)} ago`
+    : // What was granted for 30 days a moment ago ends in 30.
+      `in ${roughly(size, Math.round)}`;
 }
 
-/** One unit, rounded down: "45 s", "12 min", "3 h", "4 d". */
-export function roughly(seconds: number): string {
+/** One unit, rounded down unless told otherwise: "45 s", "12 min", "3 h", "4 d". */
+export function roughly(seconds: number, round = Math.floor): string {
   if (seconds < 60) {
-    return `${Math.floor(seconds)} s`;
+    return `${round(seconds)} s`;
   }
   if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min`;
+    return `${round(seconds / 60)} min`;
   }
   if (seconds < 2 * 86400) {
-    return `${Math.floor(seconds / 3600)} h`;
+    return `${round(seconds / 3600)} h`;
   }
-  return `${Math.floor(seconds / 86400)} d`;
+  return `${round(seconds / 86400)} d`;
 }
 
 /** Two units at most: "1 h 10", "42 min", "3 min 20 s". */

@@ -17,6 +17,7 @@ describe('times as people say them', () => {
     ['2026-11-21T08:30:00Z', '3 h ago'],
     ['2026-11-18T12:00:00Z', '3 d ago'],
     ['2026-11-21T12:20:00Z', 'in 20 min'],
+    ['2026-12-21T11:59:58Z', 'in 30 d'],
     ['not a time', 'not a time'],
   ])('%s reads "%s" at noon', (iso, words) => {
     expect(relative(iso, NOW)).toBe(words);
