@@ -77,6 +77,16 @@ export class Sandbox {
     };
   }
 
+  /** An object of a cluster; undefined where it has none of that name. */
+  async find<T>(...of: Parameters<Sandbox['read']>): Promise<T | undefined> {
+    try {
+      return await this.read<T>(...of);
+    } catch (error) {
+      if (String(error).includes('there is no such object')) return undefined;
+      throw error;
+    }
+  }
+
   read<T>(
     name: string,
     apiVersion: string,
