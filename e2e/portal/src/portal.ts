@@ -22,7 +22,7 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on('error', reject);
@@ -146,7 +146,8 @@ export async function signIn(
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark ? 'dark' : 'light',
   });
-  await page.goto(portal.url);
+  // The first page waits for the bundler.
+  await page.goto(portal.url, { timeout: 120_000 });
   await page.getByRole('button', { name: 'Enter' }).click({ timeout: 60_000 });
   await page.getByRole('link', { name: 'EKS Auto Mode' }).first().waitFor();
   return page;
