@@ -88,9 +88,10 @@ function inWords(
   const pace = many === 1 ? 'one pod at a time' : `${many} pods at a time`;
   const time =
     seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return `${subject.name}, ${
-    pods === 1 ? '1 pod' : `${pods} pods, ${pace}`
-  }, ≥ ${time}`;
+  return `${subject.name}, ${pods === 1 ? '1 pod' : `${pods} pods, ${pace}`}${
+    // Pods that were Ready the second they started bound nothing.
+    seconds > 0 ? `, ≥ ${time}` : ''
+  }`;
 }
 
 /** How long the first Auto node may take from a pending pod until it is Ready. */
