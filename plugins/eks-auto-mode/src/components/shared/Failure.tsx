@@ -23,11 +23,16 @@ export function failureWords(error: Error): { title: string; text: string } {
       case 409:
         return { title: 'Not possible now', text: cause };
       case 502:
-      case 503:
       case 504:
         return {
           title: 'The backend is not reachable',
           text: `${cause} Nothing was changed. Try again, or tell whoever runs this portal.`,
+        };
+      case 503:
+        // The backend itself says what it lacks, its database for one, and what is true.
+        return {
+          title: 'Not available now',
+          text: `${cause} Try again, or tell whoever runs this portal.`,
         };
       default:
         return {
@@ -43,7 +48,7 @@ export function failureWords(error: Error): { title: string; text: string } {
     // What fetch throws when nobody answers.
     return {
       title: 'The backend is not reachable',
-      text: `Nothing answered (${error.message}). What is on screen is what was read last. Try again, or tell whoever runs this portal.`,
+      text: `Nothing answered (${error.message}). Whatever else is on screen was read before. Try again, or tell whoever runs this portal.`,
     };
   }
   return { title: 'Something failed', text: error.message };
