@@ -92,7 +92,9 @@ export class EmbeddedDriver implements Driver {
   async #work(claim: Claim): Promise<void> {
     const { engine, leases, logger, burstMs = 5_000 } = this.options;
     const { signal } = this.#stop;
+    const { clock = systemClock } = this.options;
     const session = engine.session(claim, signal);
+    let fresh = this.#freshFrom(clock);
     try {
       for (;;) {
         const next = await engine.reconcile(claim, session, signal);
@@ -101,6 +103,8 @@ export class EmbeddedDriver implements Driver {
           return;
         }
         await (this.options.wait ?? wait)(next, signal);
+        if (fresh()) continue;
+        fresh = this.#freshFrom(clock);
         if ((await leases.renew(claim)) === 'lost') return;
       }
     } catch (error) {
@@ -114,5 +118,19 @@ export class EmbeddedDriver implements Driver {
     } finally {
       await session.close();
     }
+  }
+
+  /**
+   * Whether a claim that was renewed at this moment still has most of its time: what is written under
+   * it is fenced, and a call renews it by itself. Two clocks, since one stands still while a machine
+   * sleeps and the other can be set.
+   */
+  #freshFrom(clock: RunClock): () => boolean {
+    const monotonic = clock.monotonic();
+    const wall = clock.now().getTime();
+    const most = this.options.leases.times.leaseMs / 6;
+    return () =>
+      clock.monotonic() - monotonic < most &&
+      Math.abs(clock.now().getTime() - wall) < most;
   }
 }
