@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './parts/chromium.mjs';
+import { deployTools } from './parts/deployTools.mjs';
 import { run } from './parts/exec.mjs';
 import { startMoto } from './parts/moto.mjs';
 import { startPostgres } from './parts/postgres.mjs';
@@ -55,6 +56,15 @@ const suites = [
         at('plugins/eks-auto-mode-backend'),
       ),
       command('docs', process.execPath, [at('scripts/docs.mjs'), '--check']),
+    ],
+  },
+  {
+    name: 'deploy',
+    budgetMinutes: 8,
+    what: 'Terraform, CloudFormation and the workflow of deploy/, linted',
+    needs: ['deploy-tools'],
+    steps: [
+      command('lint', process.execPath, [at('scripts/check-deploy.mjs')]),
     ],
   },
   {
@@ -143,6 +153,11 @@ const obtain = {
     stops.push(() => moto.stop());
     parts.env = { ...parts.env, MOTO_URL: moto.url };
     return undefined;
+  },
+  async 'deploy-tools'() {
+    return deployTools()
+      ? undefined
+      : 'cfn-lint, hclfmt, hcl2json and actionlint could not be installed (needs python3 with venv, Go, and their package indices)';
   },
   async chromium() {
     const chromium = findChromium();

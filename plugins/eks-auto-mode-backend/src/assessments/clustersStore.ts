@@ -3,6 +3,7 @@
 
 import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
+import { turn } from '../turns';
 
 /** What is wrong with a cluster's entity, or with reaching it. */
 export interface ClusterProblem {
@@ -128,6 +129,9 @@ function recordOf(row: Row): ClusterRow {
   };
 }
 
+/** Rows a statement: SQLite takes no more than 999 values in one. */
+const ROWS = 50;
+
 /** Clusters in the database. */
 export class ClustersStore {
   constructor(private readonly db: Knex) {}
@@ -152,22 +156,27 @@ export class ClustersStore {
           .onConflict('entity_ref')
           .merge();
       }
-      for (const cluster of clusters) {
-        const row = {
-          id: cluster.id,
-          arn: cluster.arn,
-          name: cluster.name,
-          account_id: cluster.accountId,
-          region: cluster.region,
-          environment: cluster.environment ?? null,
-          entity_ref: cluster.entityRef ?? null,
-          owner: cluster.owner ?? null,
-          problem: cluster.problem ? JSON.stringify(cluster.problem) : null,
-          options: JSON.stringify(cluster.options),
-          seen_at: now.toISOString(),
-          gone_at: null,
-        };
-        await tx('eks_clusters').insert(row).onConflict('id').merge();
+      const rows = clusters.map(cluster => ({
+        id: cluster.id,
+        arn: cluster.arn,
+        name: cluster.name,
+        account_id: cluster.accountId,
+        region: cluster.region,
+        environment: cluster.environment ?? null,
+        entity_ref: cluster.entityRef ?? null,
+        owner: cluster.owner ?? null,
+        problem: cluster.problem ? JSON.stringify(cluster.problem) : null,
+        options: JSON.stringify(cluster.options),
+        seen_at: now.toISOString(),
+        gone_at: null,
+      }));
+      // SQLite works in this thread: a large fleet is written in turns with others.
+      for (let at = 0; at < rows.length; at += ROWS) {
+        await turn();
+        await tx('eks_clusters')
+          .insert(rows.slice(at, at + ROWS))
+          .onConflict('id')
+          .merge();
       }
       const ids = clusters.map(c => c.id);
       const gone = tx('eks_clusters').whereNull('gone_at');
