@@ -31,6 +31,8 @@ export interface World {
   unregistered: api.UnregisteredPage;
   service?: api.ServiceView;
   attention: api.Attention[];
+  /** Where set, every call fails with it: the backend is down. */
+  failure?: Error;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -82,6 +84,7 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
 
   constructor(parts: Partial<World> = {}) {
     this.world = world(parts);
+    this.failure = this.world.failure;
   }
 
   async #answer<T>(value: T): Promise<T> {

@@ -1,12 +1,13 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/core-app-api';
 import { createApp } from '@backstage/frontend-defaults';
 import {
   ApiBlueprint,
   createFrontendModule,
+  createFrontendPlugin,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -14,8 +15,9 @@ import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import ReactDOM from 'react-dom/client';
 import plugin from '../src/alpha';
 import { eksAutoModeApiRef } from '../src/api/EksAutoModeApi';
-import { clusters } from './data';
+import { entities } from './entities';
 import { FakeEksAutoModeApi } from './FakeEksAutoModeApi';
+import { ScenesPage } from './ScenesPage';
 import { stories } from './stories';
 // This is an app of its own, so it brings the styles that an app brings.
 // eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
@@ -23,31 +25,6 @@ import '@backstage/ui/css/styles.css';
 
 const story =
   new URLSearchParams(window.location.search).get('story') ?? 'blocked';
-
-const entities: Entity[] = [
-  ...clusters.map(c => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Resource',
-    metadata: {
-      namespace: 'default',
-      name: c.name,
-      annotations: { 'amazonaws.com/arn': c.arn },
-    },
-    spec: { type: 'kubernetes-cluster', owner: c.owner },
-  })),
-  {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Resource',
-    metadata: { namespace: 'default', name: 'no-arn' },
-    spec: { type: 'kubernetes-cluster', owner: 'team-platform' },
-  },
-  {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: { namespace: 'default', name: 'payments-api' },
-    spec: { type: 'service', lifecycle: 'production', owner: 'team-payments' },
-  },
-];
 
 const fakes = createFrontendModule({
   pluginId: 'eks-auto-mode',
@@ -76,6 +53,19 @@ const fakeCatalog = createFrontendModule({
   ],
 });
 
+const scenesPlugin = createFrontendPlugin({
+  pluginId: 'scenes',
+  extensions: [
+    PageBlueprint.make({
+      params: {
+        path: '/scenes',
+        title: 'States',
+        loader: async () => <ScenesPage />,
+      },
+    }),
+  ],
+});
+
 // Signed in as nobody in particular: without a backend there is nobody to ask.
 const config = new ConfigReader({
   app: {
@@ -91,6 +81,6 @@ const config = new ConfigReader({
 
 const app = createApp({
   advanced: { configLoader: async () => ({ config }) },
-  features: [catalogPlugin, plugin, fakes, fakeCatalog],
+  features: [catalogPlugin, plugin, scenesPlugin, fakes, fakeCatalog],
 });
 ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());

@@ -46,10 +46,21 @@ export const stories: Record<string, Partial<World>> = {
   blocked: {},
   service: { service: paymentsService },
   'no cluster in the catalog': { clusters: [], attention: [] },
+  'backend down': { failure: new TypeError('Failed to fetch') },
+  'unknown to the backend': { clusters: others },
   'never assessed': { clusters: only(NEVER), findings: [] },
   'first assessment running': {
     clusters: only({ ...NEVER, refreshing: true }),
     findings: [],
+    refresh: {
+      state: 'reading',
+      message: 'Reading apps/v1 deployments',
+      done: 12,
+      total: 41,
+    },
+  },
+  'being read again': {
+    clusters: [{ ...blocked, refreshing: true }, ...others],
     refresh: {
       state: 'reading',
       message: 'Reading apps/v1 deployments',
@@ -124,6 +135,26 @@ export const stories: Record<string, Partial<World>> = {
         entityRef: 'resource:default/checkout-prod',
         message: 'checkout-other has the same ARN.',
         remedy: 'Remove one of the two entities.',
+      },
+    ],
+  },
+  'no backup yet': { backups: [] },
+  'hostile text': {
+    findings: [
+      {
+        ...findings()[0],
+        id: 'hostile',
+        subject: {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          namespace: 'payments',
+          name: `${'x'.repeat(60)}.${'y'.repeat(60)}`,
+        },
+        message:
+          '<img src=x onerror=alert(1)> [click](javascript:alert(1)) =HYPERLINK("evil") '.repeat(
+            3,
+          ),
+        owner: 'not a reference <b>',
       },
     ],
   },

@@ -13,6 +13,7 @@ import { screen } from '@testing-library/react';
 import { FakeEksAutoModeApi } from '../dev/FakeEksAutoModeApi';
 import { stories } from '../dev/stories';
 import { checkoutProd, paymentsApi } from './__testUtils__/render';
+import { said } from './__testUtils__/said';
 import plugin from './alpha';
 import { eksAutoModeApiRef } from './api/EksAutoModeApi';
 
@@ -53,9 +54,7 @@ const open = (path: string) =>
 describe('in an app of the new frontend system', () => {
   it('mounts the fleet page', async () => {
     open('/eks-auto-mode');
-    expect(
-      await screen.findByText(/1 of 7 clusters migrated/),
-    ).toBeInTheDocument();
+    await said('1 of 7 clusters migrated');
   });
 
   it('mounts the tab of a cluster, with its address', async () => {

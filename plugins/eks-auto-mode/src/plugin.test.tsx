@@ -12,6 +12,7 @@ import { Route, Routes } from 'react-router-dom';
 import { FakeEksAutoModeApi } from '../dev/FakeEksAutoModeApi';
 import { stories } from '../dev/stories';
 import { checkoutProd, paymentsApi } from './__testUtils__/render';
+import { said } from './__testUtils__/said';
 import {
   eksAutoModeApiRef,
   EksAutoModeCard,
@@ -52,14 +53,12 @@ describe('in an app of the legacy frontend system', () => {
     expect(
       await screen.findByRole('heading', { name: 'EKS Auto Mode', level: 1 }),
     ).toBeInTheDocument();
-    expect(
-      await screen.findByText(/1 of 7 clusters migrated/),
-    ).toBeInTheDocument();
+    await said('1 of 7 clusters migrated');
   });
 
   it('mounts the tab of a cluster', async () => {
     await mount(<EksAutoModeClusterContent />);
-    expect(await screen.findByText(/Not ready: 2 things/)).toBeInTheDocument();
+    await said('Not ready: 2 things');
   });
 
   it('mounts the tab of a service', async () => {

@@ -65,6 +65,27 @@ export const stepStateWords: Record<
   undone: { word: 'Undone', tone: 'neutral' },
 };
 
+/** What an entry of the journal says happened. */
+export const journalWords: Record<api.JournalEntry['type'], string> = {
+  requested: 'asked for',
+  approved: 'approved',
+  'step-started': 'began',
+  'step-done': 'done',
+  'step-undone': 'taken back',
+  intent: 'will',
+  outcome: 'outcome',
+  message: 'note',
+  blocked: 'blocked',
+  retried: 'retried',
+  skipped: 'skipped',
+  paused: 'paused',
+  resumed: 'resumed',
+  aborted: 'aborted',
+  'undo-requested': 'undo asked for',
+  notified: 'told',
+  ended: 'ended',
+};
+
 /** True while a run can still change by itself or by a command. */
 export function isActive(state: api.RunState): boolean {
   return state !== 'done' && state !== 'undone' && state !== 'aborted';

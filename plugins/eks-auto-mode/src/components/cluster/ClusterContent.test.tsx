@@ -7,6 +7,7 @@ import { FakeEksAutoModeApi } from '../../../dev/FakeEksAutoModeApi';
 import { stories } from '../../../dev/stories';
 import { stumbles } from '../../__testUtils__/axe';
 import { checkoutProd, renderWith } from '../../__testUtils__/render';
+import { said } from '../../__testUtils__/said';
 import { ClusterContent } from './ClusterContent';
 
 const show = (story: string, search = '') =>
@@ -27,9 +28,7 @@ describe('the tab on a cluster', () => {
     ['two entities with one ARN', 'checkout-other has the same ARN'],
   ])('in the state "%s" it says "%s"', async (story, words) => {
     await show(story);
-    expect(
-      await screen.findByText(words, { exact: false }),
-    ).toBeInTheDocument();
+    await said(words);
   });
 
   it('names the annotation that an entity without an ARN lacks', async () => {
@@ -60,15 +59,19 @@ describe('the tab on a cluster', () => {
     ).toBeInTheDocument();
     fake.failure = undefined;
     fireEvent.click(screen.getByText('Try again'));
-    expect(await screen.findByText(/Not ready: 2 things/)).toBeInTheDocument();
+    await said('Not ready: 2 things block checkout-prod');
   });
 
   it('keeps the old content while a refresh runs, and says how far it is', async () => {
     await show('blocked');
-    await screen.findByText(/Not ready: 2 things/);
+    await said('Not ready: 2 things');
+    expect(screen.getByRole('link', { name: '2 things' })).toHaveAttribute(
+      'href',
+      '/?tab=readiness&severity=blocker',
+    );
     fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
     expect(await screen.findByText(/3 of 41/)).toBeInTheDocument();
-    expect(screen.getByText(/Not ready: 2 things/)).toBeInTheDocument();
+    await said('Not ready: 2 things');
   });
 
   it('leaves forbidden buttons in place with the reason', async () => {

@@ -8,9 +8,11 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useUrlState } from '../../hooks/useUrlState';
 import { account, count } from '../../words/amounts';
 import { GuardedButton } from '../shared/GuardedButton';
+import { Linked } from '../shared/Linked';
 import { VerdictChip } from '../shared/VerdictChip';
 import { Owner } from '../shared/Owner';
 import { Freshness } from './Freshness';
+import { toneColour } from '../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   top: {
@@ -21,7 +23,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(2),
   },
   name: { margin: 0, fontSize: '1.5rem', fontWeight: 600 },
-  facts: { color: theme.palette.text.secondary, margin: 0 },
+  facts: { color: toneColour('neutral', theme.palette.type), margin: 0 },
   actions: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -36,7 +38,10 @@ const useStyles = makeStyles(theme => ({
     margin: theme.spacing(1.5, 0, 0.5),
   },
   headline: { fontSize: '1.125rem', margin: theme.spacing(0.5, 0) },
-  score: { marginLeft: 'auto', color: theme.palette.text.secondary },
+  score: {
+    marginLeft: 'auto',
+    color: toneColour('neutral', theme.palette.type),
+  },
 }));
 
 /** The cluster in one glance: what it is, how it stands, how old that is, what one can do next. */
@@ -69,6 +74,8 @@ export function ClusterHeader(props: {
   let planReason: string | undefined;
   if (summary.verdict === 'migrated' && !activeRun) {
     planReason = 'This cluster is migrated already.';
+  } else if (!summary.readAt) {
+    planReason = 'Assess the cluster first: a plan stands on what was read.';
   } else if (!permissions.plan) {
     planReason =
       'You may not make plans for this cluster (eks-auto-mode.cluster.plan). Ask its owner.';
@@ -144,7 +151,25 @@ export function ClusterHeader(props: {
           </span>
         )}
       </div>
-      <p className={classes.headline}>{headline}</p>
+      <p className={classes.headline}>
+        <Linked
+          text={headline}
+          links={[
+            {
+              words: /\d+ things? (?=blocks?)/,
+              to: url.href({ tab: 'readiness', severity: 'blocker' }),
+            },
+            {
+              words: /\d+ things? to look at/,
+              to: url.href({ tab: 'readiness', severity: 'warning' }),
+            },
+            {
+              words: /\d+ checks? could not be made/,
+              to: url.href({ tab: 'readiness', severity: 'unknown' }),
+            },
+          ]}
+        />
+      </p>
     </div>
   );
 }

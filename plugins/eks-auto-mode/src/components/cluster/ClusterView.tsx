@@ -8,6 +8,7 @@ import { useCluster } from '../../hooks/useCluster';
 import { useRefresh } from '../../hooks/useRefresh';
 import { useUrlState } from '../../hooks/useUrlState';
 import { Failure } from '../shared/Failure';
+import { linksInText } from '../shared/linksInText';
 import { BackupsView } from './backups/BackupsView';
 import { ClusterHeader } from './ClusterHeader';
 import { ClusterProblem } from './ClusterProblem';
@@ -18,6 +19,7 @@ import { ReadinessView } from './readiness/ReadinessView';
 
 const useStyles = makeStyles(theme => ({
   root: {
+    ...linksInText,
     '& > * + *': { marginTop: theme.spacing(2) },
     overflowWrap: 'break-word',
     '& code': { overflowWrap: 'anywhere' },

@@ -9,7 +9,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { GuardedButton } from '../shared/GuardedButton';
 import { LiveRegion } from '../shared/LiveRegion';
 import { Time } from '../shared/Time';
-import { Toned } from '../shared/Toned';
+import { Toned, toneColour } from '../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   root: { minWidth: 200 },
@@ -17,7 +17,7 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     alignItems: 'center',
     gap: theme.spacing(1),
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
     flexWrap: 'wrap',
   },
 }));

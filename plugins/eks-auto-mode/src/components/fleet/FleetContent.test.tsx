@@ -7,6 +7,7 @@ import { FakeEksAutoModeApi } from '../../../dev/FakeEksAutoModeApi';
 import { stories } from '../../../dev/stories';
 import { stumbles } from '../../__testUtils__/axe';
 import { renderWith } from '../../__testUtils__/render';
+import { said } from '../../__testUtils__/said';
 import { FleetContent } from './FleetContent';
 
 const table = () =>
@@ -15,16 +16,22 @@ const table = () =>
 describe('the fleet', () => {
   it('says in its first line how far it is', async () => {
     await renderWith(<FleetContent />);
-    expect(
-      await screen.findByText(/1 of 7 clusters migrated to Auto Mode; 2 ready/),
-    ).toBeInTheDocument();
+    await said(
+      '1 of 7 clusters migrated to Auto Mode; 2 ready to migrate, 1 in need of work, 1 blocked, 1 unreachable.',
+    );
+    expect(screen.getByRole('link', { name: '1 blocked' })).toHaveAttribute(
+      'href',
+      '/?verdict=blocked',
+    );
   });
 
   it('filters the table by the count that one presses', async () => {
     await renderWith(<FleetContent />);
     const blocked = await screen.findByRole('button', { name: '1 Blocked' });
     fireEvent.click(blocked);
-    expect(await screen.findByText('1 of 7 clusters')).toBeInTheDocument();
+    expect(
+      await screen.findByText('1 of 7 clusters', { selector: 'span' }),
+    ).toBeInTheDocument();
     expect(
       within(table()).getByRole('link', { name: 'checkout-prod' }),
     ).toHaveAttribute(

@@ -11,6 +11,8 @@ import { useEntityLink } from '../../hooks/useEntityLink';
 import { useLoaded } from '../../hooks/useLoaded';
 import { useUrlState } from '../../hooks/useUrlState';
 import { Failure } from '../shared/Failure';
+import { linksInText } from '../shared/linksInText';
+import { Linked } from '../shared/Linked';
 import { EntityProblems } from '../cluster/EntityProblems';
 import { ClusterTable } from './ClusterTable';
 import { EmptyFleet } from './EmptyFleet';
@@ -23,6 +25,7 @@ import { VerdictBar } from './VerdictBar';
 
 const useStyles = makeStyles(theme => ({
   root: {
+    ...linksInText,
     '& > * + *': { marginTop: theme.spacing(2) },
     overflowWrap: 'break-word',
     '& code': { overflowWrap: 'anywhere' },
@@ -72,6 +75,7 @@ export function FleetContent() {
     );
   }
   const { summary, clusters, problems } = fleet.value;
+  const headline = fleetHeadline(summary);
   const linkOf = (
     clusterId: string,
     view: string,
@@ -90,7 +94,15 @@ export function FleetContent() {
           onRetry={fleet.reload}
         />
       )}
-      <h2 className={classes.headline}>{fleetHeadline(summary)}</h2>
+      <h2 className={classes.headline}>
+        <Linked
+          text={headline.text}
+          links={headline.counts.map(({ words, verdict }) => ({
+            words,
+            to: url.href({ verdict }),
+          }))}
+        />
+      </h2>
       <VerdictBar
         verdicts={summary.verdicts}
         total={summary.totalCount}
@@ -98,7 +110,11 @@ export function FleetContent() {
         onChange={verdict => url.set({ verdict })}
       />
       <div className={classes.two}>
-        <NeedsAttention attention={summary.attention} linkOf={linkOf} />
+        <NeedsAttention
+          attention={summary.attention}
+          ownerOf={clusterId => clusters.find(c => c.id === clusterId)?.owner}
+          linkOf={linkOf}
+        />
         <RecentActivity runs={summary.recent} linkOf={linkOf} />
       </div>
       <EntityProblems problems={problems} />

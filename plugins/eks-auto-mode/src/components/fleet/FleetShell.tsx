@@ -7,8 +7,10 @@ import { FleetContent } from './FleetContent';
 /** The fleet page below the header that the new frontend system draws. */
 export function FleetShell() {
   return (
-    <Content>
-      <FleetContent />
-    </Content>
+    <main>
+      <Content>
+        <FleetContent />
+      </Content>
+    </main>
   );
 }

@@ -5,8 +5,10 @@ import { Link } from '@backstage/core-components';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { Nothing } from '../shared/Nothing';
+import { Owner } from '../shared/Owner';
 import { Panel } from '../shared/Panel';
 import { Time } from '../shared/Time';
+import { toneColour } from '../shared/Toned';
 
 const kinds: Record<api.Attention['kind'], { word: string; view: string }> = {
   blocked: { word: 'Blocked', view: 'readiness' },
@@ -23,12 +25,16 @@ const useStyles = makeStyles(theme => ({
     borderTop: `1px solid ${theme.palette.divider}`,
     '&:first-child': { borderTop: 'none' },
   },
-  soft: { color: theme.palette.text.secondary, fontSize: '0.875rem' },
+  soft: {
+    color: toneColour('neutral', theme.palette.type),
+    fontSize: '0.875rem',
+  },
 }));
 
 /** What waits for a person, worst and oldest first. */
 export function NeedsAttention(props: {
   attention: api.Attention[];
+  ownerOf: (clusterId: string) => string | undefined;
   linkOf: (clusterId: string, view: string) => string | undefined;
 }) {
   const classes = useStyles();
@@ -59,7 +65,10 @@ export function NeedsAttention(props: {
                     since <Time at={item.since} />
                   </span>
                 )}
-                <div className={classes.soft}>{item.message}</div>
+                <div className={classes.soft}>
+                  {item.message} · owned by{' '}
+                  <Owner owner={props.ownerOf(item.clusterId)} />
+                </div>
               </li>
             );
           })}

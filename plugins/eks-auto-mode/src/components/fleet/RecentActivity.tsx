@@ -9,6 +9,7 @@ import { Actor } from '../shared/Owner';
 import { Panel } from '../shared/Panel';
 import { RunStateChip } from '../shared/RunStateChip';
 import { Time } from '../shared/Time';
+import { toneColour } from '../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   list: { margin: 0, padding: 0, listStyle: 'none' },
@@ -17,7 +18,10 @@ const useStyles = makeStyles(theme => ({
     borderTop: `1px solid ${theme.palette.divider}`,
     '&:first-child': { borderTop: 'none' },
   },
-  soft: { color: theme.palette.text.secondary, fontSize: '0.875rem' },
+  soft: {
+    color: toneColour('neutral', theme.palette.type),
+    fontSize: '0.875rem',
+  },
 }));
 
 /** The last runs over the fleet. */

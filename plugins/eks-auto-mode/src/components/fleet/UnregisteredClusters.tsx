@@ -104,6 +104,8 @@ export function UnregisteredClusters() {
         <DataTable
           caption="EKS clusters of the configured accounts and regions without an entity"
           sortParam="unregisteredSort"
+          name="unregistered-clusters"
+          row={['cluster']}
           columns={columns}
           rows={list.value.items}
           rowKey={c => c.arn}

@@ -4,22 +4,29 @@
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { count } from '../../words/amounts';
 
-/** The first line of the fleet page: how far it is, and what holds it up. */
-export function fleetHeadline(summary: api.FleetSummary): string {
+/** The first line of the fleet page: how far it is, and what holds it up; each count by its verdict. */
+export function fleetHeadline(summary: api.FleetSummary): {
+  text: string;
+  counts: { words: string; verdict: api.Verdict }[];
+} {
   const total = summary.totalCount;
   if (total === 0) {
-    return 'No cluster of the catalog is known yet.';
+    return { text: 'No cluster of the catalog is known yet.', counts: [] };
   }
   const n = (verdict: api.Verdict) => summary.verdicts[verdict] ?? 0;
-  const parts = [
-    n('ready') && `${n('ready')} ready to migrate`,
-    n('needs-work') && `${n('needs-work')} in need of work`,
-    n('blocked') && `${n('blocked')} blocked`,
-    n('unreachable') && `${n('unreachable')} unreachable`,
-  ].filter(Boolean);
-  const rest = parts.length > 0 ? `; ${parts.join(', ')}` : '';
-  return `${n('migrated')} of ${count(
-    total,
-    'cluster',
-  )} migrated to Auto Mode${rest}.`;
+  const part = (verdict: api.Verdict, words: string) =>
+    n(verdict) > 0 ? [{ words: `${n(verdict)} ${words}`, verdict }] : [];
+  const rest = [
+    ...part('ready', 'ready to migrate'),
+    ...part('needs-work', 'in need of work'),
+    ...part('blocked', 'blocked'),
+    ...part('unreachable', 'unreachable'),
+  ];
+  const migrated = `${n('migrated')} of ${count(total, 'cluster')}`;
+  return {
+    text: `${migrated} migrated to Auto Mode${rest.length > 0 ? '; ' : ''}${rest
+      .map(({ words }) => words)
+      .join(', ')}.`,
+    counts: [{ words: migrated, verdict: 'migrated' }, ...rest],
+  };
 }

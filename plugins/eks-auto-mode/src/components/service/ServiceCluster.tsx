@@ -18,13 +18,14 @@ import { RunStateChip } from '../shared/RunStateChip';
 import { SeverityMark } from '../shared/SeverityMark';
 import { Time } from '../shared/Time';
 import { VerdictChip } from '../shared/VerdictChip';
+import { toneColour } from '../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   facts: {
     display: 'flex',
     flexWrap: 'wrap',
     gap: theme.spacing(1, 3),
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
     margin: 0,
   },
   runs: { margin: 0, paddingLeft: theme.spacing(2.5) },

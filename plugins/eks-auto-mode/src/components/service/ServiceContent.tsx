@@ -8,14 +8,18 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import { eksAutoModeApiRef } from '../../api/EksAutoModeApi';
 import { CALM_MS } from '../../hooks/useCluster';
+import { useEntityLink } from '../../hooks/useEntityLink';
 import { useLoaded } from '../../hooks/useLoaded';
 import { Code } from '../shared/Code';
 import { Failure } from '../shared/Failure';
+import { linksInText } from '../shared/linksInText';
+import { Linked } from '../shared/Linked';
 import { Nothing } from '../shared/Nothing';
 import { ServiceCluster } from './ServiceCluster';
 
 const useStyles = makeStyles(theme => ({
   root: {
+    ...linksInText,
     '& > * + *': { marginTop: theme.spacing(2) },
     overflowWrap: 'break-word',
     '& code': { overflowWrap: 'anywhere' },
@@ -28,6 +32,7 @@ export function ServiceContent() {
   const { entity } = useEntity();
   const classes = useStyles();
   const client = useApi(eksAutoModeApiRef);
+  const link = useEntityLink();
   const entityRef = stringifyEntityRef(entity);
   const service = useLoaded(
     entityRef,
@@ -60,7 +65,16 @@ export function ServiceContent() {
           onRetry={service.reload}
         />
       )}
-      <h2 className={classes.headline}>{view.headline}</h2>
+      <h2 className={classes.headline}>
+        <Linked
+          text={view.headline}
+          links={view.clusters.map(({ cluster }) => ({
+            // Names of EKS clusters are letters, digits, hyphens and underscores.
+            words: new RegExp(`(?<=[oO]n )${cluster.name}(?= it )`),
+            to: link(cluster.entityRef, { tab: 'readiness' }),
+          }))}
+        />
+      </h2>
       {view.clusters.length === 0 && (
         <>
           <Nothing title="No workload of this service was found on a cluster">

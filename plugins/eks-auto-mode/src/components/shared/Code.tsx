@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import FileCopyIcon from '@material-ui/icons/FileCopyOutlined';
 import { makeStyles } from '@material-ui/core/styles';
+import { toneColour } from './Toned';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -21,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0.25, 0.5, 0.25, 1.5),
     borderBottom: `1px solid ${theme.palette.divider}`,
     fontSize: '0.8125rem',
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
   },
   text: {
     margin: 0,

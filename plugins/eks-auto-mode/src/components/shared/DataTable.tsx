@@ -1,7 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { Fragment, ReactNode, useMemo, useState } from 'react';
+import { Fragment, ReactNode, useCallback, useMemo, useState } from 'react';
+import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -14,6 +15,11 @@ import TableSortLabel from '@material-ui/core/TableSortLabel';
 import { makeStyles } from '@material-ui/core/styles';
 import { useUrlState } from '../../hooks/useUrlState';
 import type { Cell } from '../../words/export';
+import { count } from '../../words/amounts';
+import { ExportButtons } from './ExportButtons';
+import { Nothing } from './Nothing';
+import { SearchField } from './SearchField';
+import { toneColour } from './Toned';
 
 /** One column: what is shown, what it is sorted by, what an export holds. */
 export interface Column<Row> {
@@ -28,22 +34,43 @@ export interface Column<Row> {
 }
 
 const useStyles = makeStyles(theme => ({
-  caption: {
-    padding: theme.spacing(0, 0, 1),
-    textAlign: 'left',
-    color: theme.palette.text.secondary,
+  tools: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1.5),
+    alignItems: 'center',
+    marginBottom: theme.spacing(1),
+    '& > :last-child': { marginLeft: 'auto' },
   },
   cell: { verticalAlign: 'top' },
   head: { whiteSpace: 'nowrap' },
   names: { minWidth: 170 },
   table: {
-    '& th, & td': {
+    // Words stay whole; what is too long makes the table scroll.
+    '& th, & td': { wordBreak: 'normal', overflowWrap: 'break-word' },
+    '& th, & td, & caption': {
       paddingLeft: theme.spacing(1),
       paddingRight: theme.spacing(1),
+    },
+    '& caption': {
+      padding: theme.spacing(0.5, 1),
+      textAlign: 'left',
+      color: toneColour('neutral', theme.palette.type),
+    },
+    // The arrow of a column that is not sorted by takes no room.
+    '& .MuiTableSortLabel-root': { position: 'relative' },
+    '& .MuiTableSortLabel-icon': {
+      position: 'absolute',
+      left: '100%',
+      margin: 0,
+      fontSize: 14,
     },
   },
   expanded: { paddingTop: 0, paddingBottom: theme.spacing(2) },
 }));
+
+/** So many rows are seen at a glance; more can be searched. */
+const FEW = 5;
 
 function compare(a: Cell, b: Cell): number {
   if (typeof a === 'number' && typeof b === 'number') {
@@ -56,7 +83,8 @@ function compare(a: Cell, b: Cell): number {
 
 /**
  * A table with a caption, sortable headers, rows that can be chosen and rows that open. Its sorting
- * stands in the URL under `sort` (a column, with `-` in front for the other direction).
+ * stands in the URL under `sort` (a column, with `-` in front for the other direction), its filter
+ * beside it. Where it has a name, its rows can be taken away under that.
  */
 export function DataTable<Row>(props: {
   caption: string;
@@ -65,6 +93,10 @@ export function DataTable<Row>(props: {
   rowKey: (row: Row) => string;
   empty: ReactNode;
   sortParam?: string;
+  /** What an export is called; without it the page around has the filter and the exports. */
+  name?: string;
+  /** What one row is, to count them. */
+  row?: [one: string, many?: string];
   pageSize?: number;
   selection?: {
     selected: string[];
@@ -73,7 +105,7 @@ export function DataTable<Row>(props: {
   };
   below?: (row: Row) => ReactNode;
 }) {
-  const { columns, rows, rowKey, selection } = props;
+  const { columns, rowKey, selection } = props;
   const classes = useStyles();
   const url = useUrlState();
   const [page, setPage] = useState(0);
@@ -82,6 +114,26 @@ export function DataTable<Row>(props: {
   const sort = url.get(sortParam) ?? '';
   const sortId = sort.replace(/^-/, '');
   const descending = sort.startsWith('-');
+
+  // `planSort` is filtered by `planQ`; `q` is the page's own.
+  const filterParam =
+    sortParam === 'sort' ? 'tq' : sortParam.replace(/Sort$/, 'Q');
+  const q = props.name ? url.get(filterParam) : undefined;
+  const { set } = url;
+  const search = useCallback(
+    (text: string | undefined) => set({ [filterParam]: text }),
+    [set, filterParam],
+  );
+  const rows = useMemo(() => {
+    const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    return props.rows.filter(row => {
+      const text = columns
+        .map(column => String(column.value(row) ?? ''))
+        .join(' ')
+        .toLowerCase();
+      return words.every(word => text.includes(word));
+    });
+  }, [props.rows, columns, q]);
 
   const sorted = useMemo(() => {
     const column = columns.find(c => c.id === sortId);
@@ -94,8 +146,36 @@ export function DataTable<Row>(props: {
     );
   }, [rows, columns, sortId, descending]);
 
-  if (rows.length === 0) {
+  if (props.rows.length === 0) {
     return <>{props.empty}</>;
+  }
+  const tools = props.name && (
+    <div className={classes.tools}>
+      {(props.rows.length > FEW || q) && (
+        <SearchField label="Search" value={q} onChange={search} />
+      )}
+      <span aria-live="polite">
+        {rows.length < props.rows.length && `${rows.length} of `}
+        {count(props.rows.length, ...(props.row ?? ['row']))}
+      </span>
+      <ExportButtons name={props.name} {...exportOf(columns, sorted)} />
+    </div>
+  );
+  if (rows.length === 0) {
+    return (
+      <>
+        {tools}
+        <Nothing
+          title="Nothing here matches the search"
+          heading="h4"
+          action={
+            <Button variant="outlined" onClick={() => search(undefined)}>
+              Clear the search
+            </Button>
+          }
+        />
+      </>
+    );
   }
   const last = Math.max(0, Math.ceil(sorted.length / pageSize) - 1);
   const at = Math.min(page, last);
@@ -105,12 +185,11 @@ export function DataTable<Row>(props: {
 
   return (
     <>
+      {tools}
       {/* It scrolls sideways at 200 % zoom, so a keyboard must be able to reach it. */}
       <TableContainer tabIndex={0} role="region" aria-label={props.caption}>
         <Table size="small" className={classes.table}>
-          <caption className={classes.caption} style={{ captionSide: 'top' }}>
-            {props.caption}
-          </caption>
+          <caption style={{ captionSide: 'top' }}>{props.caption}</caption>
           <TableHead>
             <TableRow>
               {selection && (

@@ -13,6 +13,7 @@ import { useAction } from '../../hooks/useAction';
 import { useId } from '../../hooks/useId';
 import { Failure } from './Failure';
 import { GuardedButton } from './GuardedButton';
+import { linksInText } from './linksInText';
 import { toneColour } from './Toned';
 
 const useStyles = makeStyles(theme => ({
@@ -20,7 +21,10 @@ const useStyles = makeStyles(theme => ({
     color: toneColour('error', theme.palette.type),
     borderColor: toneColour('error', theme.palette.type),
   },
-  content: { '& > * + *': { marginTop: theme.spacing(2) } },
+  content: {
+    ...linksInText,
+    '& > * + *': { marginTop: theme.spacing(2) },
+  },
 }));
 
 /**

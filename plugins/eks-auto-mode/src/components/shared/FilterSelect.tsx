@@ -9,6 +9,8 @@ import { useId } from '../../hooks/useId';
 export function FilterSelect(props: {
   label: string;
   value?: string;
+  /** What stands there while nothing is chosen. */
+  none?: string;
   options: { value: string; label: string }[];
   onChange: (value: string | undefined) => void;
 }) {
@@ -27,7 +29,7 @@ export function FilterSelect(props: {
       label={props.label}
       value={props.value ?? ''}
       onChange={event => props.onChange(event.target.value || undefined)}
-      style={{ minWidth: 150 }}
+      style={{ minWidth: 130 }}
       SelectProps={{
         displayEmpty: true,
         SelectDisplayProps: {
@@ -37,7 +39,7 @@ export function FilterSelect(props: {
       }}
       InputLabelProps={{ shrink: true, id: `${id}-label` }}
     >
-      <MenuItem value="">All</MenuItem>
+      <MenuItem value="">{props.none ?? 'All'}</MenuItem>
       {options.map(option => (
         <MenuItem key={option.value} value={option.value}>
           {option.label}

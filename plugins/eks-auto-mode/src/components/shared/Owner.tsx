@@ -5,15 +5,20 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Tooltip from '@material-ui/core/Tooltip';
-import Typography from '@material-ui/core/Typography';
 import { resolutionWords } from '../../words/readiness';
 
-function isEntityRef(ref: string): boolean {
+// What may stand in a reference, as the catalog's own validators have it.
+const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+/** The entity that a text names, or nothing: owners come from labels, which anybody may write. */
+function entityOf(ref: string, defaultKind: string) {
   try {
-    parseEntityRef(ref, { defaultKind: 'group' });
-    return true;
+    const named = parseEntityRef(ref, { defaultKind });
+    return Object.values(named).every(part => NAME.test(part))
+      ? named
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -24,15 +29,12 @@ export function Owner(props: {
 }) {
   const { owner, resolution } = props;
   const how = resolution ? resolutionWords[resolution] : '';
+  const entity = owner && entityOf(owner, 'group');
   let body: JSX.Element;
   if (!owner) {
-    body = (
-      <Typography component="span" variant="body2" color="textSecondary">
-        no owner
-      </Typography>
-    );
-  } else if (isEntityRef(owner)) {
-    body = <EntityRefLink entityRef={owner} defaultKind="group" hideIcon />;
+    body = <span>no owner</span>;
+  } else if (entity) {
+    body = <EntityRefLink entityRef={entity} hideIcon />;
   } else {
     // What is no reference is shown as it stands rather than linked to nowhere.
     body = <span>{owner}</span>;
@@ -58,8 +60,9 @@ export function Actor(props: { actor?: string }) {
   if (actor.startsWith('run:')) {
     return <span>a run</span>;
   }
-  return isEntityRef(actor) && actor.includes('/') ? (
-    <EntityRefLink entityRef={actor} defaultKind="user" hideIcon />
+  const entity = actor.includes('/') && entityOf(actor, 'user');
+  return entity ? (
+    <EntityRefLink entityRef={entity} hideIcon />
   ) : (
     <span>{actor}</span>
   );

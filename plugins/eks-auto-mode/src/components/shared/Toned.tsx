@@ -16,7 +16,7 @@ const light: Record<Tone, string> = {
 const dark: Record<Tone, string> = {
   ok: '#6fd08c',
   warning: '#ffb84d',
-  error: '#ff8a80',
+  error: '#ffa8a1',
   info: '#8ab8ff',
   neutral: '#bdbdbd',
 };

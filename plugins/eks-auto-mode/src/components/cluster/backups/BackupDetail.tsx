@@ -22,6 +22,7 @@ import { Actor } from '../../shared/Owner';
 import { Panel } from '../../shared/Panel';
 import { Time } from '../../shared/Time';
 import { coverage } from './coverage';
+import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(2) } },
@@ -30,7 +31,10 @@ const useStyles = makeStyles(theme => ({
     gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))',
     gap: theme.spacing(2),
     margin: theme.spacing(1, 0, 0),
-    '& dt': { color: theme.palette.text.secondary, fontSize: '0.8125rem' },
+    '& dt': {
+      color: toneColour('neutral', theme.palette.type),
+      fontSize: '0.8125rem',
+    },
     '& dd': { margin: 0 },
   },
 }));
@@ -205,6 +209,9 @@ export function BackupDetail(props: {
         <DataTable
           caption="What this backup does not hold"
           columns={unreadColumns}
+          sortParam="unreadSort"
+          name="unread"
+          row={['thing']}
           rows={b.unread}
           rowKey={u => u.what}
           empty={<Nothing title="Everything could be read" heading="h4" />}
@@ -215,6 +222,8 @@ export function BackupDetail(props: {
           caption="The stored parts, each with its digest"
           columns={partColumns}
           sortParam="partSort"
+          name="backup-parts"
+          row={['part']}
           rows={b.parts}
           rowKey={p => p.key}
           empty={<Nothing title="No part stored yet" heading="h4" />}

@@ -12,8 +12,7 @@ import { useLoaded } from '../../../hooks/useLoaded';
 import { useUrlState } from '../../../hooks/useUrlState';
 import { bytes } from '../../../words/amounts';
 import { BackupStateChip } from '../../shared/BackupStateChip';
-import { Column, DataTable, exportOf } from '../../shared/DataTable';
-import { ExportButtons } from '../../shared/ExportButtons';
+import { Column, DataTable } from '../../shared/DataTable';
 import { Failure } from '../../shared/Failure';
 import { GuardedButton } from '../../shared/GuardedButton';
 import { LiveRegion } from '../../shared/LiveRegion';
@@ -139,28 +138,15 @@ export function BackupsView(props: {
     </GuardedButton>
   );
   return (
-    <Panel
-      title="Backups"
-      action={
-        <span style={{ display: 'flex', gap: 16, alignItems: 'center' }}>
-          {backups.value.length > 0 && (
-            <>
-              <ExportButtons
-                name={`backups-${summary.name}`}
-                {...exportOf(columns, backups.value)}
-              />
-              {button}
-            </>
-          )}
-        </span>
-      }
-    >
+    <Panel title="Backups" action={backups.value.length > 0 && button}>
       {backups.error && <Failure what="Backups" error={backups.error} />}
       {start.error && <Failure what="Back up" error={start.error} />}
       <LiveRegion>{taking ? 'A backup is being taken.' : ''}</LiveRegion>
       <DataTable
         caption="Backups of this cluster, newest first"
         columns={columns}
+        name={`backups-${summary.name}`}
+        row={['backup']}
         rows={backups.value}
         rowKey={b => b.id}
         empty={

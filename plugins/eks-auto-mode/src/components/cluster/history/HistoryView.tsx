@@ -12,8 +12,7 @@ import { useUrlState } from '../../../hooks/useUrlState';
 import { shortDigest } from '../../../words/amounts';
 import { elapsedSeconds } from '../../../words/run';
 import { duration } from '../../../words/time';
-import { Column, DataTable, exportOf } from '../../shared/DataTable';
-import { ExportButtons } from '../../shared/ExportButtons';
+import { Column, DataTable } from '../../shared/DataTable';
 import { Failure } from '../../shared/Failure';
 import { Nothing } from '../../shared/Nothing';
 import { Actor } from '../../shared/Owner';
@@ -116,21 +115,13 @@ export function HistoryView(props: { detail: api.ClusterDetail }) {
     );
   }
   return (
-    <Panel
-      title="Runs"
-      action={
-        runs.value.length > 0 && (
-          <ExportButtons
-            name={`runs-${summary.name}`}
-            {...exportOf(columns, runs.value)}
-          />
-        )
-      }
-    >
+    <Panel title="Runs">
       {runs.error && <Failure what="History" error={runs.error} />}
       <DataTable
         caption="Runs on this cluster, newest first"
         columns={columns}
+        name={`runs-${summary.name}`}
+        row={['run']}
         rows={runs.value}
         rowKey={r => r.id}
         empty={

@@ -13,7 +13,10 @@ const useStyles = makeStyles(theme => ({
     margin: theme.spacing(1, 0),
   },
   head: { padding: theme.spacing(1, 1.5) },
-  call: { color: theme.palette.text.secondary, fontSize: '0.8125rem' },
+  call: {
+    color: toneColour('neutral', theme.palette.type),
+    fontSize: '0.8125rem',
+  },
   diff: {
     margin: 0,
     borderTop: `1px solid ${theme.palette.divider}`,

@@ -10,6 +10,7 @@ import { subjectName } from '../../../words/subject';
 import { between } from '../../../words/time';
 import { Actor } from '../../shared/Owner';
 import { Time } from '../../shared/Time';
+import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   title: { margin: 0, fontSize: '1.25rem', fontWeight: 600 },
@@ -19,7 +20,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 3),
     alignItems: 'baseline',
   },
-  soft: { color: theme.palette.text.secondary },
+  soft: { color: toneColour('neutral', theme.palette.type) },
   actions: { marginLeft: 'auto', display: 'flex', gap: theme.spacing(1) },
 }));
 

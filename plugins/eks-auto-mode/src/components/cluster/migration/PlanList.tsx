@@ -71,6 +71,8 @@ export function PlanList(props: { plans: api.PlanSummary[] }) {
       <DataTable
         caption="Plans of this cluster, newest first"
         sortParam="planSort"
+        name="plans"
+        row={['plan']}
         columns={columns}
         rows={props.plans}
         rowKey={p => p.id}

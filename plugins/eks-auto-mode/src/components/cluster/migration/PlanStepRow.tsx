@@ -12,7 +12,7 @@ import { useState } from 'react';
 import { useId } from '../../../hooks/useId';
 import { count } from '../../../words/amounts';
 import { duration, between } from '../../../words/time';
-import { Toned } from '../../shared/Toned';
+import { Toned, toneColour } from '../../shared/Toned';
 import { PlanStepDetails } from './PlanStepDetails';
 
 const useStyles = makeStyles(theme => ({
@@ -36,7 +36,10 @@ const useStyles = makeStyles(theme => ({
     },
   },
   title: { fontWeight: 600 },
-  soft: { color: theme.palette.text.secondary, fontSize: '0.875rem' },
+  soft: {
+    color: toneColour('neutral', theme.palette.type),
+    fontSize: '0.875rem',
+  },
   open: { transform: 'rotate(180deg)' },
 }));
 

@@ -89,6 +89,8 @@ export function AcceptedFindings(props: {
       <DataTable
         caption="Findings that somebody accepted; they count again when they expire"
         sortParam="acceptedSort"
+        name="accepted-risks"
+        row={['accepted risk']}
         columns={columns}
         rows={props.exceptions}
         rowKey={e => e.id}

@@ -18,6 +18,7 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0, 2, 2, 5),
     '& dt': { fontWeight: 600, marginTop: theme.spacing(1.5) },
     '& dd': { margin: 0, maxWidth: 900 },
+    '& dl': { marginBottom: theme.spacing(2) },
     [theme.breakpoints.down('sm')]: { paddingLeft: theme.spacing(2) },
   },
   evidence: { fontFamily: 'monospace', fontSize: '0.8125rem' },

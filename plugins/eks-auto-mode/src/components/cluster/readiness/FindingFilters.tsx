@@ -14,7 +14,7 @@ import {
 } from '../../../words/readiness';
 import { FilterSelect } from '../../shared/FilterSelect';
 import { SearchField } from '../../shared/SearchField';
-import { NO_OWNER } from './filterFindings';
+import { NO_OWNER, ORDERS } from './filterFindings';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -76,6 +76,16 @@ export function FindingFilters(props: {
         value={get('area')}
         options={areas.map(value => ({ value, label: areaWords(value) }))}
         onChange={area => set({ area })}
+      />
+      <FilterSelect
+        label="Order"
+        none="by code"
+        value={get('sort')}
+        options={Object.entries(ORDERS).map(([value, { label }]) => ({
+          value,
+          label,
+        }))}
+        onChange={sort => set({ sort })}
       />
       <SearchField label="Search" value={get('q')} onChange={search} />
       <div className={classes.end}>{props.children}</div>

@@ -13,6 +13,7 @@ import { subjectName } from '../../../words/subject';
 import { Owner } from '../../shared/Owner';
 import { Time } from '../../shared/Time';
 import { FindingDetails } from './FindingDetails';
+import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -22,8 +23,9 @@ const useStyles = makeStyles(theme => ({
   line: {
     display: 'grid',
     gridTemplateColumns:
-      'minmax(260px, 3fr) minmax(110px, 1fr) minmax(150px, 1fr) 100px',
+      'minmax(0, 3fr) minmax(100px, 1fr) minmax(130px, 1fr) 90px',
     alignItems: 'center',
+    overflowWrap: 'anywhere',
     gap: theme.spacing(1),
     padding: theme.spacing(0.5, 1, 0.5, 0),
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
@@ -39,15 +41,19 @@ const useStyles = makeStyles(theme => ({
     '&:hover, &:focus-visible': { background: theme.palette.action.hover },
     [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
   },
+  words: { minWidth: 0, overflowWrap: 'anywhere' },
   title: { display: 'block', fontWeight: 600 },
   code: { fontFamily: 'monospace', fontWeight: 400, marginRight: 8 },
   subject: {
     display: 'block',
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
     fontSize: '0.875rem',
   },
   open: { transform: 'rotate(180deg)' },
-  small: { fontSize: '0.875rem', color: theme.palette.text.secondary },
+  small: {
+    fontSize: '0.875rem',
+    color: toneColour('neutral', theme.palette.type),
+  },
 }));
 
 /** One finding as a line that opens. */
@@ -76,7 +82,7 @@ export function FindingRow(props: {
             aria-hidden
             className={open ? classes.open : undefined}
           />
-          <span>
+          <span className={classes.words}>
             <span className={classes.title}>
               <span className={classes.code}>{finding.code}</span>{' '}
               {finding.message}

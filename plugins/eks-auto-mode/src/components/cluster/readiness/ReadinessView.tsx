@@ -5,7 +5,6 @@ import { Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Button from '@material-ui/core/Button';
-import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
 import { eksAutoModeApiRef } from '../../../api/EksAutoModeApi';
@@ -24,7 +23,7 @@ import { CostPanel } from '../cost/CostPanel';
 import { AcceptedFindings } from './AcceptedFindings';
 import { FindingFilters } from './FindingFilters';
 import { FindingGroup } from './FindingGroup';
-import { filterFindings } from './filterFindings';
+import { filterFindings, sortFindings } from './filterFindings';
 import { SourcesToday } from './SourcesToday';
 import { UnreadParts } from './UnreadParts';
 
@@ -90,7 +89,7 @@ export function ReadinessView(props: {
     () => (data.value?.findings ?? []).filter(f => !f.exceptionId),
     [data.value],
   );
-  const shown = filterFindings(all, filter);
+  const shown = sortFindings(filterFindings(all, filter), url.get('sort'));
   const changed = () => {
     data.reload();
     props.onChanged();
@@ -100,12 +99,8 @@ export function ReadinessView(props: {
     const running = props.refresh && props.refresh.state !== 'failed';
     return summary.refreshing || running ? (
       <Nothing title="The first assessment is running">
-        <p>
-          {props.refresh?.message ??
-            'The cluster is being read; this takes a minute or two.'}{' '}
-          You can leave this page: it goes on by itself.
-        </p>
-        <LinearProgress aria-label="The first assessment" />
+        It takes a minute or two. You can leave this page: it goes on by itself.
+        What it does now stands above, beside “Never read”.
       </Nothing>
     ) : (
       <Nothing

@@ -8,6 +8,7 @@ import { subjectName } from '../../../words/subject';
 import { Column, DataTable } from '../../shared/DataTable';
 import { Nothing } from '../../shared/Nothing';
 import { Panel } from '../../shared/Panel';
+import { toneColour } from '../../shared/Toned';
 
 const types: Record<api.Source['type'], string> = {
   'managed-node-group': 'managed node group',
@@ -24,7 +25,7 @@ const useStyles = makeStyles(theme => ({
     width: 8,
     height: 14,
     borderRadius: 2,
-    background: theme.palette.text.secondary,
+    background: toneColour('neutral', theme.palette.type),
   },
   reasons: { margin: 0, paddingLeft: theme.spacing(2) },
 }));
@@ -117,6 +118,8 @@ export function SourcesToday(props: { sources: api.Source[]; title: string }) {
       <DataTable
         caption="What nodes come from today, and what takes their place"
         sortParam="sourceSort"
+        name="sources"
+        row={['source']}
         columns={columns}
         rows={props.sources}
         rowKey={s => s.id}

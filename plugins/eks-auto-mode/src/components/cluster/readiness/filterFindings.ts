@@ -16,6 +16,27 @@ export interface FindingFilter {
 /** The owner filter's value for what nobody owns. */
 export const NO_OWNER = 'none';
 
+/** What findings can be sorted by within their severity, by the names in the URL (`sort`). */
+export const ORDERS: Record<
+  string,
+  { label: string; by: (finding: api.Finding) => string }
+> = {
+  since: { label: 'oldest first', by: f => f.since },
+  owner: { label: 'by owner', by: f => f.owner ?? '~' },
+  subject: { label: 'by subject', by: f => subjectName(f.subject) },
+};
+
+/** The findings in an order of {@link ORDERS}; by code where it names none. */
+export function sortFindings(
+  findings: api.Finding[],
+  order: string | undefined,
+): api.Finding[] {
+  const by = ORDERS[order ?? '']?.by ?? (f => f.code);
+  return [...findings].sort((a, b) =>
+    by(a).localeCompare(by(b), 'en', { numeric: true }),
+  );
+}
+
 /** The findings that a filter lets through; the search looks at every text of a finding. */
 export function filterFindings(
   findings: api.Finding[],

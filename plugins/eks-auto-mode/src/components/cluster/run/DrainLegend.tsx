@@ -11,7 +11,7 @@ const useStyles = makeStyles(theme => ({
     flexWrap: 'wrap',
     gap: theme.spacing(0.5, 2),
     fontSize: '0.8125rem',
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
     padding: 0,
     listStyle: 'none',
   },

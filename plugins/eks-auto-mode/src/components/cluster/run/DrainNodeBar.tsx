@@ -22,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0, 1),
     fontSize: '0.8125rem',
   },
-  soft: { color: theme.palette.text.secondary },
+  soft: { color: toneColour('neutral', theme.palette.type) },
   bar: { display: 'flex', flexWrap: 'wrap', gap: 2, marginTop: 4 },
   pod: { width: 12, height: 14, borderRadius: 2 },
 }));

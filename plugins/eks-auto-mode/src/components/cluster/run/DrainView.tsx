@@ -10,6 +10,7 @@ import { Time } from '../../shared/Time';
 import { BlockedPods } from './BlockedPods';
 import { DrainLegend } from './DrainLegend';
 import { DrainNodeBar } from './DrainNodeBar';
+import { toneColour } from '../../shared/Toned';
 
 const FIRST = 20;
 
@@ -21,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 3),
     margin: 0,
     '& div': { display: 'flex', gap: theme.spacing(0.75) },
-    '& dt': { color: theme.palette.text.secondary },
+    '& dt': { color: toneColour('neutral', theme.palette.type) },
     '& dd': { margin: 0, fontWeight: 600 },
   },
   columns: {

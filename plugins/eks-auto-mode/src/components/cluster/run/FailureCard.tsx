@@ -22,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     marginTop: theme.spacing(2),
     '& p': {
       margin: theme.spacing(0.5, 0, 0),
-      color: theme.palette.text.secondary,
+      color: toneColour('neutral', theme.palette.type),
       fontSize: '0.875rem',
     },
   },

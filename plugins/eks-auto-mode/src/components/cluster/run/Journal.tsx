@@ -6,6 +6,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useJournal } from '../../../hooks/useJournal';
 import { useUrlState } from '../../../hooks/useUrlState';
+import { journalWords } from '../../../words/run';
 import { exact } from '../../../words/time';
 import { ExportButtons } from '../../shared/ExportButtons';
 import { Failure } from '../../shared/Failure';
@@ -13,6 +14,7 @@ import { FilterSelect } from '../../shared/FilterSelect';
 import { Actor } from '../../shared/Owner';
 import { Panel } from '../../shared/Panel';
 import { SearchField } from '../../shared/SearchField';
+import { toneColour } from '../../shared/Toned';
 
 const MOST = 500;
 
@@ -30,7 +32,7 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0.75, 0),
     borderTop: `1px solid ${theme.palette.divider}`,
   },
-  soft: { color: theme.palette.text.secondary },
+  soft: { color: toneColour('neutral', theme.palette.type) },
 }));
 
 function clock(iso: string): string {
@@ -146,7 +148,7 @@ export function Journal(props: { run: api.Run; active: boolean }) {
             >
               {clock(entry.at)}
             </time>{' '}
-            <strong>{entry.type}</strong>{' '}
+            <strong>{journalWords[entry.type]}</strong>{' '}
             {entry.actor && (
               <>
                 <Actor actor={entry.actor} />:{' '}

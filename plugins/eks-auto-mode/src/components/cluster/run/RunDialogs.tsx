@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import FormControl from '@material-ui/core/FormControl';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
@@ -9,10 +10,13 @@ import Radio from '@material-ui/core/Radio';
 import RadioGroup from '@material-ui/core/RadioGroup';
 import TextField from '@material-ui/core/TextField';
 import { useState } from 'react';
+import { eksAutoModeApiRef } from '../../../api/EksAutoModeApi';
 import { useId } from '../../../hooks/useId';
+import { useLoaded } from '../../../hooks/useLoaded';
 import { count } from '../../../words/amounts';
 import { stepAtWork } from '../../../words/run';
 import { Dialogue } from '../../shared/Dialogue';
+import { Failure } from '../../shared/Failure';
 
 /** The questions a run can ask before it obeys. */
 export type RunQuestion = 'abort' | 'undo' | 'skip' | 'retire' | 'acknowledge';
@@ -134,36 +138,74 @@ function SkipDialog({ run, open, onCommand, onClose }: DialogProps) {
 }
 
 function RetireDialog({ run, open, onCommand, onClose }: DialogProps) {
-  const sources = run.steps.filter(
-    s => s.kind === 'retire' && s.state !== 'done' && s.state !== 'skipped',
+  const client = useApi(eksAutoModeApiRef);
+  const step = stepAtWork(run);
+  const plan = useLoaded(`${run.planId} ${open}`, async signal =>
+    open ? client.getPlan(run.planId, signal) : null,
   );
+  const deletions =
+    plan.value?.steps
+      .find(planned => planned.id === step?.id)
+      ?.changes.filter(change => change.api === 'eks:DeleteNodegroup') ?? [];
+  const read = Boolean(plan.value);
+  const theirs = read && deletions.length === 0;
   return (
     <Dialogue
       open={open}
-      danger
-      title={`Delete the old node groups of ${run.clusterName}`}
-      confirm={`Delete ${count(sources.length, 'node group')} of ${
-        run.clusterName
-      }`}
+      danger={!theirs}
+      title={
+        theirs
+          ? `Leave the old nodes of ${run.clusterName} to their owners`
+          : `Delete the old node groups of ${run.clusterName}`
+      }
+      confirm={
+        theirs
+          ? 'Confirm and go on'
+          : `Delete ${count(deletions.length, 'node group')} of ${
+              run.clusterName
+            }`
+      }
+      reason={read ? undefined : 'What it deletes is being read.'}
       onConfirm={() =>
         onCommand({
           type: 'approve-retire',
-          stepId: stepAtWork(run)?.id,
+          stepId: step?.id,
           digest: run.planDigest,
         })
       }
       onClose={onClose}
     >
-      <p>This cannot be undone. It deletes:</p>
-      <ul>
-        {sources.map(step => (
-          <li key={step.id}>{step.title}</li>
-        ))}
-      </ul>
+      {plan.error && <Failure what="Plan" error={plan.error} />}
+      {theirs ? (
+        <p>
+          This run deletes nothing here: the groups belong to whoever defined
+          them. {step?.gate?.what}.
+        </p>
+      ) : (
+        <>
+          <p>This cannot be undone. It deletes:</p>
+          <ul>
+            {deletions.map(change => (
+              <li key={change.id}>
+                {change.summary}
+                {change.target && (
+                  <>
+                    {' '}
+                    (<code>{change.target}</code>)
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+          <p>
+            A group is deleted only where no pod but those of DaemonSets is left
+            on it, looked at again right before. Its settings stay in the
+            journal and in the backup.
+          </p>
+        </>
+      )}
       <p>
-        A group is deleted only where no pod but those of DaemonSets is left on
-        it, looked at again right before. Its settings stay in the journal and
-        in the backup. Plan digest <code>{run.planDigest}</code>.
+        Plan digest <code>{run.planDigest}</code>.
       </p>
     </Dialogue>
   );

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Link } from '@backstage/core-components';
-import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import {
+  inSequence,
+  type api,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useNow } from '../../../hooks/useNow';
 import { useUrlState } from '../../../hooks/useUrlState';
@@ -15,6 +18,7 @@ import { RunStateChip } from '../../shared/RunStateChip';
 import { Time } from '../../shared/Time';
 import type { RunQuestion } from './RunDialogs';
 import type { RunReasons } from './runReasons';
+import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   line: {
@@ -30,7 +34,7 @@ const useStyles = makeStyles(theme => ({
     flex: '1 1 420px',
   },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
-  soft: { color: theme.palette.text.secondary },
+  soft: { color: toneColour('neutral', theme.palette.type) },
 }));
 
 /** What the run does, in words; who wanted it; and the buttons that steer it. */
@@ -46,13 +50,7 @@ export function RunHeader(props: {
   const active = isActive(run.state);
   const now = useNow(active ? 1_000 : undefined);
   const elapsed = elapsedSeconds(run.startedAt, run.endedAt, now);
-  const predicted = run.steps.reduce(
-    (sum, step) => ({
-      minSeconds: sum.minSeconds + step.predicted.minSeconds,
-      maxSeconds: sum.maxSeconds + step.predicted.maxSeconds,
-    }),
-    { minSeconds: 0, maxSeconds: 0 },
-  );
+  const predicted = inSequence(run.steps);
   return (
     <div>
       <div className={classes.line}>

@@ -122,7 +122,9 @@ describe('a run', () => {
     const { fake } = await show('waiting for approval');
     fireEvent.click(await screen.findByText('Approve the retirement…'));
     const dialog = await screen.findByRole('dialog');
-    expect(within(dialog).getByText('Retire ng-general')).toBeInTheDocument();
+    expect(
+      await within(dialog).findByText(/deletes node group ng-general/),
+    ).toBeInTheDocument();
     fireEvent.click(
       within(dialog).getByRole('button', {
         name: 'Delete 1 node group of checkout-prod',

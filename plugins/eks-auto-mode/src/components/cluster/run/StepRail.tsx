@@ -42,7 +42,7 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 600,
   },
   soft: {
-    color: theme.palette.text.secondary,
+    color: toneColour('neutral', theme.palette.type),
     fontSize: '0.8125rem',
     fontWeight: 400,
   },
