@@ -163,6 +163,10 @@ async function nothingTwice(name: string) {
   return evicted;
 }
 
+/** Pods of the namespace that all the trouble is in; those of kube-system move as ever. */
+const ofShop = (evicted: string[]) =>
+  evicted.filter(object => object.includes('/shop/'));
+
 describe('what no plan may be approved with', () => {
   it.each([
     {
@@ -209,7 +213,7 @@ describe('what comes up when a run is under way blocks it rather than be guessed
       /web.*selected by 2 disruption budgets/,
       /Delete or narrow all but one/,
     );
-    expect(await nothingTwice('two-later')).toEqual([]);
+    expect(ofShop(await nothingTwice('two-later'))).toEqual([]);
   });
 
   it('a bare pod: the others move, it is not lost', async () => {
@@ -222,7 +226,7 @@ describe('what comes up when a run is under way blocks it rather than be guessed
     expect(run.steps.find(step => step.kind === 'drain')?.state).toBe(
       'blocked',
     );
-    const evicted = await nothingTwice('bare-later');
+    const evicted = ofShop(await nothingTwice('bare-later'));
     expect(evicted).not.toEqual([]);
     expect(evicted.filter(object => object.includes('/reindex'))).toEqual([]);
     await sandbox.read('bare-later', 'v1', 'Pod', 'reindex', 'shop');
@@ -236,7 +240,7 @@ describe('what comes up when a run is under way blocks it rather than be guessed
       /Take away its toleration/,
     );
     // Its pods come back to a cordoned node twice; then nobody asks them again.
-    const evicted = await nothingTwice('tolerates');
+    const evicted = ofShop(await nothingTwice('tolerates'));
     expect(evicted.length).toBeGreaterThan(0);
     expect(evicted.length).toBeLessThan(8);
   });
@@ -288,7 +292,7 @@ describe('what comes up when a run is under way blocks it rather than be guessed
         run: id,
       },
     );
-    expect(await nothingTwice('never-later')).toEqual([]);
+    expect(ofShop(await nothingTwice('never-later'))).toEqual([]);
   });
 });
 
@@ -311,7 +315,7 @@ describe('what passes by itself costs nothing', () => {
     )();
     await portal.runOnce(id, 'is done', each => each.state === 'done');
     const evicted = await nothingTwice('expires');
-    expect(evicted).toHaveLength(6 + 2);
+    expect(ofShop(evicted)).toHaveLength(6);
   });
 
   it('a node that joins in the middle of a drain is cordoned and emptied too', async () => {
