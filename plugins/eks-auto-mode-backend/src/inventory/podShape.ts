@@ -42,16 +42,20 @@ function commandLine(value: JsonValue): JsonValue | undefined {
     : undefined;
 }
 
-/** Which kind of probe there is, not what it sends: its headers may hold credentials. */
+/** Which kind of probe there is and when it begins, not what it sends: its headers may hold credentials. */
 function probe(value: JsonValue): JsonValue | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return undefined;
   }
-  return Object.fromEntries(
-    ['httpGet', 'tcpSocket', 'exec', 'grpc']
-      .filter(kind => kind in value)
-      .map(kind => [kind, {}]),
-  );
+  const { initialDelaySeconds } = value;
+  return {
+    ...Object.fromEntries(
+      ['httpGet', 'tcpSocket', 'exec', 'grpc']
+        .filter(kind => kind in value)
+        .map(kind => [kind, {}]),
+    ),
+    ...(typeof initialDelaySeconds === 'number' && { initialDelaySeconds }),
+  };
 }
 
 /** Only that it is there. */

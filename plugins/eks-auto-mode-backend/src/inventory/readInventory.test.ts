@@ -164,7 +164,7 @@ describe('readInventory', () => {
               { name: 'DB_PASSWORD' },
               { name: 'FROM' },
             ],
-            readinessProbe: { httpGet: {} },
+            readinessProbe: { httpGet: {}, initialDelaySeconds: 20 },
           },
         ],
       },

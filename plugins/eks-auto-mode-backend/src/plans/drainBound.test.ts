@@ -87,7 +87,15 @@ describe('the lower bound of a drain', () => {
   });
 
   it('takes the fastest start that the pods themselves have had', () => {
-    const fixture = aDeployment('app', { replicas: 2 });
+    const fixture = aDeployment('app', {
+      replicas: 2,
+      // It is part of what they took.
+      spec: {
+        containers: [
+          { name: 'c', readinessProbe: { initialDelaySeconds: 40 } },
+        ],
+      },
+    });
     const started = (pod: Pod, readyAt: string): Pod => ({
       ...pod,
       status: {

@@ -70,10 +70,10 @@ function cycleSeconds(pods: readonly Pod[]): number {
   const observed = pods
     .map(startSeconds)
     .filter((seconds): seconds is number => seconds !== undefined);
-  const delay = Math.min(...pods.map(probeDelay));
   return observed.length > 0
-    ? Math.max(delay, Math.floor(Math.min(...observed)))
-    : USUAL_START_SECONDS + delay;
+    ? // The delays of their probes are in it.
+      Math.floor(Math.min(...observed))
+    : USUAL_START_SECONDS + Math.min(...pods.map(probeDelay));
 }
 
 function inWords(

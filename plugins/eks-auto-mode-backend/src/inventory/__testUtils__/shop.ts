@@ -362,6 +362,7 @@ const pod = (name: string): JsonObject => ({
           },
         ],
         readinessProbe: {
+          initialDelaySeconds: 20,
           httpGet: {
             httpHeaders: [{ name: 'Authorization', value: 'marker-probe' }],
           },
