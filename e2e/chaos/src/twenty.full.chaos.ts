@@ -9,7 +9,7 @@ jest.setTimeout(25 * MINUTE);
 it('twenty runs end as they should while backends are killed and two stand still', async () => {
   const { figures, wrong } = await chaos({
     runs: 20,
-    atOnce: 6,
+    atOnce: 8,
     undoEvery: 5,
     pauseMs: [2_000, 12_000],
     sparesBackups: false,

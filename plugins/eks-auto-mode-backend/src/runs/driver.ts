@@ -27,7 +27,18 @@ export interface EmbeddedDriverOptions {
   burstMs?: number;
   clock?: RunClock;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Calls `beat` again and again until what it answers is called. */
+  every?: (ms: number, beat: () => void) => () => void;
 }
+
+/** A reconcile that lasts longer hangs: its claim is left to lapse. */
+const LONGEST_RECONCILE_MS = 15 * 60_000;
+
+const every = (ms: number, beat: () => void) => {
+  const timer = setInterval(beat, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+};
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>(resolve => {
@@ -97,7 +108,9 @@ export class EmbeddedDriver implements Driver {
     let fresh = this.#freshFrom(clock);
     try {
       for (;;) {
-        const next = await engine.reconcile(claim, session, signal);
+        const next = await this.#kept(claim, lost =>
+          engine.reconcile(claim, session, AbortSignal.any([signal, lost])),
+        );
         if (next === null || next > burstMs || signal.aborted) {
           await leases.release(claim, next);
           return;
@@ -132,5 +145,43 @@ export class EmbeddedDriver implements Driver {
     return () =>
       clock.monotonic() - monotonic < most &&
       Math.abs(clock.now().getTime() - wall) < most;
+  }
+
+  /**
+   * Keeps the claim while a reconcile reads: a large cluster can take longer to read than a lease
+   * lasts, and replicas that took it from each other each time would never come to an end. Whether a
+   * call may begin is not decided here but by the renewal right before it.
+   */
+  async #kept<T>(
+    claim: Claim,
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { leases, logger } = this.options;
+    const { leaseMs } = leases.times;
+    const lost = new AbortController();
+    let beats = 0;
+    const stop = (this.options.every ?? every)(leaseMs / 3, () => {
+      beats += 1;
+      if ((beats * leaseMs) / 3 > LONGEST_RECONCILE_MS) {
+        stop();
+        return;
+      }
+      leases.renew(claim).then(
+        state =>
+          state === 'lost' && lost.abort(new LeaseLostError(claim.runId)),
+        error =>
+          logger.warn(
+            `The claim on run ${claim.runId} was not renewed while it was at work`,
+            error,
+          ),
+      );
+    });
+    try {
+      const result = await work(lost.signal);
+      lost.signal.throwIfAborted();
+      return result;
+    } finally {
+      stop();
+    }
   }
 }

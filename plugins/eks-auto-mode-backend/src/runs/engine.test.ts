@@ -377,6 +377,54 @@ describe('RunEngine', () => {
       expect(await leases.claimDue(5)).toEqual([]);
     });
 
+    it('keeps its claim while a reconcile reads for longer than a lease, and loses it where it hangs', async () => {
+      let beat = () => {};
+      let read = () => {};
+      let reached = () => {};
+      const reading = new Promise<void>(resolve => {
+        reached = resolve;
+      });
+      const slow: Step = {
+        ...backupStep,
+        reconcile: async () => {
+          await new Promise<void>(go => {
+            read = go;
+            reached();
+          });
+          return { state: 'done' };
+        },
+      };
+      const { service, driver, leases, clock, options } = await bench({
+        steps: [slow, labelStep],
+        every: (_ms, keep) => {
+          beat = keep;
+          return () => {
+            beat = () => {};
+          };
+        },
+      });
+      const b = replica({ ...options, holder: 'replica-b' });
+      const run = await service.approve(
+        'plan-1',
+        plan().digest,
+        'user:default/bob',
+      );
+      await reading;
+      const renewed = jest.spyOn(leases, 'renew');
+      for (let beats = 1; beats <= 90; beats++) {
+        clock.pass(10_000);
+        beat();
+        await Promise.all(renewed.mock.results.map(each => each.value));
+        expect(await b.leases.claimDue(1)).toEqual([]);
+      }
+      clock.pass(41_000);
+      beat();
+      expect(await b.leases.claimDue(1)).toHaveLength(1);
+      read();
+      await driver.idle();
+      expect((await service.get(run.id)).steps[0].state).toBe('running');
+    });
+
     it('blocks a run whose cluster another portal holds, and names that portal', async () => {
       const { service, driver, kubernetes, clock } = await bench();
       kubernetes.put(resourceTypes.leases, {

@@ -217,6 +217,8 @@ export interface BenchOptions {
   unexcepted?: Plan['blockedBy'];
   drift?: string[];
   portal?: string;
+  /** What keeps a claim while a reconcile is at work; nothing does by itself. */
+  every?: (ms: number, beat: () => void) => () => void;
 }
 
 /** One replica: store, leases, engine, driver and service over one database. */
@@ -259,6 +261,7 @@ export function replica(options: BenchOptions) {
     logger,
     clock,
     wait: async ms => clock.pass(ms),
+    every: options.every ?? (() => () => {}),
   });
   const service = new DefaultRunsService({
     store,
