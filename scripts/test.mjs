@@ -110,7 +110,7 @@ const suites = [
   },
   {
     name: 'chaos-short',
-    budgetMinutes: 7,
+    budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
     needs: ['postgres'],
     steps: [
@@ -120,7 +120,7 @@ const suites = [
   {
     name: 'chaos',
     long: true,
-    budgetMinutes: 30,
+    budgetMinutes: 45,
     what: 'the same with twenty runs and twenty kills or more',
     needs: ['postgres'],
     steps: [
