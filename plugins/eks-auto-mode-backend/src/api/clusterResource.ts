@@ -15,6 +15,8 @@ export interface ClusterResource {
   owner?: string;
   environment?: string;
   accountId: string;
+  /** Tags of its catalog entity. */
+  tags?: string[];
 }
 
 /** The same as a filter, for policies that decide on many clusters at once. */
@@ -22,6 +24,7 @@ export interface ClusterResourceFilter {
   owners?: string[];
   environments?: string[];
   accounts?: string[];
+  tags?: string[];
 }
 
 /** @public */
@@ -67,7 +70,23 @@ const inAccount = createPermissionRule({
   toQuery: ({ accounts }) => ({ accounts }),
 });
 
-export const clusterPermissionRules = { isOwner, inEnvironment, inAccount };
+const hasTag = createPermissionRule({
+  name: 'HAS_TAG',
+  description: 'Allow for clusters whose catalog entity has this tag',
+  resourceRef: clusterResourceRef,
+  paramsSchema: z.object({
+    tag: z.string().describe('As in metadata.tags of the entity'),
+  }),
+  apply: (cluster, { tag }) => cluster.tags?.includes(tag) ?? false,
+  toQuery: ({ tag }) => ({ tags: [tag] }),
+});
+
+export const clusterPermissionRules = {
+  isOwner,
+  inEnvironment,
+  inAccount,
+  hasTag,
+};
 
 const { conditions, createConditionalDecision } = createConditionExports({
   resourceRef: clusterResourceRef,

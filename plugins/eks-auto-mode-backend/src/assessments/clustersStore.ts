@@ -27,6 +27,8 @@ export interface ClusterRecord {
   environment?: string;
   entityRef?: string;
   owner?: string;
+  /** Tags of its entity, for permission policies. */
+  tags?: string[];
   problem?: ClusterProblem;
   /** Annotations that say how to reach it; see clusters/entity.ts. */
   options: Record<string, string>;
@@ -69,6 +71,7 @@ interface Row {
   environment: string | null;
   entity_ref: string | null;
   owner: string | null;
+  tags: string | null;
   problem: string | null;
   options: string;
   gone_at: string | null;
@@ -98,6 +101,7 @@ function recordOf(row: Row): ClusterRow {
     environment: row.environment ?? undefined,
     entityRef: row.entity_ref ?? undefined,
     owner: row.owner ?? undefined,
+    tags: row.tags ? JSON.parse(row.tags) : undefined,
     problem: row.problem ? JSON.parse(row.problem) : undefined,
     options: JSON.parse(row.options),
     goneAt: row.gone_at ?? undefined,
@@ -165,6 +169,7 @@ export class ClustersStore {
         environment: cluster.environment ?? null,
         entity_ref: cluster.entityRef ?? null,
         owner: cluster.owner ?? null,
+        tags: cluster.tags ? JSON.stringify(cluster.tags) : null,
         problem: cluster.problem ? JSON.stringify(cluster.problem) : null,
         options: JSON.stringify(cluster.options),
         seen_at: now.toISOString(),

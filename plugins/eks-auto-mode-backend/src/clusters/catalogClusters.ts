@@ -15,6 +15,7 @@ const FIELDS = [
   'metadata.name',
   'metadata.namespace',
   'metadata.annotations',
+  'metadata.tags',
   'spec.type',
   'spec.owner',
   'relations',

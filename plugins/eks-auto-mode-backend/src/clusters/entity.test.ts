@@ -136,4 +136,22 @@ describe('clustersOfEntities', () => {
       expect.objectContaining({ entityRef: 'resource:default/c' }),
     ]);
   });
+
+  it('keeps the tags of an entity, and of two for one cluster neither', () => {
+    const tagged = (name: string) => {
+      const one = entity(
+        { 'amazonaws.com/arn': arn },
+        'kubernetes-cluster',
+        name,
+      );
+      return { ...one, metadata: { ...one.metadata, tags: ['prod', 'pci'] } };
+    };
+    expect(clustersOfEntities([tagged('a')]).clusters[0].tags).toEqual([
+      'pci',
+      'prod',
+    ]);
+    expect(
+      clustersOfEntities([tagged('a'), tagged('b')]).clusters[0].tags,
+    ).toBeUndefined();
+  });
 });

@@ -139,6 +139,9 @@ export function readClusterEntity(entity: Entity): EntityReading {
       region: parsed.region,
       entityRef,
       owner: ownerOfEntity(entity),
+      ...(entity.metadata.tags?.length
+        ? { tags: [...entity.metadata.tags].sort() }
+        : {}),
       options,
     },
   };
@@ -173,6 +176,7 @@ export function clustersOfEntities(entities: Iterable<Entity>): {
       ...same[0],
       entityRef: undefined,
       owner: undefined,
+      tags: undefined,
       options: {},
       problem: duplicate,
     };
