@@ -156,7 +156,7 @@ describe('drain', () => {
     const { cluster, start } = await bench(undefined, {
       world: {
         podFits: (_plan, pod) =>
-          at(pod, 'spec.nodeSelector') === undefined
+          pod.spec.nodeSelector === undefined
             ? { fits: true }
             : { fits: false, reason: 'disk: no pool has it' },
       },
