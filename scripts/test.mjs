@@ -109,6 +109,21 @@ const suites = [
     ],
   },
   {
+    name: 'bad-input',
+    budgetMinutes: 8,
+    what: 'what the product says to bad input, on the page, in the API and in the log; no secret anywhere',
+    needs: ['postgres', 'chromium'],
+    steps: [
+      jest('e2e/bad-input', [
+        '--testMatch',
+        '**/*.bad.ts',
+        '--maxWorkers=4',
+        ...['--globalSetup', at('e2e/bad-input/src/world/setup.ts')],
+        ...['--globalTeardown', at('e2e/bad-input/src/world/teardown.ts')],
+      ]),
+    ],
+  },
+  {
     name: 'chaos-short',
     budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
