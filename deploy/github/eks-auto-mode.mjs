@@ -57,14 +57,40 @@ async function token() {
   return value;
 }
 
+/** What a token says of itself, none of it secret; nothing where it is not a JWT. */
+function claimsOf(jwt) {
+  try {
+    const { iss, aud, sub, exp } = JSON.parse(
+      Buffer.from(jwt.split('.')[1], 'base64url').toString('utf8'),
+    );
+    return `issuer ${iss}, audience ${aud}, subject ${sub}, valid until ${new Date(
+      exp * 1000,
+    ).toISOString()}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the portal turned a call down, and where that is set. */
+function refusal(status, message, shown) {
+  const claims = claimsOf(shown);
+  if (status === 401) {
+    return claims
+      ? `the portal does not take this token (${claims}). Issuer, audience and signature must be those of a jwks entry under backend.auth.externalAccess, and it must not have expired`
+      : 'the portal does not know this token. It must stand under backend.auth.externalAccess';
+  }
+  return claims ? `${message} (${claims})` : message;
+}
+
 async function api(method, path, body) {
   for (let tries = 1; ; tries++) {
     let response;
+    const shown = await token();
     try {
       response = await fetch(`${base}${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${await token()}`,
+          authorization: `Bearer ${shown}`,
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         body: body && JSON.stringify(body),
@@ -83,8 +109,13 @@ async function api(method, path, body) {
       await sleep(pollMs);
       continue;
     }
+    const message = answer.error?.message ?? '';
     throw new Error(
-      `${method} ${path}: ${response.status} ${answer.error?.message ?? ''}`,
+      `${method} ${path}: ${response.status} ${
+        [401, 403].includes(response.status)
+          ? refusal(response.status, message, shown)
+          : message
+      }`,
     );
   }
 }

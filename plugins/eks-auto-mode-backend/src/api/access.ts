@@ -16,7 +16,11 @@ import {
 import type { Request } from 'express';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
 import { acts, permissions, type Act } from './acts';
-import { externalCallerMay, type ExternalCaller } from './externalCallers';
+import {
+  externalCallerMay,
+  isExternalCaller,
+  type ExternalCaller,
+} from './externalCallers';
 
 /** Who calls: an entity reference of a user, or `service:<name>`. */
 export interface Caller {
@@ -69,7 +73,17 @@ export class Access {
       return { credentials, ref: credentials.principal.userEntityRef };
     }
     if (this.options.auth.isPrincipal(credentials, 'service')) {
-      return { credentials, ref: `service:${credentials.principal.subject}` };
+      const { subject } = credentials.principal;
+      // Said at once: an empty list of clusters would leave people guessing.
+      if (
+        !subject.startsWith('plugin:') &&
+        !isExternalCaller(this.options.externalCallers, subject)
+      ) {
+        throw new NotAllowedError(
+          `'${subject}' may do nothing here: its token is genuine, but eksAutoMode.externalCallers lists no such repository with this branch or environment, nor such a subject. Nothing was changed.`,
+        );
+      }
+      return { credentials, ref: `service:${subject}` };
     }
     throw new NotAllowedError(
       `A caller of type '${
@@ -99,16 +113,23 @@ export class Access {
       throw new NotAllowedError(
         `${caller.ref} may not ${words[act]} ${
           cluster.name
-        }: needs the permission ${permissions[act].name}${
-          this.options.policyDecides
-            ? ' from the permission policy'
-            : `, which owners of the cluster (${
-                cluster.owner ?? 'nobody'
-              }) and operators have`
-        }. Nothing was changed.`,
+        }: needs the permission ${permissions[act].name}${this.#whoGrants(
+          caller,
+          cluster,
+        )}. Nothing was changed.`,
       );
     }
     return cluster;
+  }
+
+  #whoGrants(caller: Caller, cluster: ClusterRow): string {
+    if (this.options.auth.isPrincipal(caller.credentials, 'service'))
+      return ' among the acts that eksAutoMode.externalCallers lists for it';
+    return this.options.policyDecides
+      ? ' from the permission policy'
+      : `, which owners of the cluster (${
+          cluster.owner ?? 'nobody'
+        }) and operators have`;
   }
 
   async may(caller: Caller, cluster: ClusterRow, act: Act): Promise<boolean> {

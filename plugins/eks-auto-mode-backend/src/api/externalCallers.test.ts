@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ConfigReader } from '@backstage/config';
-import { externalCallerMay, readExternalCallers } from './externalCallers';
+import {
+  externalCallerMay,
+  isExternalCaller,
+  readExternalCallers,
+} from './externalCallers';
 
 const callers = readExternalCallers(
   new ConfigReader({
@@ -22,6 +26,17 @@ const callers = readExternalCallers(
 );
 
 describe('external callers', () => {
+  it.each([
+    ['external:github:repo:acme/fleet:ref:refs/heads/main', true],
+    ['external:github:repo:acme/fleet:environment:production', true],
+    ['external:github:repo:acme/fleet:environment:staging', false],
+    ['external:github:repo:acme/other:ref:refs/heads/main', false],
+    ['external:nightly', true],
+    ['plugin:catalog', false],
+  ])('%s is one of them: %s', (subject, expected) => {
+    expect(isExternalCaller(callers, subject)).toBe(expected);
+  });
+
   it.each([
     [
       'external:github:repo:acme/fleet:ref:refs/heads/main',

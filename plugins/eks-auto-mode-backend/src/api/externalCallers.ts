@@ -93,6 +93,14 @@ export function externalCallerMay(
   );
 }
 
+/** Whether a subject is on the list at all, whatever it may do. */
+export function isExternalCaller(
+  callers: readonly ExternalCaller[],
+  subject: string,
+): boolean {
+  return callers.some(({ who }) => isWho(who, subject));
+}
+
 function isWho(who: ExternalCaller['who'], subject: string): boolean {
   if (who.type === 'subject') {
     return subject === who.subject || subject === `external:${who.subject}`;
