@@ -19,13 +19,14 @@ const useStyles = makeStyles(theme => ({
   root: {
     borderTop: `1px solid ${theme.palette.divider}`,
     listStyle: 'none',
+    // Collapse is a flex box: a name of 63 letters would else set the least width of the page.
+    overflowWrap: 'anywhere',
   },
   line: {
     display: 'grid',
     gridTemplateColumns:
       'minmax(0, 3fr) minmax(100px, 1fr) minmax(130px, 1fr) 90px',
     alignItems: 'center',
-    overflowWrap: 'anywhere',
     gap: theme.spacing(1),
     padding: theme.spacing(0.5, 1, 0.5, 0),
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
@@ -41,7 +42,7 @@ const useStyles = makeStyles(theme => ({
     '&:hover, &:focus-visible': { background: theme.palette.action.hover },
     [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
   },
-  words: { minWidth: 0, overflowWrap: 'anywhere' },
+  words: { minWidth: 0 },
   title: { display: 'block', fontWeight: 600 },
   code: { fontFamily: 'monospace', fontWeight: 400, marginRight: 8 },
   subject: {
