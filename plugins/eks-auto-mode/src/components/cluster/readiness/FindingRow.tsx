@@ -42,7 +42,7 @@ const useStyles = makeStyles(theme => ({
     '&:hover, &:focus-visible': { background: theme.palette.action.hover },
     [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
   },
-  words: { minWidth: 0 },
+  words: { minWidth: 0, overflowWrap: 'anywhere' },
   title: { display: 'block', fontWeight: 600 },
   code: { fontFamily: 'monospace', fontWeight: 400, marginRight: 8 },
   subject: {
