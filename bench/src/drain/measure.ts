@@ -36,6 +36,8 @@ export interface Measured extends Requests {
   /** … until it said itself that it was done. */
   endedSeconds: number;
   pdbViolations: number;
+  /** Who removed them and how. */
+  violations: { pod: string; by: string; way: string }[];
   podsLost: number;
 }
 
@@ -88,6 +90,11 @@ async function measureRow(
       endedSeconds: seconds(span.ended - span.began),
       ...requests,
       pdbViolations: testimony.counts.pdbViolations,
+      violations: testimony.violations.map(({ namespace, name, by, way }) => ({
+        pod: `${namespace}/${name}`,
+        by: by ?? 'nobody on record',
+        way: way ?? 'no request on record',
+      })),
       podsLost: testimony.counts.podsLost,
     };
   } finally {

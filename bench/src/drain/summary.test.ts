@@ -20,6 +20,7 @@ const measured = (
   podLists: 3,
   reactionMs: { median: 100, ninetieth: 200 },
   pdbViolations: 0,
+  violations: [],
   podsLost: 0,
   ...more,
 });
