@@ -3,9 +3,10 @@
 
 import { UsageError, type Bench } from './bench';
 import { drain } from './drain/bench';
+import { portal } from './portal/bench';
 import { scan } from './scan/bench';
 
-const benches: Record<string, Bench> = { drain, scan };
+const benches: Record<string, Bench> = { drain, portal, scan };
 
 const started = Date.now();
 

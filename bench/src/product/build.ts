@@ -15,10 +15,10 @@ export async function builtProduct(): Promise<{
   remove(): Promise<void>;
 }> {
   const home = path.dirname(require.resolve('@internal/bench/package.json'));
-  const folder = await mkdtemp(path.join(home, '.cache-scan-'));
+  const folder = await mkdtemp(path.join(home, '.cache-product-'));
   const file = path.join(folder, 'product.cjs');
   await build({
-    entryPoints: [path.join(home, 'src/scan/productProcess.ts')],
+    entryPoints: [path.join(home, 'src/product/process.ts')],
     outfile: file,
     bundle: true,
     platform: 'node',

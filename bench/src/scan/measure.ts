@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,9 +10,10 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { BenchContext } from '../bench';
 import { boundSeconds } from './allowed';
-import { builtProduct } from './build';
+import { builtProduct } from '../product/build';
 import { compare, type Counted } from './calls';
-import { Child } from './child';
+import { Child } from '../product/child';
+import { freePort } from '../product/port';
 import { portalConfig } from './config';
 import { catalogOf, fleetOf, REGION } from './fleet';
 import { RATES } from './limits';
@@ -59,19 +59,6 @@ const clusterPage = z.object({
   verdicts: z.record(z.string(), z.number()),
   nextCursor: z.string().optional(),
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (address === null || typeof address === 'string')
-    throw new Error('There is no free port');
-  return address.port;
-}
 
 interface Portal {
   baseUrl: string;
@@ -275,7 +262,7 @@ export async function measure(
 ): Promise<object> {
   const built = options.loader ? undefined : await builtProduct();
   const product = {
-    file: built?.file ?? path.join(here, 'src/scan/productProcess.ts'),
+    file: built?.file ?? path.join(here, 'src/product/process.ts'),
     execArgv: [
       ...(options.loader ? ['--require', loader] : []),
       ...(options.heapMb ? [`--max-old-space-size=${options.heapMb}`] : []),
