@@ -20,6 +20,8 @@ export interface ControlPlaneOptions {
   /** Who a bearer token belongs to that is not the harness' own; none: only the harness gets in. */
   authenticate?: Authenticate;
   delays?: Delays;
+  /** How long a bearer token's owner is believed without asking again; Kubernetes' own default is 2m. */
+  tokenCacheTtl?: string;
   /** Kept after the end (logs, audit) where given; else a folder of its own that goes with the cluster. */
   folder?: string;
   binaries?: Binaries;
@@ -197,7 +199,9 @@ export class ControlPlane {
       '--endpoint-reconciler-type=none',
       `--authentication-token-webhook-config-file=${file('webhook.yaml')}`,
       '--authentication-token-webhook-version=v1',
-      '--authentication-token-webhook-cache-ttl=1s',
+      `--authentication-token-webhook-cache-ttl=${
+        this.options.tokenCacheTtl ?? '1s'
+      }`,
       `--audit-log-path=${this.auditLog}`,
       '--audit-log-maxsize=2000',
       `--audit-policy-file=${file('audit-policy.yaml')}`,
