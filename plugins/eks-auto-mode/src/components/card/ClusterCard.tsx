@@ -1,10 +1,12 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { Progress } from '@backstage/core-components';
+import { Link, Progress } from '@backstage/core-components';
 import { useEntity } from '@backstage/plugin-catalog-react';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { ANNOTATION_ARN, clusterArnOf } from '../../entity';
 import { useClusterOfEntity } from '../../hooks/useCluster';
+import { useEntityLink } from '../../hooks/useEntityLink';
 import { count } from '../../words/amounts';
 import { Failure } from '../shared/Failure';
 import { RunStateChip } from '../shared/RunStateChip';
@@ -15,6 +17,7 @@ import { CardShell } from './CardShell';
 /** A cluster in three lines: verdict, what stands in the way, what runs. */
 export function ClusterCard() {
   const { entity } = useEntity();
+  const link = useEntityLink();
   const { value, error, reload } = useClusterOfEntity(entity);
   if (!clusterArnOf(entity)) {
     return (
@@ -42,6 +45,10 @@ export function ClusterCard() {
     );
   }
   const { counts } = cluster;
+  const list = (severity: api.Severity, words: string) => {
+    const to = link(cluster.entityRef, { tab: 'readiness', severity });
+    return to ? <Link to={to}>{words}</Link> : words;
+  };
   return (
     <CardShell>
       <p>
@@ -54,9 +61,9 @@ export function ClusterCard() {
       )}
       {counts && (
         <p>
-          {count(counts.blocker, 'blocker')} ·{' '}
-          {count(counts.warning, 'warning')} · {counts.unknown} could not be
-          read
+          {list('blocker', count(counts.blocker, 'blocker'))} ·{' '}
+          {list('warning', count(counts.warning, 'warning'))} ·{' '}
+          {list('unknown', `${counts.unknown} could not be read`)}
         </p>
       )}
       {cluster.activeRun && (
