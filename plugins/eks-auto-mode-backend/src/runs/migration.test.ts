@@ -1,10 +1,15 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PlanOptions } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  Plan,
+  PlanOptions,
+  Run,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { collect, testify, type Evidence } from '@internal/witness';
 import { createTestDatabases } from '../__testUtils__/databases';
 import { migrated } from './__testUtils__/bench';
-import { ann, portal, unfinished } from './__testUtils__/portal';
+import { ann, arn, portal, unfinished } from './__testUtils__/portal';
 import { spawnSandbox, type RunningSandbox } from './__testUtils__/sandbox';
 
 const databases = createTestDatabases();
@@ -35,6 +40,29 @@ describe('a migration on the sandbox', () => {
       bucket: 'one-backups',
     });
 
+  /** What somebody who saw everything, and knows nothing of the product, has to object. */
+  const witnessed = async (
+    run: Run,
+    plan: Plan,
+    more: Partial<Evidence> & { undoFrom?: string } = {},
+  ) => {
+    const backup = run.steps.find(step => step.kind === 'backup');
+    return testify({
+      clusterArn: arn,
+      ledger: (await collect(sandbox.url, arn)).ledger,
+      backupBucket: 'one-backups',
+      runs: [
+        {
+          id: run.id,
+          plan,
+          ...(backup?.endedAt ? { backupVerifiedAt: backup.endedAt } : {}),
+          ...(more.undoFrom ? { undoFrom: more.undoFrom } : {}),
+        },
+      ],
+      ...more,
+    });
+  };
+
   it('moves every pod, retires the groups behind an approval, and verifies', async () => {
     const { start: begin, untilRetired, close } = await start();
     const { made, runId } = await begin({ soakSeconds: 1 });
@@ -42,20 +70,18 @@ describe('a migration on the sandbox', () => {
     await close();
     expect(unfinished(run)).toEqual([]);
     expect(run.verification?.rows.filter(row => !row.holds)).toEqual([]);
-    const evicted = (await sandbox.ledger()).filter(
-      line => line.via === 'kubernetes:evict' && line.field === 'deleted',
-    );
-    expect(new Set(evicted.map(line => line.object)).size).toBe(evicted.length);
+    expect(await witnessed(run, made)).toEqual([]);
   });
 
   it.each<[PlanOptions['until'], string]>([['shrink', 'auto-mode-off']])(
     'leaves the cluster as it was after an undo of what went to %s',
     async until => {
-      const before = await sandbox.normalForm();
+      const { form: before } = await collect(sandbox.url, arn);
       const { start: begin, until: wait, service, close } = await start();
-      const { runId } = await begin({ soakSeconds: 0, until });
+      const { made, runId } = await begin({ soakSeconds: 0, until });
       let run = await wait(runId, ['blocked', 'done']);
       expect(unfinished(run)).toEqual([]);
+      const undoFrom = new Date().toISOString();
       await service.command(
         runId,
         { type: 'undo', undoTo: 'auto-mode-off' },
@@ -65,7 +91,10 @@ describe('a migration on the sandbox', () => {
       await close();
       expect(run.blockedBy).toEqual([]);
       expect(run.state).toBe('undone');
-      expect(await sandbox.normalForm()).toEqual(before);
+      const { form: after } = await collect(sandbox.url, arn);
+      expect(await witnessed(run, made, { undoFrom, before, after })).toEqual(
+        [],
+      );
     },
   );
 });
