@@ -46,26 +46,6 @@ const broken: [string, string, Script, Sabotage][] = [
     },
   ],
   [
-    'asks for the eviction of a pod twice',
-    'evicted-twice',
-    'forth',
-    {
-      mutating: (session, permit) => {
-        const clients = session.mutating(permit);
-        return {
-          ...clients,
-          kubernetes: {
-            ...clients.kubernetes,
-            evict: async (pod, signal) => {
-              await clients.kubernetes.evict(pod, signal);
-              await session.mutating(permit).kubernetes.evict(pod, signal);
-            },
-          },
-        };
-      },
-    },
-  ],
-  [
     'labels the nodes that it cordons, which no plan says',
     'not-planned',
     'forth',
