@@ -17,7 +17,8 @@ export interface ReplicaPlace {
   databasePrefix: string;
 }
 
-export function replicaConfig(place: ReplicaPlace) {
+/** @param session - names the replica's connections in PostgreSQL. */
+export function replicaConfig(place: ReplicaPlace, session: string) {
   const baseUrl = `http://127.0.0.1:${place.port}`;
   return {
     app: { baseUrl: 'http://127.0.0.1:1' },
@@ -26,7 +27,7 @@ export function replicaConfig(place: ReplicaPlace) {
       listen: { host: '127.0.0.1', port: place.port },
       database: {
         client: 'pg',
-        connection: place.postgresUrl,
+        connection: `${place.postgresUrl}?application_name=${session}`,
         prefix: place.databasePrefix,
         knexConfig: { pool: { min: 0, max: 10 } },
       },

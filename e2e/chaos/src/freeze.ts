@@ -31,7 +31,10 @@ export async function freezeBefore(
     const held = await stage.record.between(run.id, api, over);
     if (!held) return undefined;
     const replica = stage.replicas.find(
-      each => each.state === 'up' && each.holds(held.lease.holder),
+      each =>
+        each.state === 'up' &&
+        each.session === held.session &&
+        each.holds(held.lease.holder),
     );
     replica?.freeze();
     // The renewal ends; its answer waits for the replica to wake.

@@ -167,14 +167,16 @@ export class Record {
 
   /**
    * Waits until a replica stands between the intent and the call of such an effect, and keeps it
-   * there until `release`. Answers the lease under which it stands, or undefined where `give` up came
-   * first.
+   * there until `release`. Answers the lease under which it stands and the name of its connection, or
+   * undefined where `giveUp` says so first.
    */
   async between(
     runId: string,
     api: string,
     giveUp: () => Promise<boolean>,
-  ): Promise<{ lease: Lease; release(): Promise<void> } | undefined> {
+  ): Promise<
+    { lease: Lease; session: string; release(): Promise<void> } | undefined
+  > {
     const tx = await this.#db.transaction();
     const release = async () => {
       await this.#db('chaos_slow').where({ run_id: runId }).del();
@@ -187,14 +189,17 @@ export class Record {
       ]);
       await this.#db('chaos_slow').insert({ run_id: runId, api });
       for (;;) {
-        const { rows } = await this.#db.raw(
-          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = ?
-             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-             AND objid = (hashtext(?)::bigint & 4294967295)`,
+        const { rows }: { rows: { session: string }[] } = await this.#db.raw(
+          `SELECT a.application_name AS session
+             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+             WHERE l.locktype = 'advisory' AND NOT l.granted AND l.classid = ?
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND l.objid = (hashtext(?)::bigint & 4294967295)`,
           [SLOW, runId],
         );
         const lease = (await this.leases()).find(each => each.runId === runId);
-        if (rows.length > 0 && lease) return { lease, release };
+        if (rows.length > 0 && lease)
+          return { lease, session: rows[0].session, release };
         if (await giveUp()) break;
         await new Promise(resolve => setTimeout(resolve, 100));
       }

@@ -11,6 +11,7 @@ import { credentials, region } from './fleet';
 /** One backend: a process that is killed, frozen and started again on the same port. */
 export class Replica {
   #child?: Child;
+  #starts = 0;
   #state: 'down' | 'starting' | 'up' | 'frozen' = 'down';
 
   constructor(
@@ -20,12 +21,11 @@ export class Replica {
       awsEndpoint: string;
       place: ReplicaPlace;
     },
-  ) {
-    fs.writeFileSync(
-      this.#file('yaml'),
-      stringify(replicaConfig(options.place)),
-      { mode: 0o600 },
-    );
+  ) {}
+
+  /** Its connections in PostgreSQL bear this name: another one after each start. */
+  get session(): string {
+    return `chaos-${this.name}-${this.#starts}`;
   }
 
   get state() {
@@ -47,6 +47,12 @@ export class Replica {
   async start(): Promise<void> {
     const home = path.dirname(require.resolve('@internal/chaos/package.json'));
     this.#state = 'starting';
+    this.#starts += 1;
+    fs.writeFileSync(
+      this.#file('yaml'),
+      stringify(replicaConfig(this.options.place, this.session)),
+      { mode: 0o600 },
+    );
     const child = Child.start({
       name: `Backend ${this.name}`,
       args: [
