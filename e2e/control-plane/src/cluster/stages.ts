@@ -83,6 +83,8 @@ phase: Running
 
 const podRunning = `
 {{ $now := Now }}
+{{ $bound := $now }}
+{{ range .status.conditions }}{{ if eq .type "PodScheduled" }}{{ $bound = .lastTransitionTime }}{{ end }}{{ end }}
 conditions:
 {{ range $type := list "Initialized" "ContainersReady" "Ready" }}
 - type: {{ $type }}
@@ -118,7 +120,7 @@ initContainerStatuses:
 {{ end }}
 hostIP: {{ or (NodeIPWith .spec.nodeName) "10.0.0.10" | Quote }}
 podIP: {{ PodIPWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) | Quote }}
-startTime: {{ $now | Quote }}
+startTime: {{ $bound | Quote }}
 phase: Running
 `;
 
