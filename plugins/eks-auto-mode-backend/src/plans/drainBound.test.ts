@@ -119,7 +119,7 @@ describe('the lower bound of a drain', () => {
   it('says no time where pods were Ready as soon as they started', () => {
     const fixture = aDeployment('app', { replicas: 2 });
     const at = '2026-11-21T00:00:00Z';
-    const pods = fixture.pods.map(pod => ({
+    const pods = fixture.pods.map((pod): Pod => ({
       ...pod,
       status: {
         ...pod.status,
