@@ -184,8 +184,18 @@ async function migrate(cluster) {
   say(
     `${cluster.name}: plan ${plan.number}, digest ${plan.digest}, ${plan.steps.length} steps`,
   );
-  for (const step of plan.steps)
-    say(`  ${step.id}: ${step.title} (${step.changes.length} changes)`);
+  if (env.UNTIL) say(`  this run ends with ${env.UNTIL}, and verifies`);
+  const kinds = [...new Set(plan.steps.map(step => step.kind))];
+  const end = kinds.indexOf(env.UNTIL);
+  for (const step of plan.steps) {
+    const beyond =
+      end >= 0 && kinds.indexOf(step.kind) > end && step.kind !== 'verify';
+    say(
+      `  ${beyond ? 'not in this run: ' : ''}${step.id}: ${step.title} (${
+        step.changes.length
+      } changes)`,
+    );
+  }
   if (plan.blockedBy.length) {
     throw new Error(
       `${cluster.name}: blocked by ${plan.blockedBy

@@ -227,6 +227,7 @@ describe('the workflow’s script', () => {
       expect.stringMatching(/ {2}enable: [^]*changes\)/),
     ]);
     expect(output).not.toMatch(/^ {2}(node-pools|drain|shrink|retire)/m);
+    expect(output).toMatch(/^ {2}not in this run: drain:managed:blue: /m);
     expect(summary).toContain('not run (dry run)');
     expect(await mutations()).toEqual([]);
   });
