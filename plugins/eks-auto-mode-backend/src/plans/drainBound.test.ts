@@ -119,14 +119,18 @@ describe('the lower bound of a drain', () => {
   it('says no time where pods were Ready as soon as they started', () => {
     const fixture = aDeployment('app', { replicas: 2 });
     const at = '2026-11-21T00:00:00Z';
-    const pods = fixture.pods.map((pod): Pod => ({
-      ...pod,
-      status: {
-        ...pod.status,
-        startTime: at,
-        conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: at }],
-      },
-    }));
+    const pods = fixture.pods.map(
+      (pod): Pod => ({
+        ...pod,
+        status: {
+          ...pod.status,
+          startTime: at,
+          conditions: [
+            { type: 'Ready', status: 'True', lastTransitionTime: at },
+          ],
+        },
+      }),
+    );
     expect(
       bounds({ pods }, [budget({ maxUnavailable: 1 }, 2)])[0],
     ).toMatchObject({ seconds: 0, words: 'app, 2 pods, one pod at a time' });
