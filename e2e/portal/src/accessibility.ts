@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 
 declare global {
   interface Window {
-    axe: { run(context: Document, options: RunOptions): Promise<AxeResults> };
+    axe: { run(context: string, options: RunOptions): Promise<AxeResults> };
   }
 }
 
@@ -21,28 +21,37 @@ export const upstream: { rule: string; within: string }[] = [
 ];
 
 /**
- * What axe stumbles over on a page, as sentences. All that is on the page counts as ours unless it
- * is listed as upstream's, by its rule and its place.
+ * What axe stumbles over within a part of a page, as sentences. All that is there counts as ours
+ * unless it is listed as upstream's, by its rule and its place.
  */
-export async function stumbles(page: Page): Promise<string[]> {
+export async function stumbles(
+  page: Page,
+  within: 'html' | 'main, [role="dialog"]' = 'html',
+): Promise<string[]> {
   await page.evaluate(source);
-  return page.evaluate(async known => {
-    const { violations } = await window.axe.run(document, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
-    });
-    return violations.flatMap(({ id, help, nodes }) =>
-      nodes
-        .filter(({ target }) => {
-          const element = document.querySelector(target.flat().join(' '));
-          return !known.some(
-            ({ rule, within }) => rule === id && element?.closest(within),
-          );
-        })
-        .map(
-          ({ html, target }) =>
-            `${id}: ${help}: ${target.flat().join(' ')}: ${html.slice(0, 200)}`,
-        ),
-    );
-  }, upstream);
+  return page.evaluate(
+    async ([known, part]) => {
+      const { violations } = await window.axe.run(part, {
+        resultTypes: ['violations'],
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+      });
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes
+          .filter(({ target }) => {
+            const element = document.querySelector(target.flat().join(' '));
+            return !known.some(
+              ({ rule, within }) => rule === id && element?.closest(within),
+            );
+          })
+          .map(
+            ({ html, target }) =>
+              `${id}: ${help}: ${target.flat().join(' ')}: ${html.slice(
+                0,
+                200,
+              )}`,
+          ),
+      );
+    },
+    [upstream, within] as const,
+  );
 }

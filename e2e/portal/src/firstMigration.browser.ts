@@ -62,7 +62,9 @@ const stumbled: string[] = [];
 /** A page of the way: photographed, and looked at by axe. */
 async function look(name: string): Promise<void> {
   await shot(name);
-  stumbled.push(...(await stumbles(page)).map(one => `${name}: ${one}`));
+  // What stands around our pages is the host's.
+  const found = await stumbles(page, 'main, [role="dialog"]');
+  stumbled.push(...found.map(one => `${name}: ${one}`));
 }
 
 /** The page at the address that `page` has now, as the dark theme draws it once `settled` is there. */
@@ -270,7 +272,7 @@ describe('the first migration of a new user', () => {
     await openPart('Migration');
     // The new nodes prove themselves for as long as this says; nobody waits for it here.
     await page.getByLabel('Soak, in minutes').fill('0');
-    await shot('07-make-plan');
+    await look('07-make-plan');
     await page
       .getByRole('button', { name: `Plan the migration of ${name}` })
       .click();
@@ -288,7 +290,7 @@ describe('the first migration of a new user', () => {
       .getByRole('button', { expanded: false });
     expect(await steps.count()).toBeGreaterThan(4);
     await steps.filter({ hasText: 'irreversible' }).first().waitFor();
-    await shot('08-plan');
+    await look('08-plan');
     await darkShot('08-plan', new RegExp(`Plan 1 for ${name}`));
 
     const approve = page.getByRole('button', { name: 'Approve…' });
@@ -309,24 +311,24 @@ describe('the first migration of a new user', () => {
     await approval
       .getByLabel('Comment')
       .fill('First migration, agreed with Payments');
-    await shot('09-approve');
+    await look('09-approve');
     await approval
       .getByRole('button', { name: `Approve and start on ${name}` })
       .click();
     await announced(new RegExp(name), MINUTE);
-    await shot('10-run');
+    await look('10-run');
     await announced(/Move \d+ pods off/, 3 * MINUTE);
     await shot('11-drain');
     await darkShot('11-drain', /Move \d+ pods off/);
     const atGate = await announced(/waits for an approval/, 8 * MINUTE);
     expect(atGate).toContain(`The migration of ${name}`);
-    await shot('12-before-retirement');
+    await look('12-before-retirement');
 
     await page.getByRole('button', { name: 'Approve the retirement…' }).click();
     const retirement = page.getByRole('dialog', {
       name: `Delete the old node groups of ${name}`,
     });
-    await shot('13-retire');
+    await look('13-retire');
     await retirement.getByRole('button', { name: /^Delete \d+ node/ }).click();
     const migrated = new RegExp(`${name} was migrated to Auto Mode`);
     await announced(migrated, 8 * MINUTE);
@@ -336,7 +338,7 @@ describe('the first migration of a new user', () => {
     await proof.waitFor();
     expect(await proof.getByRole('row').count()).toBeGreaterThan(2);
     expect(await proof.innerText()).not.toContain('Does not hold');
-    await shot('14-done');
+    await look('14-done');
     await darkShot('14-done', /was migrated to Auto Mode/);
 
     await openPart('History');
@@ -345,7 +347,7 @@ describe('the first migration of a new user', () => {
       .getByRole('row', { name: /Plan 1/ });
     await ran.waitFor();
     expect(await ran.innerText()).toContain('Done');
-    await shot('15-history');
+    await look('15-history');
 
     await page.goto(
       `${portal.url}/catalog/default/component/payments-api/eks-auto-mode`,
@@ -355,7 +357,7 @@ describe('the first migration of a new user', () => {
       .filter({ hasText: 'Done' })
       .filter({ hasText: 'open run 1' });
     await touched.waitFor();
-    await shot('16-service');
+    await look('16-service');
     await darkShot('16-service', /open run 1/);
     await touched.getByRole('link', { name: 'open run 1' }).click();
     await announced(migrated, MINUTE);
