@@ -18,12 +18,12 @@ export interface TokenAudience {
   partition: string;
 }
 
-const bytesOf = (data: SourceData): Uint8Array =>
-  typeof data === 'string'
-    ? Buffer.from(data)
-    : ArrayBuffer.isView(data)
+function bytesOf(data: SourceData): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
+}
 
 /** SHA-256, keyed or not, as Node has it: the signer's own in JavaScript takes milliseconds. */
 class Sha256 implements Checksum {
