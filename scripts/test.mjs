@@ -75,6 +75,14 @@ const suites = [
     steps: [{ jest: true, cwd: root, repo: true, args: [] }],
   },
   {
+    name: 'workflow',
+    budgetMinutes: 5,
+    what: "the GitHub workflow's script against a portal on the sandbox, with tokens of a test issuer",
+    steps: [
+      jest('e2e/workflow', ['--testMatch', '**/*.workflow.ts', '--runInBand']),
+    ],
+  },
+  {
     name: 'control-plane',
     beside: true,
     budgetMinutes: 25,
