@@ -79,6 +79,14 @@ const inWords = ({ run, blocked, violations }: Outcome): string[] => [
   ...violations.map(each => `${each.invariant}: ${each.says}`),
 ];
 
+/** What is said of a cell, once it has been played. */
+class Said {
+  say: (words: string[]) => void = () => {};
+  readonly promise = new Promise<string[]>(resolve => {
+    this.say = resolve;
+  });
+}
+
 /** Plays both scripts without a fault, then every cell from where its call's step began. */
 export async function playCells(cells: PlacedCell[]): Promise<Playing> {
   const { env } = process;
@@ -91,9 +99,7 @@ export async function playCells(cells: PlacedCell[]): Promise<Playing> {
   const recorded = Promise.all(
     scripts.map(script => play(router, script, { keepStages: true })),
   );
-  const told = new Map<string, PromiseWithResolvers<string[]>>(
-    cells.map(cell => [cellName(cell), Promise.withResolvers<string[]>()]),
-  );
+  const told = new Map(cells.map(cell => [cellName(cell), new Said()]));
   let next = 0;
   let over = false;
   const playOne = async (cell: PlacedCell): Promise<string[]> => {
@@ -120,7 +126,7 @@ export async function playCells(cells: PlacedCell[]): Promise<Playing> {
           words.join('; ') || 'well'
         }\n`,
       );
-      told.get(cellName(cell))?.resolve(words);
+      told.get(cellName(cell))?.say(words);
     }
   };
   const working = Promise.all(Array.from({ length: AT_ONCE }, worker));
