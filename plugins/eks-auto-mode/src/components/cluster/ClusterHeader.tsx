@@ -156,7 +156,7 @@ export function ClusterHeader(props: {
           text={headline}
           links={[
             {
-              words: /\d+ things? (?=blocks?)/,
+              words: /\d+ things?(?= blocks?)/,
               to: url.href({ tab: 'readiness', severity: 'blocker' }),
             },
             {
