@@ -117,21 +117,6 @@ const suites = [
     ],
   },
   {
-    name: 'bad-input',
-    budgetMinutes: 8,
-    what: 'what the product says to bad input, on the page, in the API and in the log; no secret anywhere',
-    needs: ['postgres', 'chromium'],
-    steps: [
-      jest('e2e/bad-input', [
-        '--testMatch',
-        '**/*.bad.ts',
-        '--maxWorkers=4',
-        ...['--globalSetup', at('e2e/bad-input/src/world/setup.ts')],
-        ...['--globalTeardown', at('e2e/bad-input/src/world/teardown.ts')],
-      ]),
-    ],
-  },
-  {
     name: 'chaos-short',
     budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
@@ -148,6 +133,38 @@ const suites = [
     needs: ['postgres'],
     steps: [
       jest('e2e/chaos', ['--testMatch', '**/*.full.chaos.ts', '--runInBand']),
+    ],
+  },
+  {
+    name: 'bad-input',
+    budgetMinutes: 8,
+    what: 'what the product says to bad input, on the page, in the API and in the log; no secret anywhere',
+    needs: ['postgres', 'chromium'],
+    steps: [
+      jest('e2e/bad-input', [
+        '--testMatch',
+        '**/*.bad.ts',
+        '--maxWorkers=4',
+        ...['--globalSetup', at('e2e/bad-input/src/world/setup.ts')],
+        ...['--globalTeardown', at('e2e/bad-input/src/world/teardown.ts')],
+      ]),
+    ],
+  },
+  {
+    name: 'faults',
+    budgetMinutes: 10,
+    what: 'each mutating call with one fault, and a witness that names what a broken product does',
+    steps: [
+      jest('e2e/faults', ['--testMatch', '**/*.faults.ts', '--maxWorkers=2']),
+    ],
+  },
+  {
+    name: 'fault-matrix',
+    long: true,
+    budgetMinutes: 120,
+    what: 'every mutating call against every fault',
+    steps: [
+      jest('e2e/faults', ['--testMatch', '**/*.full.ts', '--maxWorkers=2']),
     ],
   },
 ];

@@ -135,7 +135,9 @@ export function fakeSessions(fakes: Fakes): FakeSessions {
         const all = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
         // As EKS answers for access policies: it can list nothing.
         const resourceRules = fakes.allowed ? [] : [all];
-        return { status: { resourceRules, incomplete: resourceRules.length === 0 } };
+        return {
+          status: { resourceRules, incomplete: resourceRules.length === 0 },
+        };
       }
       const spec = object.spec as {
         resourceAttributes: { verb: string; resource: string };
