@@ -164,10 +164,14 @@ async function openPart(name: string): Promise<Locator> {
 async function openFromFleet(name: string): Promise<void> {
   await page.getByRole('link', { name: 'EKS Auto Mode' }).first().click();
   await page
-    .getByRole('table')
+    .getByRole('table', { name: /Clusters of the catalog/ })
     .getByRole('link', { name, exact: true })
     .click({ timeout: 2 * MINUTE });
-  await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+  // The entity's page and the tab both have the name as their heading.
+  await page
+    .getByRole('heading', { level: 2, name, exact: true })
+    .first()
+    .waitFor();
 }
 
 beforeAll(async () => {
@@ -221,6 +225,7 @@ describe('the first migration of a new user', () => {
   it('finds the blocked cluster, mends what its page shows, and migrates it to the end', async () => {
     await page.getByRole('link', { name: 'EKS Auto Mode' }).first().click();
     await page
+      .getByRole('table', { name: /Clusters of the catalog/ })
       .getByRole('row', { name: new RegExp(name) })
       .filter({ hasText: 'Blocked' })
       .waitFor({ timeout: 5 * MINUTE });
