@@ -8,6 +8,11 @@ import type { Knex } from 'knex';
 
 /** A database that takes longer to answer nothing is as good as gone. */
 const PATIENCE_MS = 5_000;
+/**
+ * SQLite lies in this process and has one connection: a question waits for every transaction before
+ * it, which on a busy machine takes seconds and means nothing.
+ */
+const SQLITE_PATIENCE_MS = 60_000;
 /** An answer is believed for so long. */
 const FRESH_MS = 1_000;
 
@@ -29,7 +34,12 @@ export class DatabaseWatch {
   ) {}
 
   static of(db: Knex, logger: LoggerService): DatabaseWatch {
-    return new DatabaseWatch({ ask: async () => db.raw('select 1'), logger });
+    const inProcess = String(db.client.config.client).includes('sqlite');
+    return new DatabaseWatch({
+      ask: async () => db.raw('select 1'),
+      logger,
+      patienceMs: inProcess ? SQLITE_PATIENCE_MS : PATIENCE_MS,
+    });
   }
 
   /** @returns why it does not answer; undefined where it does. */
