@@ -91,6 +91,7 @@ const entityPage = (
 
 // There is no backend to sign in at: this is what "enter as a guest" falls back to.
 window.localStorage.setItem('enableLegacyGuestToken', 'true');
+window.localStorage.setItem('@backstage/core:SignInPage:provider', 'guest');
 
 createDevApp()
   .registerPlugin(catalogPlugin, eksAutoModePlugin)
