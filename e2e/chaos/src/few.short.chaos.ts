@@ -20,4 +20,5 @@ it('three runs end as they should while backends are killed and one stands still
   expect(wrong).toEqual([]);
   expect(figures.kills).toBeGreaterThanOrEqual(3);
   expect(figures.freezes).toHaveLength(2);
+  expect(figures.strikes).toHaveLength(1);
 });

@@ -4,6 +4,7 @@
 import { sleep } from './child';
 import type { Migration } from './migration';
 import type { Lease } from './record';
+import type { Replica } from './replica';
 import type { Stage } from './stage';
 
 /** A replica that stands still between the intent and the call of one effect. */
@@ -14,12 +15,20 @@ export interface Frozen {
   thaw(): void;
 }
 
-/** Freezes the replica that is about to make such a call; undefined where the run ended without one. */
-export async function freezeBefore(
+/** What became of a run and of the replica that was caught at the moment of one call. */
+interface Caught {
+  replica: Replica;
+  lease: Lease;
+}
+
+/** Catches the replica at such a moment and does something to it; undefined where the run ended first. */
+async function caught(
   stage: Stage,
   migration: Migration,
   api: string,
-): Promise<Frozen | undefined> {
+  moment: 'before' | 'after',
+  strike: (replica: Replica) => Promise<boolean>,
+): Promise<Caught | undefined> {
   const { run } = migration;
   if (!run) throw new Error(`${migration.cluster} has no run`);
   const over = async () =>
@@ -28,7 +37,7 @@ export async function freezeBefore(
       (await stage.portal.run(run.id)).state,
     );
   for (;;) {
-    const held = await stage.record.between(run.id, api, over);
+    const held = await stage.record.stop(run.id, api, moment, over);
     if (!held) return undefined;
     const replica = stage.replicas.find(
       each =>
@@ -36,19 +45,43 @@ export async function freezeBefore(
         each.session === held.session &&
         each.holds(held.lease.holder),
     );
-    replica?.freeze();
-    // The renewal ends; its answer waits for the replica to wake.
+    const struck = replica !== undefined && (await strike(replica));
+    // What the database was asked for goes on; its answer finds the replica asleep, or nobody.
     await held.release();
-    if (replica)
-      return {
-        replica: replica.name,
-        api,
-        lease: held.lease,
-        thaw: () => replica.thaw(),
-      };
+    if (replica && struck) return { replica, lease: held.lease };
     // The killer was faster. The next holder comes to the same call.
     await sleep(200);
   }
+}
+
+/** Freezes the replica that is about to make such a call. */
+export async function freezeBefore(
+  stage: Stage,
+  migration: Migration,
+  api: string,
+): Promise<Frozen | undefined> {
+  const found = await caught(stage, migration, api, 'before', async replica => {
+    replica.freeze();
+    return true;
+  });
+  return (
+    found && {
+      replica: found.replica.name,
+      api,
+      lease: found.lease,
+      thaw: () => found.replica.thaw(),
+    }
+  );
+}
+
+/** Kills the replica that has made such a call and has not written what came of it. */
+export async function killAfter(
+  stage: Stage,
+  migration: Migration,
+  api: string,
+  kill: (replica: Replica) => Promise<boolean>,
+): Promise<boolean> {
+  return (await caught(stage, migration, api, 'after', kill)) !== undefined;
 }
 
 /** Until another replica holds the run, or has held it. */

@@ -59,16 +59,17 @@ export class Killer {
       const victims = everybody
         ? standing
         : standing.slice(victim % Math.max(1, standing.length)).slice(0, 1);
-      await Promise.all(victims.map(each => this.#kill(each, pause)));
+      await Promise.all(victims.map(each => this.kill(each, pause)));
     }
   }
 
-  async #kill(victim: Replica, pause: number): Promise<void> {
+  /** @returns false where it was down already. */
+  async kill(victim: Replica, pause: number): Promise<boolean> {
     const held = (await this.options.record.leases()).filter(lease =>
       victim.holds(lease.holder),
     );
     // It may have been frozen while the leases were read.
-    if (victim.state !== 'up') return;
+    if (victim.state !== 'up') return false;
     await victim.kill();
     this.kills += 1;
     this.orphaned.push(...held);
@@ -82,6 +83,7 @@ export class Killer {
       })
       .finally(() => this.#restarts.delete(restart));
     this.#restarts.add(restart);
+    return true;
   }
 
   /** Claims of the dead that somebody else went on with. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { testify, type Collected } from '@internal/witness';
 import { sleep } from './child';
 import { arnOf } from './fleet';
-import { freezeBefore, takenOver } from './freeze';
+import { freezeBefore, killAfter, takenOver } from './freeze';
 import { disagreements } from './journalled';
 import { Killer } from './killer';
 import { Migration, type Outcome } from './migration';
@@ -36,6 +36,8 @@ export interface Figures {
   kills: number;
   takeovers: number;
   freezes: string[];
+  /** Calls after which, and before whose outcome was written, a replica was killed. */
+  strikes: string[];
   evictions: number;
   refused: number;
   effects: number;
@@ -47,6 +49,13 @@ export interface Findings {
   /** Everything that should not be; empty where all is well. */
   wrong: string[];
 }
+
+/** Calls after which a replica is killed, by cluster from the second on. */
+const AFTER = [
+  'kubernetes:evict',
+  'eks:UpdateNodegroupConfig',
+  'eks:UpdateClusterConfig',
+];
 
 /** Calls before which a replica is frozen while another takes the whole run back. */
 const BEFORE_UNDO = [
@@ -61,6 +70,7 @@ export class Play {
   readonly #wrong: string[] = [];
   readonly #outcomes: Outcome[] = [];
   readonly #freezes: string[] = [];
+  readonly #strikes: string[] = [];
   readonly #before = new Map<string, Collected>();
   readonly #killer: Killer;
   readonly #deadline: number;
@@ -135,7 +145,15 @@ export class Play {
         migration.end(['done']),
       ]);
       outcome = ended;
-    } else outcome = await migration.end(['done']);
+    } else {
+      const [ended] = await Promise.all([
+        migration.end(['done']),
+        ...(index <= AFTER.length
+          ? [this.#killAfterCall(migration, index)]
+          : []),
+      ]);
+      outcome = ended;
+    }
     this.#outcomes.push(outcome);
     say(
       `${cluster}: ${outcome.state}${outcome.why
@@ -161,6 +179,16 @@ export class Play {
       run => run.state === 'undoing' || run.state === 'undone',
     );
     return migration.end(['undone']);
+  }
+
+  /** A replica dies after a call and before it has written what came of it. */
+  async #killAfterCall(migration: Migration, index: number): Promise<void> {
+    const api = AFTER[index - 1];
+    const struck = await killAfter(this.stage, migration, api, replica =>
+      this.#killer.kill(replica, 1_000),
+    );
+    if (struck) this.#strikes.push(api);
+    else this.#wrong.push(`${migration.cluster}: no ${api} to be killed after`);
   }
 
   /** A replica stands still before an eviction; another goes on; the first one wakes. */
@@ -281,6 +309,7 @@ export class Play {
       kills: this.#killer.kills,
       takeovers: await this.#killer.takeovers(),
       freezes: this.#freezes,
+      strikes: this.#strikes,
       evictions: evictions.filter(Boolean).length,
       refused: evictions.filter(accepted => !accepted).length,
       effects: (await this.stage.record.effects()).length,

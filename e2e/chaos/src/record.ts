@@ -53,16 +53,18 @@ export class Record {
 
   /** Once the product has made its tables. */
   async prepare(): Promise<void> {
-    // A renewal that finds an intent open waits as long as the suite holds the run's advisory lock:
-    // the one moment that lies between intent and call, held open.
+    // A renewal that finds an intent open, and an outcome that is about to be written, wait as long as
+    // the suite holds the run's advisory lock: the moments before and after a call, held open.
     await this.#db.raw(`
-      CREATE TABLE IF NOT EXISTS chaos_slow (run_id text NOT NULL, api text NOT NULL);
+      CREATE TABLE IF NOT EXISTS chaos_slow (
+        run_id text NOT NULL, api text NOT NULL, moment text NOT NULL
+      );
       CREATE OR REPLACE FUNCTION chaos_slow_renewal() RETURNS trigger AS $$
       BEGIN
         IF NEW.fence = OLD.fence AND NEW.holder = OLD.holder AND EXISTS (
           SELECT 1 FROM chaos_slow s JOIN eks_run_effects e
             ON e.run_id = s.run_id AND e.api = s.api AND e.state = 'open'
-          WHERE s.run_id = NEW.run_id
+          WHERE s.run_id = NEW.run_id AND s.moment = 'before'
         ) THEN
           PERFORM pg_advisory_xact_lock_shared(${SLOW}, hashtext(NEW.run_id));
         END IF;
@@ -70,7 +72,20 @@ export class Record {
       END $$ LANGUAGE plpgsql;
       DROP TRIGGER IF EXISTS chaos_slow_renewal ON eks_run_leases;
       CREATE TRIGGER chaos_slow_renewal BEFORE UPDATE ON eks_run_leases
-        FOR EACH ROW EXECUTE FUNCTION chaos_slow_renewal();`);
+        FOR EACH ROW EXECUTE FUNCTION chaos_slow_renewal();
+      CREATE OR REPLACE FUNCTION chaos_slow_outcome() RETURNS trigger AS $$
+      BEGIN
+        IF OLD.state = 'open' AND EXISTS (
+          SELECT 1 FROM chaos_slow s
+          WHERE s.run_id = NEW.run_id AND s.api = NEW.api AND s.moment = 'after'
+        ) THEN
+          PERFORM pg_advisory_xact_lock_shared(${SLOW}, hashtext(NEW.run_id));
+        END IF;
+        RETURN NEW;
+      END $$ LANGUAGE plpgsql;
+      DROP TRIGGER IF EXISTS chaos_slow_outcome ON eks_run_effects;
+      CREATE TRIGGER chaos_slow_outcome BEFORE UPDATE ON eks_run_effects
+        FOR EACH ROW EXECUTE FUNCTION chaos_slow_outcome();`);
   }
 
   async leases(): Promise<Lease[]> {
@@ -166,13 +181,14 @@ export class Record {
   }
 
   /**
-   * Waits until a replica stands between the intent and the call of such an effect, and keeps it
-   * there until `release`. Answers the lease under which it stands and the name of its connection, or
+   * Waits until a replica stands between the intent and the call of such an effect (`before`), or
+   * between its call and its outcome (`after`), and keeps it there until `release`. Answers the lease under which it stands and the name of its connection, or
    * undefined where `giveUp` says so first.
    */
-  async between(
+  async stop(
     runId: string,
     api: string,
+    moment: 'before' | 'after',
     giveUp: () => Promise<boolean>,
   ): Promise<
     { lease: Lease; session: string; release(): Promise<void> } | undefined
@@ -187,7 +203,7 @@ export class Record {
         SLOW,
         runId,
       ]);
-      await this.#db('chaos_slow').insert({ run_id: runId, api });
+      await this.#db('chaos_slow').insert({ run_id: runId, api, moment });
       for (;;) {
         const { rows }: { rows: { session: string }[] } = await this.#db.raw(
           `SELECT a.application_name AS session

@@ -9,11 +9,11 @@ jest.setTimeout(40 * MINUTE);
 it('twenty runs end as they should while backends are killed and two stand still', async () => {
   const { figures, wrong } = await chaos({
     runs: 20,
-    atOnce: 8,
+    atOnce: 10,
     undoEvery: 5,
-    pauseMs: [2_000, 12_000],
+    pauseMs: [4_000, 12_000],
     sparesBackups: false,
-    mostKills: 60,
+    mostKills: 24,
     withinMs: 35 * MINUTE,
   });
   process.stderr.write(`${JSON.stringify(figures)}\n`);
@@ -22,4 +22,5 @@ it('twenty runs end as they should while backends are killed and two stand still
   expect(figures.kills).toBeGreaterThanOrEqual(20);
   expect(figures.takeovers).toBeGreaterThan(0);
   expect(figures.freezes).toHaveLength(2);
+  expect(figures.strikes).toHaveLength(3);
 });
