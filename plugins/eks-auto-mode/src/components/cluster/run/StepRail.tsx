@@ -40,6 +40,8 @@ const useStyles = makeStyles(theme => ({
     borderLeftColor: theme.palette.primary.main,
     background: theme.palette.action.hover,
     fontWeight: 600,
+    // The neutral tone is too faint on the marked step of the dark theme.
+    '& $soft': { color: theme.palette.text.primary },
   },
   soft: {
     color: toneColour('neutral', theme.palette.type),
