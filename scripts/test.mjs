@@ -109,7 +109,7 @@ const suites = [
   },
   {
     name: 'portal',
-    budgetMinutes: 8,
+    budgetMinutes: 12,
     what: 'the portal in Chromium, as a new user uses it',
     needs: ['chromium'],
     steps: [
@@ -137,7 +137,7 @@ const suites = [
   },
   {
     name: 'bad-input',
-    budgetMinutes: 8,
+    budgetMinutes: 12,
     what: 'what the product says to bad input, on the page, in the API and in the log; no secret anywhere',
     needs: ['postgres', 'chromium'],
     steps: [

@@ -46,7 +46,7 @@ describe('what blocks a plan', () => {
       {
         code: 'WL-01',
         subjectKey: 'apps/v1/Deployment/shop/checkout',
-        message: 'blocks',
+        message: 'Deployment shop/checkout: blocks',
       },
     ]);
   });

@@ -151,6 +151,12 @@ function ownBlocks(placement: Placement, parts: PlanParts): Block[] {
   return [...disputes, ...karpenters, ...stuck];
 }
 
+function nameOf(subject: Subject): string {
+  if (isAwsSubject(subject)) return subject.arn;
+  const { kind, namespace, name } = subject;
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
 /**
  * Findings that must be fixed or accepted before a run may start: unexcepted blockers that the plan
  * neither mends nor goes around by keeping the source that they are about.
@@ -176,7 +182,8 @@ export function blockedBy(
     .map(({ code, subject, message }) => ({
       code,
       subjectKey: subjectKey(subject),
-      message,
+      // Read by itself, on the plan and in a refusal, it must say which one it is about.
+      message: `${nameOf(subject)}: ${message}`,
     }));
   return [...open, ...ownBlocks(placement, parts)].sort((a, b) =>
     `${a.code} ${a.subjectKey}` < `${b.code} ${b.subjectKey}` ? -1 : 1,

@@ -35,8 +35,9 @@ export const severalBudgets = defineCheck({
       return [
         {
           subject: workload.subject,
-          message:
-            'Several PodDisruptionBudgets select the same pod, which can then never be evicted.',
+          message: `PodDisruptionBudgets ${listOf(
+            budgets.map(nameOf),
+          )} select the same pod, which can then never be evicted.`,
           evidence: listOf(budgets.map(nameOf)),
           patch: keepTightest(
             budgets,
