@@ -104,7 +104,7 @@ describe('whether the move pays', () => {
     expect(worthOf(input()).verdict).toEqual({
       worth: 'yes',
       because: [
-        'The simulation packs the same pods on 8 nodes instead of 10: $76 a month less, the fee included.',
+        'The simulation puts the same pods on 8 nodes (today 10): $76 a month less, the fee included.',
       ],
     });
     expect(worthOf(input()).breakEvenHours).toBe(0);

@@ -242,9 +242,9 @@ function judge(
     return {
       worth: 'yes',
       because: [
-        `The simulation packs the same pods on ${countOf(
+        `The simulation puts the same pods on ${countOf(
           input.simulated,
-        )} nodes instead of ${moved}: ${dollars(
+        )} nodes (today ${moved}): ${dollars(
           -extraAws,
         )} a month less, the fee included.`,
       ],
