@@ -40,7 +40,7 @@ export async function stumbles(
           .filter(({ target }) => {
             const element = document.querySelector(target.flat().join(' '));
             return !known.some(
-              ({ rule, within }) => rule === id && element?.closest(within),
+              one => one.rule === id && element?.closest(one.within),
             );
           })
           .map(
