@@ -4,6 +4,7 @@
 import { NotFoundError } from '@backstage/errors';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { CostBasis } from '../costs/basis';
+import { cents } from '../costs/cents';
 import { Prices } from '../costs/hourly';
 import { priceTableDate, priceTableRegion } from '../costs/priceTable';
 import {
@@ -40,8 +41,6 @@ function assumptionsOf(query: AssumptionsQuery): CostAssumptions {
 
 const nodesOf = (column: Worth['now']) =>
   column.onDemand + column.spot + column.fee;
-
-const cents = (amount: number) => Math.round(amount * 100) / 100;
 
 function costOf(
   clusterId: string,

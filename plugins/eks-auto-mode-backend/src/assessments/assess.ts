@@ -23,6 +23,7 @@ import {
   type NodesBeforeAndAfter,
 } from '../costs/basis';
 import { Prices } from '../costs/hourly';
+import { inExtendedSupport } from '../costs/support';
 import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
@@ -114,11 +115,10 @@ async function costBasis(
   const of = new Prices(list);
   const extended =
     clusterVersions.state === 'read' &&
-    clusterVersions.value.some(
-      one =>
-        one.version === cluster.value.version &&
-        one.status === 'EXTENDED_SUPPORT',
-    );
+    inExtendedSupport({
+      cluster: cluster.value,
+      clusterVersions: clusterVersions.value,
+    });
   return {
     ...counted,
     readAt: inventory.readAt,

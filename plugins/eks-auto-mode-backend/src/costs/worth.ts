@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { cents } from './cents';
 import type { PriceBasis, Prices } from './hourly';
 
 /** Hours in a month, as AWS' calculators take them. */
@@ -306,10 +307,6 @@ export function supportMonthly(support: 'standard' | 'extended'): number {
 
 function countOf(nodes: readonly CostNodes[]): number {
   return nodes.reduce((sum, { count }) => sum + count, 0);
-}
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }
 
 function dollars(amount: number): string {

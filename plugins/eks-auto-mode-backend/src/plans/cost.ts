@@ -4,6 +4,7 @@
 import type { CostEstimate } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { nodesBeforeAndAfter } from '../costs/basis';
+import { cents } from '../costs/cents';
 import { Prices } from '../costs/hourly';
 import { priceTableDate, priceTableRegion } from '../costs/priceTable';
 import { defaultAssumptions, worthOf } from '../costs/worth';
@@ -57,8 +58,4 @@ export function costOf(
         : []),
     ],
   };
-}
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }

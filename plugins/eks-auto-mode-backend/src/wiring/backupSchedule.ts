@@ -1,15 +1,15 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseEntityRef } from '@backstage/catalog-model';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { ClustersStore } from '../assessments/clustersStore';
 import type { BackupService } from '../backups/backupService';
 import type { BackupsStore } from '../backups/backupsStore';
-import { keepSchedule, type ScheduledCluster } from '../backups/keepSchedule';
+import { keepSchedule } from '../backups/keepSchedule';
 import type { Environments } from '../clusters/environments';
 import { backupNotifications } from '../notifications/backupNotifications';
+import { clusterPage } from './clusterPage';
 
 /** The schedule of backups over all clusters whose environment asks for one. */
 export function backupSchedule(deps: {
@@ -25,7 +25,7 @@ export function backupSchedule(deps: {
   const tell = backupNotifications({
     notifications: deps.notifications,
     operators: deps.operators,
-    linkTo: backupsPage,
+    linkTo: ({ entityRef }) => clusterPage(entityRef, { tab: 'backups' }),
   });
   return () =>
     keepSchedule({
@@ -44,11 +44,4 @@ export function backupSchedule(deps: {
         });
       },
     });
-}
-
-/** A path of the portal. */
-function backupsPage(cluster: ScheduledCluster): string {
-  if (!cluster.entityRef) return '/eks-auto-mode';
-  const { kind, namespace, name } = parseEntityRef(cluster.entityRef);
-  return `/catalog/${namespace}/${kind}/${name}/eks-auto-mode?tab=backups`;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { inExtendedSupport } from '../../../costs/support';
 
 export const extendedSupport = defineCheck({
   code: 'CO-03',
@@ -14,10 +15,7 @@ export const extendedSupport = defineCheck({
     'Upgrade the cluster; there is no other way out of extended support.',
   source: 'EKS User Guide, kubernetes-versions; disable-extended-support',
   evaluate: ({ cluster, clusterVersions }) =>
-    clusterVersions.some(
-      one =>
-        one.version === cluster.version && one.status === 'EXTENDED_SUPPORT',
-    )
+    inExtendedSupport({ cluster, clusterVersions })
       ? [
           {
             subject: { arn: cluster.arn },
