@@ -24,7 +24,11 @@ function bench() {
     res.json({ ok: true });
   };
   const app = express()
-    .use(databaseGate(watch, (req, res, next) => handle(req, res, next)))
+    .use(
+      databaseGate(watch, (req, res, next) => handle(req, res, next), {
+        lookMs: 10,
+      }),
+    )
     .use(mockErrorHandler());
   return {
     app,
@@ -92,6 +96,37 @@ describe('requests while the database is gone', () => {
     expect(status).toBe(503);
     expect(body.error.message).toMatch(/database does not answer \(terminated/);
   });
+
+  it.each([
+    ['get', /Nothing was changed/],
+    ['post', /Whether this request took effect is seen when it answers/],
+  ] as const)(
+    'that wait for it when it freezes (%s) are answered, and what they come to later is let go',
+    async (method, now) => {
+      const { app, database, handler, later } = bench();
+      let end: () => void = () => {};
+      const ended = new Promise<void>(resolve => {
+        handler((_req, res, next) => {
+          database(() => new Promise(() => {}));
+          later();
+          end = () => {
+            try {
+              res.json({ ok: true });
+            } catch (error) {
+              next(error);
+            }
+            resolve();
+          };
+        });
+      });
+      const { status, body } = await request(app)[method]('/');
+      expect(status).toBe(503);
+      expect(body.error.message).toMatch(/no answer within 0\.05 s/);
+      expect(body.error.message).toMatch(now);
+      end();
+      await ended;
+    },
+  );
 
   it('ask the database once a second, however many they are', async () => {
     const { app, asked } = bench();

@@ -3,7 +3,12 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import {
+  Router,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+} from 'express';
 import type { Knex } from 'knex';
 
 /** A database that takes longer to answer nothing is as good as gone. */
@@ -15,6 +20,8 @@ const PATIENCE_MS = 5_000;
 const SQLITE_PATIENCE_MS = 60_000;
 /** An answer is believed for so long. */
 const FRESH_MS = 1_000;
+/** How often a request that is under way looks whether the database still answers. */
+const LOOK_MS = 2_000;
 
 const REMEDY =
   'Look at the database that backend.database of the app configuration names; everything goes on by itself when it answers';
@@ -79,30 +86,60 @@ export class DatabaseWatch {
   }
 }
 
-function unavailable(why: string): ServiceUnavailableError {
+function unavailable(why: string, now: string): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `The portal's database does not answer (${why}). Nothing was changed; runs stand still until it does. ${REMEDY}.`,
+    `The portal's database does not answer (${why}). ${now}; runs stand still until it does. ${REMEDY}.`,
   );
 }
 
-/** A router whose requests are answered 503 with the reason while the database is gone. */
+const UNTOUCHED = 'Nothing was changed';
+
+/** What is true of a request that had begun when the database went. */
+const begun = (req: Request) =>
+  ['GET', 'HEAD'].includes(req.method)
+    ? UNTOUCHED
+    : 'Whether this request took effect is seen when it answers: look before you repeat it';
+
+/**
+ * A router whose requests are answered 503 with the reason while the database is gone: those that
+ * come, and those that were under way when it went.
+ */
 export function databaseGate(
   watch: DatabaseWatch,
   router: RequestHandler,
+  options: { lookMs?: number } = {},
 ): Router {
-  const before: RequestHandler = (_req, _res, next) => {
+  const before: RequestHandler = (req, res, next) => {
+    watch.silence().then(why => {
+      if (why !== undefined) {
+        next(unavailable(why, UNTOUCHED));
+        return;
+      }
+      const look = setInterval(() => {
+        watch.silence().then(gone => {
+          if (gone === undefined || res.headersSent) return;
+          clearInterval(look);
+          next(unavailable(gone, begun(req)));
+        }, next);
+      }, options.lookMs ?? LOOK_MS);
+      look.unref();
+      res.once('close', () => clearInterval(look));
+      next();
+    }, next);
+  };
+  const after: ErrorRequestHandler = (error, req, res, next) => {
+    // Its caller has been told already; what its handler came to since then interests nobody.
+    if (res.headersSent) return;
+    if (error instanceof ServiceUnavailableError) {
+      next(error);
+      return;
+    }
     watch
       .silence()
       .then(
-        why => next(why === undefined ? undefined : unavailable(why)),
+        why => next(why === undefined ? error : unavailable(why, begun(req))),
         next,
       );
-  };
-  /** It may go while a request is under way; what failed for that reason says so. */
-  const after: ErrorRequestHandler = (error, _req, _res, next) => {
-    watch
-      .silence()
-      .then(why => next(why === undefined ? error : unavailable(why)), next);
   };
   return Router().use(before).use(router).use(after);
 }

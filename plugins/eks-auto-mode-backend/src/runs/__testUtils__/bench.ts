@@ -218,6 +218,8 @@ export interface BenchOptions {
   drift?: string[];
   portal?: string;
   /** What keeps a claim while a reconcile is at work; nothing does by itself. */
+  /** As the driver's. */
+  burstMs?: number;
   every?: (ms: number, beat: () => void) => () => void;
 }
 
@@ -262,6 +264,7 @@ export function replica(options: BenchOptions) {
     clock,
     wait: async ms => clock.pass(ms),
     every: options.every ?? (() => () => {}),
+    ...(options.burstMs === undefined ? {} : { burstMs: options.burstMs }),
   });
   const service = new DefaultRunsService({
     store,

@@ -416,6 +416,25 @@ describe('drain', () => {
     expect(view).toMatchObject({ evicted: 0, remaining: 2 });
   });
 
+  it('names a slow budget though every look is made under a claim of its own', async () => {
+    const { cluster, clock, driver, service, start } = await bench(undefined, {
+      burstMs: 0,
+    });
+    cluster.deployment('pay', 2);
+    cluster.budget('pay', 'pay', { maxUnavailable: 0 });
+    let run = await start();
+    const from = clock.ms;
+    while (run.blockedBy.length === 0 && clock.ms - from < 120_000) {
+      clock.pass(500);
+      await driver.tick();
+      await driver.idle();
+      run = await service.get(run.id);
+    }
+    expect(run.state).toBe('running');
+    expect(run.blockedBy).toMatchObject([{ code: 'WL-01' }]);
+    expect(clock.ms - from).toBeLessThan(70_000);
+  });
+
   it('counts a refusal that its own reading did not foresee, and goes on', async () => {
     const { cluster, start } = await bench();
     cluster.deployment('web', 2);

@@ -81,13 +81,14 @@ export function explain(pod: Pod, hold: Hold): Blocked {
   }
 }
 
-/** When each workload was last seen to get on, in Unix ms. */
-export type LastMoved = ReadonlyMap<string, number>;
-
-/** One line for each workload that holds the drain up: those that need a person, and slow budgets. */
+/**
+ * One line for each workload that holds the drain up: those that need a person, and slow budgets.
+ *
+ * @param stillSince - since when, in Unix ms, no pod of this one's workload has gone
+ */
 export function explainAll(
   held: readonly { pod: Pod; hold: Hold }[],
-  lastMoved: LastMoved,
+  stillSince: (pod: Pod) => number,
   now: number,
 ): {
   forGood: { pod: Pod; blocked: Blocked }[];
@@ -103,7 +104,7 @@ export function explainAll(
     } else if (
       hold.reason === 'budget' &&
       hold.allowed === 0 &&
-      now - (lastMoved.get(workloadKey(pod)) ?? now) > PATIENCE_MS
+      now - stillSince(pod) > PATIENCE_MS
     ) {
       if (!slow.has(key)) slow.set(key, { pod, blocked: explain(pod, hold) });
     }

@@ -244,11 +244,11 @@ async function judge(
   const now = context.now().getTime();
   const { choice, behind, late } = seen;
   const holding = seen.onNodes.filter(holdsNode);
-  for (const { pod } of choice.held) {
-    const key = workloadKey(pod);
-    if (!state.lastMoved.has(key)) state.lastMoved.set(key, now);
-  }
-  const { forGood, slow } = explainAll(choice.held, state.lastMoved, now);
+  const { forGood, slow } = explainAll(
+    choice.held,
+    pod => state.stillSince(pod),
+    now,
+  );
   const named = async (each: { pod: Pod; blocked: Blocked }) => ({
     ...each.blocked,
     ...(await ownerOf(context, state, each.pod)),

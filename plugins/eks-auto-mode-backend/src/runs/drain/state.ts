@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject } from '@backstage/types';
-import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  Node,
+  Pod,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { ClusterSession } from '../../clusters/session';
 import type { ClusterStorage, Reconciled, StepContext } from '../step';
 import type { Choice } from './choose';
 import { readStorage, readWanted, type Wanted } from './read';
 import type { Landings } from './landings';
 import type { Baseline, Behind } from './readiness';
+import { workloadKey } from './workload';
 
 /** Behind-states change with every pass; they are written down no more often than this. */
 const SAVE_MS = 5_000;
@@ -36,6 +40,7 @@ export class DrainState {
   nodes: Timed<Node[]> | undefined;
   look: Look | undefined;
   readonly owners = new Map<string, string>();
+  /** When an eviction of each workload was last accepted, in Unix ms. */
   readonly lastMoved = new Map<string, number>();
   /** No eviction is asked for before, where the API server is overloaded. */
   quietUntil = 0;
@@ -53,6 +58,8 @@ export class DrainState {
     public baseline: Baseline | undefined,
     public behind: Behind,
     public landings: Landings,
+    /** When the step began, or was begun anew by a retry, in Unix ms. */
+    readonly begunAt: number,
     now: number,
   ) {
     this.lastProgress = now;
@@ -61,6 +68,7 @@ export class DrainState {
   static async load(context: StepContext): Promise<DrainState> {
     const evicted = new Set<string>();
     const moved = new Set<string>();
+    const lastMoved = new Map<string, number>();
     const cordonedAt = new Map<string, number>(
       Object.entries(
         context.recall<Record<string, number>>('cordonedAt') ?? {},
@@ -73,7 +81,12 @@ export class DrainState {
     for (const effect of effects) {
       if (effect.api === 'kubernetes:evict') {
         evicted.add(String(effect.args.uid));
-        moved.add(String(effect.args.workload));
+        const workload = String(effect.args.workload);
+        moved.add(workload);
+        lastMoved.set(
+          workload,
+          Math.max(lastMoved.get(workload) ?? 0, Date.parse(effect.at)),
+        );
       } else if (effect.api === 'kubernetes:cordon') {
         cordonedAt.set(String(effect.args.node), Date.parse(effect.at));
       }
@@ -85,10 +98,23 @@ export class DrainState {
       context.recall<Baseline>('baseline'),
       context.recall<Behind>('behind') ?? {},
       context.recall<Landings>('landings') ?? {},
+      context.since.getTime(),
       context.now().getTime(),
     );
-    for (const key of moved) state.lastMoved.set(key, context.since.getTime());
+    for (const [key, at] of lastMoved) state.lastMoved.set(key, at);
     return state;
+  }
+
+  /**
+   * Since when, in Unix ms, no pod of this one's workload has gone. It comes from the journal, not
+   * from what this claim has seen: a claim may be shorter than anybody's patience.
+   */
+  stillSince(pod: Pod): number {
+    return Math.max(
+      this.lastMoved.get(workloadKey(pod)) ?? 0,
+      this.begunAt,
+      Date.parse(pod.metadata.creationTimestamp ?? '') || 0,
+    );
   }
 
   async wanted(context: StepContext): Promise<Wanted> {
