@@ -129,7 +129,7 @@ export interface PlanStep {
  * @public
  */
 export interface PlannedSource {
-  /** `managed:<nodegroup>`, `asg:<name>`, `karpenter:<pool>`, `fargate:<profile>`. */
+  /** `managed:<nodegroup>`, `asg:<name>`, `karpenter:<pool>`, `fargate:<profile>`, `standalone:<node>` … */
   id: string;
   type:
     | 'managed-node-group'
@@ -137,7 +137,9 @@ export interface PlannedSource {
     | 'standalone'
     | 'karpenter'
     | 'fargate'
-    | 'auto';
+    | 'auto'
+    | 'hybrid'
+    | 'unknown';
   name: string;
   nodes: number;
   pods: number;
@@ -147,7 +149,7 @@ export interface PlannedSource {
   keptBecause: { reason: string; subject?: KubernetesSubject }[];
   /** Names of the planned pools that take its pods. */
   pools: string[];
-  /** `cloudformation`, `eksctl`, `terraform` … where its definition is owned by a tool. */
+  /** `CloudFormation`, `eksctl`, `Terraform` … where its definition is owned by a tool. */
   definedBy?: string;
 }
 

@@ -15,7 +15,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { withoutSecrets } from './mask';
 import { tagsOf } from './networkReduce';
-import { compact } from './reading';
+import { compact, iso } from './reading';
 
 export function reduceInstance(instance: SdkInstance): Instance {
   const tags = tagsOf(instance.Tags);
@@ -38,11 +38,12 @@ export function reduceInstance(instance: SdkInstance): Instance {
     managedByAuto:
       instance.Operator?.Managed === true || 'eks:eks-cluster-name' in tags,
     tenancy: instance.Placement?.Tenancy,
+    launchedAt: iso(instance.LaunchTime),
   });
 }
 
 export function reduceInstanceType(info: InstanceTypeInfo): InstanceType {
-  return {
+  return compact({
     type: info.InstanceType ?? '',
     vcpus: info.VCpuInfo?.DefaultVCpus ?? 0,
     memoryMiB: info.MemoryInfo?.SizeInMiB ?? 0,
@@ -51,7 +52,9 @@ export function reduceInstanceType(info: InstanceTypeInfo): InstanceType {
       (sum, gpu) => sum + (gpu.Count ?? 0),
       0,
     ),
-  };
+    maxInterfaces: info.NetworkInfo?.MaximumNetworkInterfaces,
+    ipv4PerInterface: info.NetworkInfo?.Ipv4AddressesPerInterface,
+  });
 }
 
 export function reduceLaunchTemplate(

@@ -259,6 +259,7 @@ export function reduceFargateProfile(
     })),
     subnetIds: profile.subnets ?? [],
     podExecutionRoleArn: profile.podExecutionRoleArn ?? '',
+    tags: profile.tags ?? {},
   };
 }
 

@@ -416,8 +416,18 @@ export const reducers = {
     keep<k8s.NodeClaim>(
       {
         ...objectShape,
-        spec: { nodeClassRef: { group: true, kind: true, name: true } },
-        status: { nodeName: true, providerID: true, conditions: true },
+        spec: {
+          nodeClassRef: { group: true, kind: true, name: true },
+          expireAfter: true,
+          terminationGracePeriod: true,
+        },
+        status: {
+          nodeName: true,
+          providerID: true,
+          imageID: true,
+          capacity: true,
+          conditions: true,
+        },
       },
       raw,
     ),

@@ -37,6 +37,8 @@ export {
 export { builtInPool, type DisruptionBudget } from './poolObjects';
 export * from './podFitsPools';
 export type { Pool, PoolContext } from './pools';
+export * from './definers';
+export { instanceIdOf, type SourceType } from './membership';
 export * from './sources';
 export * from './poolsNow';
 export * from './translate';

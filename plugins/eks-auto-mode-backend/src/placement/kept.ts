@@ -93,6 +93,11 @@ function ofTheSource(source: Source, parts: KeptParts): KeptReason[] {
     case 'fargate':
       reasons.push('its pods run on Fargate, which this version does not move');
       break;
+    case 'hybrid':
+      reasons.push(
+        'it is a node of your own premises, which Auto Mode does not run',
+      );
+      break;
     default:
       reasons.push(
         'it is a node outside any group, which this version does not move',

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { findSources, definedBy } from './sources';
+import { findSources } from './sources';
 import { aGroup, someParts } from './testing/parts';
 
 const sourceNames = (parts: ReturnType<typeof someParts>) =>
@@ -107,6 +107,7 @@ describe('sources', () => {
       'eks.amazonaws.com/compute-type': 'auto',
     });
     label(4, {});
+    groups[1].nodes[0].spec.providerID = 'aws:///zone-a/1f2e/fargate-10-0-0-1';
     const parts = someParts(groups, [], {
       nodegroups: [],
       autoScalingGroups: [groups[0].group],
@@ -118,23 +119,5 @@ describe('sources', () => {
       ['karpenter:spot', ['karp-0']],
       ['standalone:lone-0', ['lone-0']],
     ]);
-  });
-
-  it.each([
-    [
-      {
-        'alpha.eksctl.io/cluster-name': 'a',
-        'aws:cloudformation:stack-name': 's',
-      },
-      'eksctl',
-    ],
-    [{ 'aws:cloudformation:stack-name': 's' }, 'cloudformation'],
-    [{ 'aws:cloudformation:stack-name': 's', 'aws:cdk:path': 'p' }, 'cdk'],
-    [{ ManagedBy: 'Terraform' }, 'terraform'],
-    [{ 'terraform-module': 'x' }, 'terraform'],
-    [{ 'pulumi:project': 'x' }, 'pulumi'],
-    [{ team: 'a', note: 'not terraform' }, undefined],
-  ])('reads from tags %j who defines it: %s', (tags, tool) => {
-    expect(definedBy(tags)).toBe(tool);
   });
 });

@@ -7,7 +7,14 @@ import type {
   Node,
   Nodegroup,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { AUTO_GROUP, COMPUTE_TYPE } from './pools';
+import { definersOf, objectDefinersOf, type Definer } from './definers';
+import {
+  instanceIdOf,
+  membershipOf,
+  sourceId,
+  type SourceType,
+} from './membership';
+import { AUTO_GROUP } from './pools';
 
 /** What {@link findSources} reads. @alpha */
 export const sourceParts = [
@@ -20,22 +27,16 @@ export const sourceParts = [
   'nodePools',
 ] as const;
 
-/** @alpha */
-export type SourceType =
-  | 'managed-node-group'
-  | 'auto-scaling-group'
-  | 'standalone'
-  | 'karpenter'
-  | 'fargate'
-  | 'auto';
-
 /**
  * What nodes come from.
  *
  * @alpha
  */
 export interface Source {
-  /** `managed:<nodegroup>`, `asg:<name>`, `karpenter:<pool>`, `fargate:<profile>`, `auto:<pool>`, `standalone:<node>`. */
+  /**
+   * `managed:<nodegroup>`, `asg:<name>`, `karpenter:<pool>`, `fargate:<profile>`, `auto:<pool>`,
+   * `standalone:<node>`, `hybrid:<node>`, `unknown:<node>`.
+   */
   id: string;
   type: SourceType;
   name: string;
@@ -45,7 +46,8 @@ export interface Source {
   /** For managed groups. */
   nodegroup?: Nodegroup;
   groups: AutoScalingGroup[];
-  definedBy?: string;
+  /** Tools that hold its definition, with what gives them away; the one to talk to first. */
+  definers: Definer[];
 }
 
 /**
@@ -60,41 +62,12 @@ export interface Dispute {
   why: string;
 }
 
-/** The instance behind a node: the last part of `aws:///<zone>/<id>`. @alpha */
-export function instanceIdOf(node: Node): string | undefined {
-  const { providerID } = node.spec;
-  return providerID?.startsWith('aws://')
-    ? /\/(i-[0-9a-f]+)$/.exec(providerID)?.[1]
-    : undefined;
-}
-
-/** Which tool holds the definition, by the tags it leaves. @alpha */
-export function definedBy(tags: Record<string, string>): string | undefined {
-  const keys = Object.keys(tags);
-  if (keys.some(key => key.startsWith('alpha.eksctl.io/'))) {
-    return 'eksctl';
-  }
-  if (tags['aws:cloudformation:stack-name'] !== undefined) {
-    return keys.some(key => key.startsWith('aws:cdk:'))
-      ? 'cdk'
-      : 'cloudformation';
-  }
-  const text = keys
-    .filter(key =>
-      /^(managed[-_ ]?by|iac|provisioner|created[-_ ]?by)$/i.test(key),
-    )
-    .map(key => tags[key].toLowerCase())
-    .join(' ');
-  const said = ['terraform', 'opentofu', 'pulumi', 'crossplane'].find(tool =>
-    text.includes(tool),
-  );
-  if (said) {
-    return said;
-  }
-  if (keys.some(key => /^terraform([-_:/]|$)/i.test(key))) {
-    return 'terraform';
-  }
-  return keys.some(key => /^pulumi:/i.test(key)) ? 'pulumi' : undefined;
+/** Every source, the nodes that are nobody's, and what says of each other where it belongs. @alpha */
+export interface Sources {
+  sources: Source[];
+  disputes: Dispute[];
+  /** By the name of the node. */
+  evidence: Map<string, string[]>;
 }
 
 function typesOf(nodes: readonly Node[]): string[] {
@@ -107,15 +80,14 @@ function typesOf(nodes: readonly Node[]): string[] {
 /**
  * Attributes every node to the source it comes from.
  *
- * A node belongs to a managed group only where its instance is in the group's Auto Scaling group,
- * its label says so too, and its compute type is not `auto`. Labels are hostile input: where the
- * three do not agree the node belongs to nothing and is reported.
+ * Labels are hostile input ({@link membershipOf}): where they and AWS do not agree the node belongs
+ * to nothing and is reported.
  *
  * @alpha
  */
 export function findSources(
   parts: Pick<InventoryParts, (typeof sourceParts)[number]>,
-): { sources: Source[]; disputes: Dispute[] } {
+): Sources {
   const groups = new Map(
     parts.autoScalingGroups.map(group => [group.name, group]),
   );
@@ -148,7 +120,7 @@ export function findSources(
       groups: nodegroup.autoScalingGroups.flatMap(
         name => groups.get(name) ?? [],
       ),
-      definedBy: definedBy(nodegroup.tags),
+      definers: definersOf(nodegroup.tags),
     });
   }
   const ownedTag = `kubernetes.io/cluster/${parts.cluster.name}`;
@@ -165,71 +137,59 @@ export function findSources(
         sizes: { min: group.min, max: group.max, desired: group.desired },
         instanceTypes: [],
         groups: [group],
-        definedBy: definedBy(group.tags),
+        definers: definersOf(group.tags),
       });
     }
   }
   for (const profile of parts.fargateProfiles) {
-    add(byNodes('fargate', profile.name));
+    add({
+      ...byNodes('fargate', profile.name),
+      definers: definersOf(profile.tags ?? {}),
+    });
   }
   for (const pool of parts.nodePools) {
     const auto = pool.spec.template.spec.nodeClassRef.group === AUTO_GROUP;
-    add(byNodes(auto ? 'auto' : 'karpenter', pool.metadata.name));
+    add({
+      ...byNodes(auto ? 'auto' : 'karpenter', pool.metadata.name),
+      definers: objectDefinersOf(pool.metadata),
+    });
   }
 
   const nodes = [...parts.nodes].sort((a, b) =>
     a.metadata.name < b.metadata.name ? -1 : 1,
   );
+  const instances = new Map(parts.instances.map(one => [one.id, one]));
+  const evidence = new Map<string, string[]>();
   for (const node of nodes) {
-    const labels = node.metadata.labels ?? {};
-    const labelled = labels['eks.amazonaws.com/nodegroup'];
-    const computeType = labels[COMPUTE_TYPE];
-    const instance = instanceIdOf(node);
-    const group =
-      instance === undefined ? undefined : groupOfInstance.get(instance);
-    const managed =
-      group === undefined ? undefined : nodegroupOfGroup.get(group);
-    const why = disagreement({
-      labelled,
-      managed,
-      group,
-      computeType,
+    const instanceId = instanceIdOf(node);
+    const group = groupOfInstance.get(instanceId ?? '');
+    const instance = instances.get(instanceId ?? '');
+    const membership = membershipOf({
+      node,
+      instanceId,
       instance,
+      group,
+      managed: nodegroupOfGroup.get(group ?? ''),
     });
-    if (why) {
-      disputes.push({
-        node: node.metadata.name,
-        source: `managed:${managed ?? labelled}`,
-        why,
-      });
+    if (membership.state === 'disputed') {
+      const { source, why } = membership;
+      disputes.push({ node: node.metadata.name, source, why });
       continue;
     }
-    let source: Source;
-    if (managed !== undefined) {
-      source =
-        sources.get(`managed:${managed}`) ??
-        byNodes('standalone', node.metadata.name);
-    } else if (computeType === 'auto') {
-      source = find('auto', labels['karpenter.sh/nodepool'] ?? 'unknown');
-    } else if (computeType === 'fargate') {
-      source = find(
-        'fargate',
-        labels['eks.amazonaws.com/fargate-profile'] ?? 'unknown',
+    const { type, name } = membership;
+    const source =
+      sources.get(sourceId(type, name)) ??
+      add(
+        type === 'auto-scaling-group'
+          ? unlabelledGroup(groups.get(name))
+          : {
+              ...byNodes(type, name),
+              definers:
+                type === 'standalone' ? definersOf(instance?.tags ?? {}) : [],
+            },
       );
-    } else if (group !== undefined) {
-      source =
-        sources.get(`asg:${group}`) ?? add(unlabelledGroup(groups.get(group)));
-    } else if (labels['karpenter.sh/nodepool'] !== undefined) {
-      source = find('karpenter', labels['karpenter.sh/nodepool']);
-    } else {
-      source = find('standalone', node.metadata.name);
-    }
     source.nodes.push(node);
-  }
-
-  function find(type: SourceType, name: string): Source {
-    const fresh = byNodes(type, name);
-    return sources.get(fresh.id) ?? add(fresh);
+    evidence.set(node.metadata.name, membership.evidence);
   }
 
   for (const source of sources.values()) {
@@ -247,28 +207,21 @@ export function findSources(
   return {
     sources: [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     disputes,
+    evidence,
   };
 }
-
-const PREFIX: Record<SourceType, string> = {
-  'managed-node-group': 'managed',
-  'auto-scaling-group': 'asg',
-  standalone: 'standalone',
-  karpenter: 'karpenter',
-  fargate: 'fargate',
-  auto: 'auto',
-};
 
 /** A source that is known by its nodes only. */
 function byNodes(type: SourceType, name: string): Source {
   return {
-    id: `${PREFIX[type]}:${name}`,
+    id: sourceId(type, name),
     type,
     name,
     nodes: [],
     sizes: { min: 0, max: 0, desired: 0 },
     instanceTypes: [],
     groups: [],
+    definers: [],
   };
 }
 
@@ -280,40 +233,7 @@ function unlabelledGroup(group: AutoScalingGroup | undefined): Source {
         ...source,
         sizes: { min: group.min, max: group.max, desired: group.desired },
         groups: [group],
-        definedBy: definedBy(group.tags),
+        definers: definersOf(group.tags),
       }
     : source;
-}
-
-function disagreement(facts: {
-  labelled: string | undefined;
-  managed: string | undefined;
-  group: string | undefined;
-  computeType: string | undefined;
-  instance: string | undefined;
-}): string | undefined {
-  const { labelled, managed, group, computeType, instance } = facts;
-  if (managed === undefined && labelled === undefined) {
-    return undefined;
-  }
-  if (computeType === 'auto') {
-    return `its compute type is auto, yet ${
-      managed === undefined
-        ? `its label names node group ${labelled}`
-        : `its instance ${instance} is in the Auto Scaling group of ${managed}`
-    }`;
-  }
-  if (managed === undefined) {
-    if (instance === undefined) {
-      return `its label names node group ${labelled}, yet its provider id names no instance`;
-    }
-    return group === undefined
-      ? `its label names node group ${labelled}, yet its instance ${instance} is in no Auto Scaling group`
-      : `its label names node group ${labelled}, yet its instance ${instance} is in the Auto Scaling group ${group}, which is not that node group's`;
-  }
-  return labelled === managed
-    ? undefined
-    : `its instance ${instance} is in the Auto Scaling group of node group ${managed}, yet its label ${
-        labelled === undefined ? 'is missing' : `names ${labelled}`
-      }`;
 }

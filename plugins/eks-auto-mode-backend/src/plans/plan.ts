@@ -23,7 +23,6 @@ import { compiledPool } from '../placement/pools';
 import { findSources } from '../placement/sources';
 import { whole } from '../placement/whole';
 import { nameOfArn } from '../readiness/arns';
-import { definersOf } from '../readiness/checks/cluster/definedByTool';
 import { subjectOf, topControllers } from '../readiness/workloads';
 import { basisOf } from './basis';
 import { blockedBy } from './blockedBy';
@@ -116,7 +115,7 @@ export function sourcesOf(
   const top = topControllers(parts);
   return placement.sources.map(source => {
     const kept = placement.kept.get(source.id) ?? [];
-    const tool = definersOf(source.nodegroup?.tags ?? {})[0]?.tool;
+    const tool = source.definers[0]?.tool;
     return {
       id: source.id,
       type: source.type,
@@ -134,9 +133,7 @@ export function sourcesOf(
       pools: placement.pools
         .filter(pool => pool.sources.includes(source.id))
         .map(pool => pool.name),
-      ...(tool ?? source.definedBy
-        ? { definedBy: tool ?? source.definedBy }
-        : {}),
+      ...(tool ? { definedBy: tool } : {}),
     };
   });
 }

@@ -135,6 +135,7 @@ export interface FargateProfile {
   selectors: { namespace: string; labels: Record<string, string> }[];
   subnetIds: string[];
   podExecutionRoleArn: string;
+  tags?: Record<string, string>;
 }
 
 /** @public */
@@ -230,6 +231,8 @@ export interface Instance {
   tags: Record<string, string>;
   managedByAuto: boolean;
   tenancy?: string;
+  /** ISO 8601. */
+  launchedAt?: string;
 }
 
 /** @public */
@@ -239,6 +242,9 @@ export interface InstanceType {
   memoryMiB: number;
   architectures: string[];
   gpus: number;
+  /** How many network interfaces it can have, and how many IPv4 addresses each of them. */
+  maxInterfaces?: number;
+  ipv4PerInterface?: number;
 }
 
 /** @public */

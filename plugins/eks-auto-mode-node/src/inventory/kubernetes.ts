@@ -571,8 +571,18 @@ export interface NodePool extends KubernetesObject {
 
 /** @public */
 export interface NodeClaim extends KubernetesObject {
-  spec?: { nodeClassRef?: { group?: string; kind: string; name: string } };
-  status?: { nodeName?: string; providerID?: string; conditions?: Condition[] };
+  spec?: {
+    nodeClassRef?: { group?: string; kind: string; name: string };
+    expireAfter?: string;
+    terminationGracePeriod?: string;
+  };
+  status?: {
+    nodeName?: string;
+    providerID?: string;
+    imageID?: string;
+    capacity?: Record<string, string>;
+    conditions?: Condition[];
+  };
 }
 
 /** A NodeClass of EKS or an EC2NodeClass of Karpenter. @public */

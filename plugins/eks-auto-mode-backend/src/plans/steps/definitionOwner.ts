@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { definersOf } from '../../readiness/checks/cluster/definedByTool';
+import { definersOf } from '../../placement/definers';
 import { NOTHING_TO_UNDO, stepOf } from '../change';
 import { definitionEdit } from '../definitionEdit';
 import type { Situation } from '../situation';
@@ -10,11 +10,11 @@ import { mustEnable } from './enable';
 
 /** Tools that define the cluster or one of the groups that move, by their tags. */
 export function toolsOf({ parts, placement }: Situation): string[] {
-  const tags = [
-    parts.cluster.tags,
-    ...placement.moved.map(source => source.nodegroup?.tags ?? {}),
+  const definers = [
+    ...definersOf(parts.cluster.tags),
+    ...placement.moved.flatMap(source => source.definers),
   ];
-  return [...new Set(tags.flatMap(definersOf).map(({ tool }) => tool))].sort();
+  return [...new Set(definers.map(({ tool }) => tool))].sort();
 }
 
 /**

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { definersOf } from '../../readiness/checks/cluster/definedByTool';
 import type { Source } from '../../placement/sources';
 import { stepOf } from '../change';
 import { READ_NODES, READ_PODS, type Situation } from '../situation';
@@ -11,10 +10,7 @@ import { READ_NODES, READ_PODS, type Situation } from '../situation';
 const OWNERS = ['eksctl', 'CDK', 'CloudFormation'];
 
 function ownerOf(source: Source): string | undefined {
-  const tools = definersOf(source.nodegroup?.tags ?? {}).map(
-    ({ tool }) => tool,
-  );
-  return OWNERS.find(tool => tools.includes(tool));
+  return OWNERS.find(tool => source.definers.some(one => one.tool === tool));
 }
 
 function ownersCommand(

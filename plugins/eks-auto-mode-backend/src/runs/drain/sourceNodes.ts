@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { instanceIdOf } from '../../placement/sources';
+import { instanceIdOf } from '../../placement/membership';
 
 const NODEGROUP = 'eks.amazonaws.com/nodegroup';
 const COMPUTE_TYPE = 'eks.amazonaws.com/compute-type';

@@ -4,7 +4,7 @@
 import { CLUSTER_ARN } from '../../testing/inventory';
 import { holds } from '../../testing/holds';
 import type { Change } from '../../testing/says';
-import { definedByTool, definersOf } from './definedByTool';
+import { definedByTool } from './definedByTool';
 
 const tags =
   (own: Record<string, string>): Change =>
@@ -22,17 +22,3 @@ holds(definedByTool, [
     [],
   ],
 ]);
-
-it.each([
-  [{ 'alpha.eksctl.io/cluster-name': 'shop' }, ['eksctl']],
-  [{ 'aws-cdk:id': 'x' }, ['CDK']],
-  [{ ManagedBy: 'Terraform' }, ['Terraform']],
-  [{ 'managed-by': 'terragrunt' }, ['Terraform']],
-  [{ provisioner: 'pulumi' }, ['Pulumi']],
-  [{ terraform: 'true' }, ['Terraform']],
-  [{ ManagedBy: 'the platform team' }, []],
-])('the tags %j name %j', (own, tools) => {
-  expect(
-    definersOf(own as Record<string, string>).map(one => one.tool),
-  ).toEqual(tools);
-});

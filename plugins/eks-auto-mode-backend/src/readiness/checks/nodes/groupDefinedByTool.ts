@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { definersOf } from '../../../placement';
 import { listOf } from '../../text';
-import { definersOf } from '../cluster/definedByTool';
 
 export const groupDefinedByTool = defineCheck({
   code: 'NG-15',
@@ -25,7 +25,7 @@ export const groupDefinedByTool = defineCheck({
           message: `The node group ${name} is defined by ${listOf(
             found.map(one => one.tool),
           )}.`,
-          evidence: `tags ${listOf(found.map(one => one.tag))}`,
+          evidence: listOf(found.map(one => one.evidence)),
         },
       ];
     }),

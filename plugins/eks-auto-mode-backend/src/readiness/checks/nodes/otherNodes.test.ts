@@ -48,10 +48,17 @@ holds(otherNodes, [
   [
     'passes over Auto, Fargate and hybrid nodes',
     {
-      nodes: ['auto', 'fargate', 'hybrid'].map(type => {
+      nodes: (
+        [
+          ['auto', 'aws:///zone-a/i-0f'],
+          ['fargate', 'aws:///zone-a/1f2e/fargate-10-0-0-1'],
+          ['hybrid', 'eks-hybrid:///us-east-1/shop/hybrid'],
+        ] as const
+      ).map(([type, providerID]) => {
         const node = plain(type, 'i-0f');
         return {
           ...node,
+          spec: { ...node.spec, providerID },
           metadata: {
             ...node.metadata,
             labels: {

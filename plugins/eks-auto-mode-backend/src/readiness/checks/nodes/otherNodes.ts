@@ -41,11 +41,18 @@ export const otherNodes = defineCheck({
               } managed by nobody that AWS has a procedure for.`,
               evidence: `nodes ${listOf(
                 nodes.map(node => node.metadata.name),
-              )}${source.definedBy ? `; defined by ${source.definedBy}` : ''}`,
+              )}${
+                source.definers.length
+                  ? `; defined by ${listOf(
+                      source.definers.map(one => one.tool),
+                    )}`
+                  : ''
+              }`,
             },
           ];
         }
-        if (source.type !== 'standalone') return [];
+        if (source.type !== 'standalone' && source.type !== 'unknown')
+          return [];
         return nodes.map(node => ({
           subject: subjectOf(node),
           message: 'This node belongs to no group that is known.',

@@ -682,6 +682,86 @@ export const spec = {
         }
       }
     },
+    "/v1/clusters/{clusterId}/nodes": {
+      "get": {
+        "operationId": "GetClusterNodes",
+        "summary": "Where every node comes from, and how the nodes are",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "clusterId",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            },
+            "description": "`<account>.<region>.<name>`."
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "Where every node comes from, and how the nodes are",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ClusterNodes"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/clusters/{clusterId}/checklist": {
+      "post": {
+        "operationId": "TickDifference",
+        "summary": "Say that a difference of a source is dealt with, or take that back",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "clusterId",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            },
+            "description": "`<account>.<region>.<name>`."
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewTick"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "Say that a difference of a source is dealt with, or take that back",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Difference"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/clusters/{clusterId}/connection-test": {
       "post": {
         "operationId": "TestConnection",
@@ -1144,6 +1224,169 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/ServiceView"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/teams": {
+      "get": {
+        "operationId": "GetTeam",
+        "summary": "What of a team's blocks which cluster",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "entityRef",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What of a team's blocks which cluster",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/TeamView"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/findings": {
+      "get": {
+        "operationId": "ListTeamFindings",
+        "summary": "What a team must act on, over all clusters",
+        "description": "Without what a plan mends, what is accepted and what is only worth knowing.",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "owner",
+            "in": "query",
+            "required": true,
+            "schema": {
+              "type": "string"
+            },
+            "description": "Entity reference of the owner."
+          },
+          {
+            "name": "severity",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "name": "code",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "search",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "cursor",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            },
+            "description": "What a previous page gave as nextCursor."
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 500,
+              "default": 100
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What a team must act on, over all clusters",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/TeamFindingPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/unowned": {
+      "get": {
+        "operationId": "ListUnowned",
+        "summary": "Clusters and namespaces that no team answers for",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "cursor",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            },
+            "description": "What a previous page gave as nextCursor."
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 500,
+              "default": 50
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "Clusters and namespaces that no team answers for",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UnownedPage"
                 }
               }
             }
@@ -1840,15 +2083,7 @@ export const spec = {
             "type": "string"
           },
           "type": {
-            "type": "string",
-            "enum": [
-              "managed-node-group",
-              "auto-scaling-group",
-              "standalone",
-              "karpenter",
-              "fargate",
-              "auto"
-            ]
+            "$ref": "#/components/schemas/SourceType"
           },
           "name": {
             "type": "string"
@@ -1898,6 +2133,784 @@ export const spec = {
           "decision",
           "keptBecause",
           "pools"
+        ],
+        "additionalProperties": false
+      },
+      "SourceType": {
+        "type": "string",
+        "enum": [
+          "managed-node-group",
+          "auto-scaling-group",
+          "standalone",
+          "karpenter",
+          "fargate",
+          "auto",
+          "hybrid",
+          "unknown"
+        ]
+      },
+      "Definer": {
+        "type": "object",
+        "description": "A tool that holds the definition of something.",
+        "properties": {
+          "tool": {
+            "type": "string"
+          },
+          "evidence": {
+            "type": "string",
+            "description": "The tag, label or field manager that gives it away."
+          }
+        },
+        "required": [
+          "tool",
+          "evidence"
+        ],
+        "additionalProperties": false
+      },
+      "ComputeAmounts": {
+        "type": "object",
+        "properties": {
+          "cpu": {
+            "type": "number",
+            "description": "Cores."
+          },
+          "memory": {
+            "type": "number",
+            "description": "Bytes."
+          }
+        },
+        "required": [
+          "cpu",
+          "memory"
+        ],
+        "additionalProperties": false
+      },
+      "ComputeLimits": {
+        "type": "object",
+        "properties": {
+          "cpu": {
+            "type": "number",
+            "description": "Cores."
+          },
+          "memory": {
+            "type": "number",
+            "description": "Bytes."
+          }
+        },
+        "additionalProperties": false
+      },
+      "SourceNode": {
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "instance": {
+            "type": "string"
+          },
+          "instanceType": {
+            "type": "string"
+          },
+          "zone": {
+            "type": "string"
+          },
+          "subnet": {
+            "type": "string"
+          },
+          "createdAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "ready": {
+            "type": "boolean"
+          },
+          "pods": {
+            "type": "integer"
+          },
+          "image": {
+            "type": "string",
+            "description": "What its operating system calls itself."
+          },
+          "kernel": {
+            "type": "string"
+          },
+          "runtime": {
+            "type": "string"
+          },
+          "kubelet": {
+            "type": "string"
+          },
+          "evidence": {
+            "type": "array",
+            "description": "What says that it comes from this source.",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "name",
+          "ready",
+          "pods",
+          "evidence"
+        ],
+        "additionalProperties": false
+      },
+      "SourceSizes": {
+        "type": "object",
+        "properties": {
+          "min": {
+            "type": "integer"
+          },
+          "max": {
+            "type": "integer"
+          },
+          "desired": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "min",
+          "max",
+          "desired"
+        ],
+        "additionalProperties": false
+      },
+      "SourceImage": {
+        "type": "object",
+        "description": "The machine image that a source launches.",
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "AMI type and release, or what the nodes call it."
+          },
+          "builtAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC; absent where nothing says it."
+          },
+          "evidence": {
+            "type": "string",
+            "description": "Where the date comes from, or why there is none."
+          }
+        },
+        "required": [
+          "name",
+          "evidence"
+        ],
+        "additionalProperties": false
+      },
+      "Tick": {
+        "type": "object",
+        "description": "Who said that a difference is dealt with, and when.",
+        "properties": {
+          "by": {
+            "type": "string"
+          },
+          "at": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "comment": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "by",
+          "at"
+        ],
+        "additionalProperties": false
+      },
+      "Difference": {
+        "type": "object",
+        "description": "What will be different for what runs on a source.",
+        "properties": {
+          "id": {
+            "type": "string",
+            "description": "Stays the same as long as what it is about stays the same."
+          },
+          "area": {
+            "type": "string",
+            "enum": [
+              "image",
+              "kernel",
+              "runtime",
+              "user-data",
+              "access",
+              "disk",
+              "kubelet"
+            ]
+          },
+          "title": {
+            "type": "string"
+          },
+          "now": {
+            "type": "string"
+          },
+          "after": {
+            "type": "string"
+          },
+          "todo": {
+            "type": "string"
+          },
+          "tick": {
+            "$ref": "#/components/schemas/Tick"
+          }
+        },
+        "required": [
+          "id",
+          "area",
+          "title",
+          "now",
+          "after",
+          "todo"
+        ],
+        "additionalProperties": false
+      },
+      "NodeSource": {
+        "type": "object",
+        "description": "What nodes come from, each with what says so.",
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "type": {
+            "$ref": "#/components/schemas/SourceType"
+          },
+          "name": {
+            "type": "string"
+          },
+          "sizes": {
+            "$ref": "#/components/schemas/SourceSizes"
+          },
+          "definers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Definer"
+            }
+          },
+          "nodes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SourceNode"
+            }
+          },
+          "image": {
+            "$ref": "#/components/schemas/SourceImage"
+          },
+          "differences": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Difference"
+            }
+          }
+        },
+        "required": [
+          "id",
+          "type",
+          "name",
+          "definers",
+          "nodes",
+          "differences"
+        ],
+        "additionalProperties": false
+      },
+      "NodeDispute": {
+        "type": "object",
+        "description": "A node of which its labels and AWS do not say the same.",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "source": {
+            "type": "string",
+            "description": "The source that it may belong to."
+          },
+          "why": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "node",
+          "source",
+          "why"
+        ],
+        "additionalProperties": false
+      },
+      "Stray": {
+        "type": "object",
+        "description": "An instance without a node, or a node without an instance.",
+        "properties": {
+          "state": {
+            "type": "string",
+            "description": "`not-joined` should be a node and is none; `not-expected` is not meant to be one now; `no-instance` is a node without a running instance.",
+            "enum": [
+              "not-joined",
+              "not-expected",
+              "no-instance"
+            ]
+          },
+          "instance": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "instanceType": {
+            "type": "string"
+          },
+          "zone": {
+            "type": "string"
+          },
+          "launchedAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "source": {
+            "type": "string"
+          },
+          "why": {
+            "type": "string"
+          },
+          "evidence": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "state",
+          "why",
+          "evidence"
+        ],
+        "additionalProperties": false
+      },
+      "NodePool": {
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "auto",
+              "karpenter"
+            ]
+          },
+          "nodeClass": {
+            "type": "string"
+          },
+          "ready": {
+            "type": "string",
+            "enum": [
+              "ready",
+              "not-ready",
+              "unknown"
+            ]
+          },
+          "message": {
+            "type": "string"
+          },
+          "nodes": {
+            "type": "integer"
+          },
+          "limits": {
+            "$ref": "#/components/schemas/ComputeLimits"
+          },
+          "used": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          },
+          "weight": {
+            "type": "integer"
+          },
+          "replicas": {
+            "type": "integer"
+          },
+          "expireAfter": {
+            "type": "string"
+          },
+          "consolidation": {
+            "type": "string"
+          },
+          "budgets": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "definers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Definer"
+            }
+          }
+        },
+        "required": [
+          "name",
+          "kind",
+          "nodeClass",
+          "ready",
+          "nodes",
+          "budgets",
+          "definers"
+        ],
+        "additionalProperties": false
+      },
+      "NodeClaim": {
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "pool": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "instance": {
+            "type": "string"
+          },
+          "instanceType": {
+            "type": "string"
+          },
+          "capacityType": {
+            "type": "string"
+          },
+          "zone": {
+            "type": "string"
+          },
+          "createdAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "launching",
+              "ready",
+              "not-ready",
+              "leaving"
+            ]
+          },
+          "why": {
+            "type": "string"
+          },
+          "expiresAt": {
+            "type": "string",
+            "description": "When its pool replaces it; absent where it never does."
+          },
+          "latestAt": {
+            "type": "string",
+            "description": "When Auto Mode replaces it, whatever its pool says."
+          }
+        },
+        "required": [
+          "name",
+          "state"
+        ],
+        "additionalProperties": false
+      },
+      "NodeUsage": {
+        "type": "object",
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "source": {
+            "type": "string"
+          },
+          "pods": {
+            "type": "integer"
+          },
+          "allocatable": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          },
+          "requested": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          },
+          "used": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          }
+        },
+        "required": [
+          "node",
+          "pods",
+          "allocatable",
+          "requested"
+        ],
+        "additionalProperties": false
+      },
+      "OwnerUsage": {
+        "type": "object",
+        "properties": {
+          "owner": {
+            "type": "string",
+            "description": "Entity reference; absent for what nobody owns."
+          },
+          "pods": {
+            "type": "integer"
+          },
+          "requested": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          },
+          "used": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          }
+        },
+        "required": [
+          "pods",
+          "requested"
+        ],
+        "additionalProperties": false
+      },
+      "WorkloadUsage": {
+        "type": "object",
+        "properties": {
+          "subject": {
+            "$ref": "#/components/schemas/KubernetesSubject"
+          },
+          "owner": {
+            "type": "string"
+          },
+          "pods": {
+            "type": "integer"
+          },
+          "requested": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          },
+          "used": {
+            "$ref": "#/components/schemas/ComputeAmounts"
+          }
+        },
+        "required": [
+          "subject",
+          "pods",
+          "requested",
+          "used"
+        ],
+        "additionalProperties": false
+      },
+      "Usage": {
+        "type": "object",
+        "description": "What pods ask for against what they use, at one moment.",
+        "properties": {
+          "state": {
+            "type": "string",
+            "enum": [
+              "measured",
+              "unknown"
+            ]
+          },
+          "why": {
+            "type": "string"
+          },
+          "remedy": {
+            "type": "string"
+          },
+          "nodes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodeUsage"
+            }
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/OwnerUsage"
+            }
+          },
+          "workloads": {
+            "type": "array",
+            "description": "Those that ask for most beyond what they use, the first ones.",
+            "items": {
+              "$ref": "#/components/schemas/WorkloadUsage"
+            }
+          }
+        },
+        "required": [
+          "state",
+          "nodes",
+          "owners",
+          "workloads"
+        ],
+        "additionalProperties": false
+      },
+      "SubnetSource": {
+        "type": "object",
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "nodes": {
+            "type": "integer"
+          },
+          "used": {
+            "type": "integer",
+            "description": "Addresses of its nodes and of their pods."
+          },
+          "most": {
+            "type": "integer",
+            "description": "What its nodes can take in this subnet; absent where no limit of their types is known."
+          }
+        },
+        "required": [
+          "source",
+          "nodes",
+          "used"
+        ],
+        "additionalProperties": false
+      },
+      "SubnetAddresses": {
+        "type": "object",
+        "properties": {
+          "subnet": {
+            "type": "string"
+          },
+          "zone": {
+            "type": "string"
+          },
+          "cidr": {
+            "type": "string"
+          },
+          "free": {
+            "type": "integer"
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SubnetSource"
+            }
+          },
+          "nodesAfter": {
+            "type": "integer",
+            "description": "Auto nodes of the simulation in this zone, shared among its subnets."
+          },
+          "neededAfter": {
+            "type": "integer",
+            "description": "Addresses that they take, in blocks of sixteen."
+          },
+          "mostAfter": {
+            "type": "integer",
+            "description": "The same with 110 pods on each."
+          },
+          "verdict": {
+            "type": "string",
+            "enum": [
+              "enough",
+              "tight",
+              "short",
+              "unknown"
+            ]
+          },
+          "why": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "subnet",
+          "zone",
+          "cidr",
+          "free",
+          "sources",
+          "verdict",
+          "why"
+        ],
+        "additionalProperties": false
+      },
+      "ClusterNodes": {
+        "type": "object",
+        "description": "Where every node comes from, and how the nodes are.",
+        "properties": {
+          "readAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "headline": {
+            "type": "string"
+          },
+          "sources": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodeSource"
+            }
+          },
+          "disputes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodeDispute"
+            }
+          },
+          "strays": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Stray"
+            }
+          },
+          "pools": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodePool"
+            }
+          },
+          "claims": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodeClaim"
+            }
+          },
+          "usage": {
+            "$ref": "#/components/schemas/Usage"
+          },
+          "subnets": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/SubnetAddresses"
+            }
+          },
+          "unread": {
+            "type": "array",
+            "description": "What could not be read and would be shown here.",
+            "items": {
+              "$ref": "#/components/schemas/UnreadPart"
+            }
+          }
+        },
+        "required": [
+          "readAt",
+          "headline",
+          "sources",
+          "disputes",
+          "strays",
+          "pools",
+          "claims",
+          "usage",
+          "subnets",
+          "unread"
+        ],
+        "additionalProperties": false
+      },
+      "NewTick": {
+        "type": "object",
+        "properties": {
+          "source": {
+            "type": "string"
+          },
+          "difference": {
+            "type": "string"
+          },
+          "done": {
+            "type": "boolean"
+          },
+          "comment": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "source",
+          "difference",
+          "done"
         ],
         "additionalProperties": false
       },
@@ -3521,6 +4534,332 @@ export const spec = {
         ],
         "additionalProperties": false
       },
+      "TeamCluster": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          },
+          "owned": {
+            "type": "boolean"
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/Verdict"
+          },
+          "blockers": {
+            "type": "integer"
+          },
+          "warnings": {
+            "type": "integer"
+          },
+          "unknowns": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "owned",
+          "blockers",
+          "warnings",
+          "unknowns"
+        ],
+        "additionalProperties": false
+      },
+      "TeamFinding": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          },
+          "finding": {
+            "$ref": "#/components/schemas/Finding"
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "finding"
+        ],
+        "additionalProperties": false
+      },
+      "TeamFindingPage": {
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/TeamFinding"
+            }
+          },
+          "totalCount": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "items",
+          "totalCount"
+        ],
+        "additionalProperties": false
+      },
+      "TeamException": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          },
+          "id": {
+            "type": "string"
+          },
+          "code": {
+            "type": "string"
+          },
+          "subjectKey": {
+            "type": "string"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "expiresAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "id",
+          "code",
+          "subjectKey",
+          "reason",
+          "expiresAt"
+        ],
+        "additionalProperties": false
+      },
+      "TeamRun": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          },
+          "state": {
+            "$ref": "#/components/schemas/RunState"
+          },
+          "planNumber": {
+            "type": "integer"
+          },
+          "step": {
+            "type": "string",
+            "description": "The step at work."
+          },
+          "since": {
+            "type": "string",
+            "description": "When the run began; where there is no state, when the plan was made."
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "planNumber",
+          "since"
+        ],
+        "additionalProperties": false
+      },
+      "TeamCounts": {
+        "type": "object",
+        "properties": {
+          "clusters": {
+            "type": "integer"
+          },
+          "blockedClusters": {
+            "type": "integer"
+          },
+          "blockers": {
+            "type": "integer"
+          },
+          "warnings": {
+            "type": "integer"
+          },
+          "unknowns": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "clusters",
+          "blockedClusters",
+          "blockers",
+          "warnings",
+          "unknowns"
+        ],
+        "additionalProperties": false
+      },
+      "TeamView": {
+        "type": "object",
+        "properties": {
+          "entityRef": {
+            "type": "string"
+          },
+          "headline": {
+            "type": "string"
+          },
+          "counts": {
+            "$ref": "#/components/schemas/TeamCounts"
+          },
+          "clusters": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/TeamCluster"
+            }
+          },
+          "findings": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/TeamFinding"
+            }
+          },
+          "exceptions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/TeamException"
+            }
+          },
+          "runs": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/TeamRun"
+            }
+          }
+        },
+        "required": [
+          "entityRef",
+          "headline",
+          "counts",
+          "clusters",
+          "findings",
+          "exceptions",
+          "runs"
+        ],
+        "additionalProperties": false
+      },
+      "ClusterPlace": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName"
+        ],
+        "additionalProperties": false
+      },
+      "UnownedPlace": {
+        "type": "object",
+        "properties": {
+          "clusterId": {
+            "type": "string"
+          },
+          "clusterName": {
+            "type": "string"
+          },
+          "clusterEntityRef": {
+            "type": "string",
+            "description": "Entity reference of the cluster."
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "fallsTo": {
+            "type": "string",
+            "description": "The cluster's owner, for want of a nearer one."
+          },
+          "things": {
+            "type": "integer"
+          },
+          "findings": {
+            "type": "integer"
+          },
+          "blockers": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "clusterId",
+          "clusterName",
+          "things",
+          "findings",
+          "blockers"
+        ],
+        "additionalProperties": false
+      },
+      "UnownedPage": {
+        "type": "object",
+        "properties": {
+          "clusters": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ClusterPlace"
+            }
+          },
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/UnownedPlace"
+            }
+          },
+          "totalCount": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "clusters",
+          "items",
+          "totalCount"
+        ],
+        "additionalProperties": false
+      },
       "Attention": {
         "type": "object",
         "properties": {
@@ -3645,6 +4984,7 @@ export const spec = {
         "type": "string",
         "enum": [
           "yes",
+          "done",
           "not-yet",
           "unknown"
         ]

@@ -17,6 +17,8 @@ const types: Record<api.Source['type'], string> = {
   karpenter: 'Karpenter pool',
   fargate: 'Fargate profile',
   auto: 'Auto Mode pool',
+  hybrid: 'hybrid node',
+  unknown: 'of unknown origin',
 };
 
 const useStyles = makeStyles(theme => ({

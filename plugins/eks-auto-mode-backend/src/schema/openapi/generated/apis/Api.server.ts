@@ -10,8 +10,10 @@ import { BackupPage } from '../models/BackupPage.model';
 import { CheckPage } from '../models/CheckPage.model';
 import { ClusterCost } from '../models/ClusterCost.model';
 import { ClusterDetail } from '../models/ClusterDetail.model';
+import { ClusterNodes } from '../models/ClusterNodes.model';
 import { ClusterPage } from '../models/ClusterPage.model';
 import { ConnectionTest } from '../models/ConnectionTest.model';
+import { Difference } from '../models/Difference.model';
 import { DrainView } from '../models/DrainView.model';
 import { ErrorResponse } from '../models/ErrorResponse.model';
 import { Exception } from '../models/Exception.model';
@@ -21,6 +23,7 @@ import { FleetCost } from '../models/FleetCost.model';
 import { FleetSummary } from '../models/FleetSummary.model';
 import { JournalPage } from '../models/JournalPage.model';
 import { NewException } from '../models/NewException.model';
+import { NewTick } from '../models/NewTick.model';
 import { Plan } from '../models/Plan.model';
 import { PlanOptions } from '../models/PlanOptions.model';
 import { PlanPage } from '../models/PlanPage.model';
@@ -29,6 +32,9 @@ import { Run } from '../models/Run.model';
 import { RunCommand } from '../models/RunCommand.model';
 import { RunPage } from '../models/RunPage.model';
 import { ServiceView } from '../models/ServiceView.model';
+import { TeamFindingPage } from '../models/TeamFindingPage.model';
+import { TeamView } from '../models/TeamView.model';
+import { UnownedPage } from '../models/UnownedPage.model';
 import { UnregisteredPage } from '../models/UnregisteredPage.model';
 
 /**
@@ -118,6 +124,15 @@ export type GetClusterCost = {
 /**
  * @public
  */
+export type GetClusterNodes = {
+  path: {
+    clusterId: string;
+  };
+  response: ClusterNodes | ErrorResponse;
+};
+/**
+ * @public
+ */
 export type GetCosts = {
   query: {
     commitmentCoverage?: number;
@@ -178,6 +193,15 @@ export type GetService = {
     entityRef: string;
   };
   response: ServiceView | ErrorResponse;
+};
+/**
+ * @public
+ */
+export type GetTeam = {
+  query: {
+    entityRef: string;
+  };
+  response: TeamView | ErrorResponse;
 };
 /**
  * @public
@@ -277,6 +301,30 @@ export type ListRuns = {
 /**
  * @public
  */
+export type ListTeamFindings = {
+  query: {
+    owner: string;
+    severity?: Array<string>;
+    code?: string;
+    search?: string;
+    cursor?: string;
+    limit?: number;
+  };
+  response: TeamFindingPage | ErrorResponse;
+};
+/**
+ * @public
+ */
+export type ListUnowned = {
+  query: {
+    cursor?: string;
+    limit?: number;
+  };
+  response: UnownedPage | ErrorResponse;
+};
+/**
+ * @public
+ */
 export type ListUnregistered = {
   response: UnregisteredPage | ErrorResponse;
 };
@@ -320,6 +368,16 @@ export type TestConnection = {
 /**
  * @public
  */
+export type TickDifference = {
+  path: {
+    clusterId: string;
+  };
+  body: NewTick;
+  response: Difference | ErrorResponse;
+};
+/**
+ * @public
+ */
 export type VerifyBackup = {
   path: {
     clusterId: string;
@@ -345,6 +403,8 @@ export type EndpointMap = {
 
   '#get|/v1/clusters/{clusterId}/cost': GetClusterCost;
 
+  '#get|/v1/clusters/{clusterId}/nodes': GetClusterNodes;
+
   '#get|/v1/costs': GetCosts;
 
   '#get|/v1/runs/{runId}/drain': GetDrain;
@@ -358,6 +418,8 @@ export type EndpointMap = {
   '#get|/v1/runs/{runId}': GetRun;
 
   '#get|/v1/services': GetService;
+
+  '#get|/v1/teams': GetTeam;
 
   '#get|/v1/clusters/{clusterId}/backups': ListBackups;
 
@@ -375,6 +437,10 @@ export type EndpointMap = {
 
   '#get|/v1/clusters/{clusterId}/runs': ListRuns;
 
+  '#get|/v1/findings': ListTeamFindings;
+
+  '#get|/v1/unowned': ListUnowned;
+
   '#get|/v1/unregistered-clusters': ListUnregistered;
 
   '#post|/v1/clusters/{clusterId}/plans': MakePlan;
@@ -384,6 +450,8 @@ export type EndpointMap = {
   '#post|/v1/clusters/{clusterId}/backups': StartBackup;
 
   '#post|/v1/clusters/{clusterId}/connection-test': TestConnection;
+
+  '#post|/v1/clusters/{clusterId}/checklist': TickDifference;
 
   '#post|/v1/clusters/{clusterId}/backups/{backupId}/verify': VerifyBackup;
 };

@@ -7,4 +7,4 @@
 /**
  * @public
  */
-export type WorthVerdict = 'yes' | 'not-yet' | 'unknown';
+export type WorthVerdict = 'yes' | 'done' | 'not-yet' | 'unknown';

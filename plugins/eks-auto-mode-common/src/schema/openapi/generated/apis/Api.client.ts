@@ -15,8 +15,10 @@ import { BackupPage } from '../models/BackupPage.model';
 import { CheckPage } from '../models/CheckPage.model';
 import { ClusterCost } from '../models/ClusterCost.model';
 import { ClusterDetail } from '../models/ClusterDetail.model';
+import { ClusterNodes } from '../models/ClusterNodes.model';
 import { ClusterPage } from '../models/ClusterPage.model';
 import { ConnectionTest } from '../models/ConnectionTest.model';
+import { Difference } from '../models/Difference.model';
 import { DrainView } from '../models/DrainView.model';
 import { Exception } from '../models/Exception.model';
 import { ExceptionPage } from '../models/ExceptionPage.model';
@@ -25,6 +27,7 @@ import { FleetCost } from '../models/FleetCost.model';
 import { FleetSummary } from '../models/FleetSummary.model';
 import { JournalPage } from '../models/JournalPage.model';
 import { NewException } from '../models/NewException.model';
+import { NewTick } from '../models/NewTick.model';
 import { Plan } from '../models/Plan.model';
 import { PlanOptions } from '../models/PlanOptions.model';
 import { PlanPage } from '../models/PlanPage.model';
@@ -33,6 +36,9 @@ import { Run } from '../models/Run.model';
 import { RunCommand } from '../models/RunCommand.model';
 import { RunPage } from '../models/RunPage.model';
 import { ServiceView } from '../models/ServiceView.model';
+import { TeamFindingPage } from '../models/TeamFindingPage.model';
+import { TeamView } from '../models/TeamView.model';
+import { UnownedPage } from '../models/UnownedPage.model';
 import { UnregisteredPage } from '../models/UnregisteredPage.model';
 
 /**
@@ -131,6 +137,14 @@ export type GetClusterCost = {
 /**
  * @public
  */
+export type GetClusterNodes = {
+  path: {
+    clusterId: string;
+  };
+};
+/**
+ * @public
+ */
 export type GetCosts = {
   query: {
     commitmentCoverage?: number;
@@ -180,6 +194,14 @@ export type GetRun = {
  * @public
  */
 export type GetService = {
+  query: {
+    entityRef: string;
+  };
+};
+/**
+ * @public
+ */
+export type GetTeam = {
   query: {
     entityRef: string;
   };
@@ -273,6 +295,28 @@ export type ListRuns = {
 /**
  * @public
  */
+export type ListTeamFindings = {
+  query: {
+    owner: string;
+    severity?: Array<string>;
+    code?: string;
+    search?: string;
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
+export type ListUnowned = {
+  query: {
+    cursor?: string;
+    limit?: number;
+  };
+};
+/**
+ * @public
+ */
 export type ListUnregistered = {};
 /**
  * @public
@@ -306,6 +350,15 @@ export type TestConnection = {
   path: {
     clusterId: string;
   };
+};
+/**
+ * @public
+ */
+export type TickDifference = {
+  path: {
+    clusterId: string;
+  };
+  body: NewTick;
 };
 /**
  * @public
@@ -557,6 +610,32 @@ export class DefaultApiClient {
   }
 
   /**
+   * Where every node comes from, and how the nodes are
+   * @param clusterId - &#x60;&lt;account&gt;.&lt;region&gt;.&lt;name&gt;&#x60;.
+   */
+  public async getClusterNodes(
+    // @ts-ignore
+    request: GetClusterNodes,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ClusterNodes>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/clusters/{clusterId}/nodes`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      clusterId: request.path.clusterId,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * What the fleet costs a month, by cluster and by owner
    * @param commitmentCoverage - Share of on-demand hours that Savings Plans or reservations cover.
    * @param commitmentDiscount - What commitments take off the on-demand price.
@@ -725,6 +804,32 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/v1/services{?entityRef}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What of a team\'s blocks which cluster
+   * @param entityRef -
+   */
+  public async getTeam(
+    // @ts-ignore
+    request: GetTeam,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<TeamView>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/teams{?entityRef}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,
@@ -967,6 +1072,65 @@ export class DefaultApiClient {
   }
 
   /**
+   * Without what a plan mends, what is accepted and what is only worth knowing.
+   * What a team must act on, over all clusters
+   * @param owner - Entity reference of the owner.
+   * @param severity -
+   * @param code -
+   * @param search -
+   * @param cursor - What a previous page gave as nextCursor.
+   * @param limit -
+   */
+  public async listTeamFindings(
+    // @ts-ignore
+    request: ListTeamFindings,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<TeamFindingPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/findings{?owner,severity*,code,search,cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * Clusters and namespaces that no team answers for
+   * @param cursor - What a previous page gave as nextCursor.
+   * @param limit -
+   */
+  public async listUnowned(
+    // @ts-ignore
+    request: ListUnowned,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<UnownedPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/unowned{?cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Clusters that the catalog lacks
    */
   public async listUnregistered(
@@ -1092,6 +1256,34 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'POST',
+    });
+  }
+
+  /**
+   * Say that a difference of a source is dealt with, or take that back
+   * @param clusterId - &#x60;&lt;account&gt;.&lt;region&gt;.&lt;name&gt;&#x60;.
+   * @param newTick -
+   */
+  public async tickDifference(
+    // @ts-ignore
+    request: TickDifference,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Difference>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/clusters/{clusterId}/checklist`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      clusterId: request.path.clusterId,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 
