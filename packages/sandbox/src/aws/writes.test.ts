@@ -3,6 +3,7 @@
 
 import * as asg from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { refusal, until } from '../testing/clients';
 import { ACCOUNT } from '../testing/fleet';
@@ -507,5 +508,67 @@ describe('Auto Scaling', () => {
       }),
     );
     expect((await own())?.Tags?.some(x => x.Key === 'k')).toBe(false);
+  });
+});
+
+describe('what a person changes by hand', () => {
+  it('gives a service account a role, once', async () => {
+    const input = {
+      clusterName: 'alpha',
+      namespace: 'shop',
+      serviceAccount: 'reports',
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/any`,
+    };
+    const { association } = await t.eks.send(
+      new eks.CreatePodIdentityAssociationCommand(input),
+    );
+    expect(association).toMatchObject(input);
+    expect(association?.associationId).toMatch(/^a-/);
+    const { associations } = await t.eks.send(
+      new eks.ListPodIdentityAssociationsCommand({
+        clusterName: 'alpha',
+        serviceAccount: 'reports',
+      }),
+    );
+    expect(associations).toHaveLength(1);
+    expect(
+      await refusal(
+        t.eks.send(new eks.CreatePodIdentityAssociationCommand(input)),
+      ),
+    ).toBe('ResourceInUseException');
+  });
+
+  it('switches one attribute of a VPC at a time', async () => {
+    const { Vpcs } = await t.ec2.send(new ec2.DescribeVpcsCommand({}));
+    const VpcId = Vpcs?.[0].VpcId;
+    const now = async () =>
+      (
+        await t.ec2.send(
+          new ec2.DescribeVpcAttributeCommand({
+            VpcId,
+            Attribute: 'enableDnsHostnames',
+          }),
+        )
+      ).EnableDnsHostnames?.Value;
+    for (const Value of [false, true]) {
+      await t.ec2.send(
+        new ec2.ModifyVpcAttributeCommand({
+          VpcId,
+          EnableDnsHostnames: { Value },
+        }),
+      );
+      expect(await now()).toBe(Value);
+    }
+    expect(
+      await refusal(
+        t.ec2.send(
+          new ec2.ModifyVpcAttributeCommand({
+            VpcId,
+            EnableDnsHostnames: { Value: true },
+            EnableDnsSupport: { Value: true },
+          }),
+        ),
+      ),
+    ).toBe('InvalidParameterCombination');
   });
 });

@@ -3,7 +3,7 @@
 
 import * as ec2 from '@aws-sdk/client-ec2';
 import { ApiError } from '../../wire/apiError';
-import { need, type Handlers } from '../call';
+import { need, recordCall, type Handlers } from '../call';
 import { byIds, cutPage, filtered, type Fields } from './filters';
 
 const SUBNET: Fields<ec2.Subnet> = {
@@ -114,6 +114,39 @@ export const networkHandlers: Handlers<typeof ec2> = {
           `Value (${input.Attribute}) for parameter attribute is invalid`,
         );
     }
+  },
+
+  ModifyVpcAttribute(call, input) {
+    const id = need(input.VpcId, 'VpcId');
+    const state = call.region.vpcs[id];
+    if (!state)
+      throw new ApiError(
+        'InvalidVpcID.NotFound',
+        400,
+        `The vpc ID '${id}' does not exist`,
+      );
+    const asked = [
+      { field: 'dnsHostnames', value: input.EnableDnsHostnames?.Value },
+      { field: 'dnsSupport', value: input.EnableDnsSupport?.Value },
+    ] as const;
+    const [one, ...others] = asked.filter(each => each.value !== undefined);
+    // One attribute a call (API reference).
+    if (!one?.field || others.length > 0) {
+      throw new ApiError(
+        'InvalidParameterCombination',
+        400,
+        'Exactly one attribute may be modified at a time',
+      );
+    }
+    const before = state[one.field];
+    state[one.field] = one.value === true;
+    recordCall(call, {
+      object: `ec2:vpc/${id}`,
+      field: one.field,
+      before,
+      after: state[one.field],
+    });
+    return {};
   },
 
   DescribeVpcEndpoints(call, input) {

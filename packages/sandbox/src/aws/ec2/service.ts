@@ -39,7 +39,7 @@ function permissions(call: Call, input: Input): Permission[] {
   const ids = [
     ...strings(input.Resources),
     ...strings(input.InstanceIds),
-    ...[input.GroupId, input.VolumeId].filter(
+    ...[input.GroupId, input.VolumeId, input.VpcId].filter(
       (id): id is string => typeof id === 'string',
     ),
   ];

@@ -85,6 +85,43 @@ export const otherHandlers: Handlers<typeof eks> = {
     return { fargateProfile: profile };
   },
 
+  CreatePodIdentityAssociation(call, input) {
+    const cluster = findCluster(call, input.clusterName);
+    const namespace = need(input.namespace, 'namespace');
+    const serviceAccount = need(input.serviceAccount, 'serviceAccount');
+    const roleArn = need(input.roleArn, 'roleArn');
+    if (
+      Object.values(cluster.podIdentityAssociations).some(
+        one =>
+          one.namespace === namespace && one.serviceAccount === serviceAccount,
+      )
+    ) {
+      throw inUse(`Association already exists: ${namespace}/${serviceAccount}`);
+    }
+    needPassRole(call, roleArn, 'pods.eks.amazonaws.com');
+    const id = call.world.hex('a-', 17);
+    const association: eks.PodIdentityAssociation = {
+      clusterName: cluster.cluster.name,
+      namespace,
+      serviceAccount,
+      roleArn,
+      associationArn: `arn:aws:eks:${cluster.region}:${cluster.accountId}:podidentityassociation/${cluster.cluster.name}/${id}`,
+      associationId: id,
+      tags: input.tags ?? {},
+      createdAt: call.world.now(),
+      modifiedAt: call.world.now(),
+    };
+    cluster.podIdentityAssociations[id] = association;
+    recordCall(call, {
+      clusterArn: cluster.arn,
+      object: `eks:podidentityassociation/${cluster.cluster.name}/${namespace}/${serviceAccount}`,
+      field: 'exists',
+      before: false,
+      after: true,
+    });
+    return { association };
+  },
+
   DeleteFargateProfile(call, input) {
     const cluster = findCluster(call, input.clusterName);
     const profile = cluster.fargateProfiles[input.fargateProfileName ?? ''];
