@@ -3,10 +3,11 @@
 
 import { UsageError, type Bench } from './bench';
 import { drain } from './drain/bench';
+import { page } from './page/bench';
 import { portal } from './portal/bench';
 import { scan } from './scan/bench';
 
-const benches: Record<string, Bench> = { drain, portal, scan };
+const benches: Record<string, Bench> = { drain, page, portal, scan };
 
 const started = Date.now();
 
