@@ -7,7 +7,7 @@ import type {
   NodeSelectorTerm,
   PodSpec,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { mergePatch } from './patch';
+import { templatePatch } from './patch';
 import type { Workload } from './workloads';
 
 const KARPENTER = 'karpenter.k8s.aws/';
@@ -188,13 +188,8 @@ function termOf(matchExpressions: NodeSelectorRequirement[]): NodeSelectorTerm {
 }
 
 /** {@link withoutOldLabels} as a change of the workload; pods themselves cannot be changed. */
-export function oldLabelsPatch({
-  subject,
-  template,
-  templatePath,
-}: Workload): Patch | undefined {
-  if (!templatePath) return undefined;
-  const { spec } = template;
+export function oldLabelsPatch(workload: Workload): Patch | undefined {
+  const { spec } = workload.template;
   const fresh = withoutOldLabels(spec);
   const gone = Object.keys(spec.nodeSelector ?? {}).filter(key => isOld(key));
   const before =
@@ -220,10 +215,7 @@ export function oldLabelsPatch({
       ? {}
       : { topologySpreadConstraints: fresh.topologySpreadConstraints }),
   };
-  const nested = [...templatePath]
-    .reverse()
-    .reduce<Record<string, unknown>>((inner, key) => ({ [key]: inner }), {
-      spec: change,
-    });
-  return mergePatch('Ask for what Auto nodes have too', subject, nested);
+  return templatePatch('Ask for what Auto nodes have too', workload, {
+    spec: change,
+  });
 }

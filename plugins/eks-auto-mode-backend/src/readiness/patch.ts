@@ -26,6 +26,57 @@ export function mergePatch(
   };
 }
 
+/** {@link mergePatch} of the pod template; nothing where the object has none that may change. */
+export function templatePatch(
+  title: string,
+  {
+    subject,
+    templatePath,
+  }: { subject: KubernetesSubject; templatePath?: readonly string[] },
+  change: Record<string, unknown>,
+): Patch | undefined {
+  if (!templatePath) return undefined;
+  return mergePatch(
+    title,
+    subject,
+    [...templatePath].reduceRight<Record<string, unknown>>(
+      (inner, key) => ({ [key]: inner }),
+      change,
+    ),
+  );
+}
+
+/** One change of several objects: kubectl reads a patch of one document only, so these are commands. */
+export function mergePatches(
+  title: string,
+  subjects: readonly KubernetesSubject[],
+  change: Record<string, unknown>,
+): Patch {
+  if (subjects.length === 1) return mergePatch(title, subjects[0], change);
+  return shellPatch(
+    title,
+    subjects.map(subject => [
+      'kubectl',
+      ...place(subject),
+      'patch',
+      `${resourceOf(subject)}/${subject.name}`,
+      '--type=merge',
+      `--patch=${JSON.stringify(change)}`,
+    ]),
+  );
+}
+
+/** Where kubectl is to look. */
+export function place({ namespace }: KubernetesSubject): string[] {
+  return namespace ? [`--namespace=${namespace}`] : [];
+}
+
+/** What kubectl calls a kind so that no other group's kind of that name is meant. */
+export function resourceOf({ apiVersion, kind }: KubernetesSubject): string {
+  const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [''];
+  return `${kind.toLowerCase()}${group && `.${group}`}`;
+}
+
 /** A new object, whole. */
 export function newObject(
   title: string,

@@ -45,7 +45,10 @@ export interface Workload {
   };
   /** The controller's own selector, where it has one. */
   selector?: LabelSelector;
-  /** Where the pod template stands in the object; absent where the object is not of a known kind. */
+  /**
+   * Where the pod template stands in the object; absent where the object is not of a known kind, and
+   * for Jobs, whose template never changes.
+   */
   templatePath?: readonly string[];
   /** Wanted pods; absent where the kind has no such number. */
   replicas?: number;
@@ -68,7 +71,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
   const add = (
     object: KubernetesObject,
     template: { metadata?: Partial<ObjectMeta>; spec: PodSpec },
-    templatePath: readonly string[],
+    templatePath: readonly string[] | undefined,
     replicas?: number,
     selector?: LabelSelector,
   ) => {
@@ -81,7 +84,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
         annotations: template.metadata?.annotations ?? {},
         spec: template.spec,
       },
-      templatePath,
+      ...(templatePath ? { templatePath } : {}),
       ...(replicas === undefined ? {} : { replicas }),
       ...(selector ? { selector } : {}),
       pods: [],
@@ -125,7 +128,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
   for (const one of parts.jobs) {
     const finished = one.status?.completionTime !== undefined;
     if (controllerOf(one.metadata) || finished) continue;
-    add(one, one.spec.template, TEMPLATE);
+    add(one, one.spec.template, undefined);
   }
   for (const one of parts.cronJobs) {
     add(one, one.spec.jobTemplate.spec.template, [

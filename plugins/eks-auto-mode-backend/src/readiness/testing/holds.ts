@@ -4,7 +4,8 @@
 /* eslint-disable jest/no-export, jest/valid-title -- the table that test files share */
 
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { findingsOf, inWords, type Change } from './says';
+import { CLUSTER_ARN, healthyInventory, withUnread } from './inventory';
+import { findingsOf, inWords, saysOf, type Change } from './says';
 
 /** A case in words, what it changes of the healthy cluster, and what the check says then. */
 export type Case = [words: string, change: Change, expected: string[]];
@@ -23,6 +24,12 @@ export function holds(check: AnyCheck, cases: Case[]): void {
         }
       },
     );
+
+    it.each(check.reads)('says unknown where %s cannot be read', part => {
+      expect(saysOf(check, withUnread(healthyInventory(), [part]))).toEqual([
+        `unknown ${CLUSTER_ARN}`,
+      ]);
+    });
 
     it('has a case that it finds fault with', () => {
       expect(cases.some(([, , expected]) => expected.length > 0)).toBe(true);

@@ -1,22 +1,92 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { FargateProfile } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { holds } from '../../testing/holds';
+import { aDaemonSet, aDeployment } from '../../testing/objects';
+import { findingsOf } from '../../testing/says';
 import { fargate } from './fargate';
+
+const profile = (
+  name: string,
+  selectors: FargateProfile['selectors'],
+): FargateProfile => ({
+  name,
+  arn: `arn:${name}`,
+  status: 'ACTIVE',
+  selectors,
+  subnetIds: [],
+  podExecutionRoleArn: 'arn:role',
+});
+const web = (
+  selectors: FargateProfile['selectors'],
+  annotations: Record<string, string> = {},
+) => ({
+  fargateProfiles: [profile('a', selectors)],
+  pods: [],
+  deployments: [aDeployment('web', { annotations }).deployment],
+});
+const both = ['warning arn:a', 'warning Deployment shop/web'];
 
 holds(fargate, [
   [
     'warns of each profile',
     {
-      fargateProfiles: ['a', 'b'].map(name => ({
-        name,
-        arn: `arn:${name}`,
-        status: 'ACTIVE',
-        selectors: [{ namespace: 'batch', labels: { tier: 'low' } }],
-        subnetIds: [],
-        podExecutionRoleArn: 'arn:role',
-      })),
+      fargateProfiles: ['a', 'b'].map(name =>
+        profile(name, [{ namespace: 'batch', labels: {} }]),
+      ),
     },
     ['warning arn:a', 'warning arn:b'],
   ],
+  [
+    'warns of a workload of its namespace',
+    web([{ namespace: 'shop', labels: {} }]),
+    both,
+  ],
+  [
+    'warns of a workload with its labels',
+    web([{ namespace: 'sh*', labels: { app: 'w?b' } }]),
+    both,
+  ],
+  [
+    'passes over a workload that lacks a label',
+    web([{ namespace: 'shop', labels: { app: 'web', zone: 'x' } }]),
+    ['warning arn:a'],
+  ],
+  [
+    'passes over a workload of another namespace',
+    web([{ namespace: 'shops', labels: {} }]),
+    ['warning arn:a'],
+  ],
+  [
+    'passes over one that asks for EC2',
+    web([{ namespace: 'shop', labels: {} }], {
+      'eks.amazonaws.com/compute-type': 'ec2',
+    }),
+    ['warning arn:a'],
+  ],
+  [
+    'passes over DaemonSets, which Fargate does not run',
+    {
+      fargateProfiles: [profile('a', [{ namespace: 'shop', labels: {} }])],
+      deployments: [],
+      pods: [],
+      daemonSets: [aDaemonSet('logs').daemonSet],
+    },
+    ['warning arn:a'],
+  ],
 ]);
+
+describe('the patch of a profile', () => {
+  const patches = (annotations: Record<string, string>) =>
+    findingsOf(fargate, web([{ namespace: 'shop', labels: {} }], annotations))
+      .filter(({ subject }) => 'arn' in subject)
+      .map(({ patch }) => patch?.content ?? '');
+
+  it('is to delete it, which deletes its pods, only where it has none', () => {
+    expect(patches({})).toEqual(['']);
+    expect(patches({ 'eks.amazonaws.com/compute-type': 'ec2' })).toEqual([
+      'aws eks delete-fargate-profile --region us-east-1 --cluster-name shop --fargate-profile-name a\n',
+    ]);
+  });
+});

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { mergePatch } from '../../patch';
+import { mergePatches } from '../../patch';
 import { listOf } from '../../text';
 import { isOldEbsVolume, volumesOf } from '../../volumes';
 import { subjectOf, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
@@ -36,18 +36,11 @@ export const reclaimPolicy = defineCheck({
                 `volume ${volume.metadata.name} (claim ${claim.metadata.name})`,
             ),
           )}`,
-          patch: {
-            title: 'Retain the volumes',
-            language: 'yaml' as const,
-            content: doomed
-              .map(
-                ({ volume }) =>
-                  mergePatch('', subjectOf(volume), {
-                    spec: { persistentVolumeReclaimPolicy: 'Retain' },
-                  }).content,
-              )
-              .join('---\n'),
-          },
+          patch: mergePatches(
+            'Retain the volumes',
+            doomed.map(({ volume }) => subjectOf(volume)),
+            { spec: { persistentVolumeReclaimPolicy: 'Retain' } },
+          ),
         },
       ];
     }),

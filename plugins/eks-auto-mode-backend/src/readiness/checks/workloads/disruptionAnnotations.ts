@@ -2,8 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { mergePatches, templatePatch } from '../../patch';
 import { listOf } from '../../text';
-import { WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import {
+  subjectOf,
+  WORKLOAD_PARTS,
+  workloadsOf,
+  type Workload,
+} from '../../workloads';
 
 export const DISRUPTION_ANNOTATIONS: Record<string, string> = {
   'karpenter.sh/do-not-disrupt': 'true',
@@ -21,24 +28,57 @@ export const disruptionAnnotations = defineCheck({
     'Decide whether the pod may move once, and protect it by a PodDisruptionBudget where it matters.',
   source: 'Karpenter, disruption',
   evaluate: parts =>
-    workloadsOf(parts).flatMap(({ subject, template, pods }) => {
-      const annotations = {
-        ...template.annotations,
-        ...Object.assign(
-          {},
-          ...pods.map(pod => pod.metadata.annotations ?? {}),
-        ),
-      };
-      const found = Object.entries(DISRUPTION_ANNOTATIONS).filter(
-        ([key, value]) => annotations[key] === value,
-      );
+    workloadsOf(parts).flatMap(workload => {
+      const found = [
+        ...new Set([
+          ...// The template of a Job at work is history: its pods say what holds.
+          (workload.subject.kind === 'Job' && workload.pods.length > 0
+            ? []
+            : asksOf(workload.template.annotations)),
+          ...workload.pods.flatMap(pod => asksOf(pod.metadata.annotations)),
+        ]),
+      ];
       if (found.length === 0) return [];
       return [
         {
-          subject,
+          subject: workload.subject,
           message: 'It asks not to be moved, which a drain does not heed.',
-          evidence: listOf(found.map(([key, value]) => `${key}: "${value}"`)),
+          evidence: listOf(
+            found.map(key => `${key}: "${DISRUPTION_ANNOTATIONS[key]}"`),
+          ),
+          patch: letMove(workload),
         },
       ];
     }),
 });
+
+function asksOf(annotations: Record<string, string> = {}): string[] {
+  return Object.entries(DISRUPTION_ANNOTATIONS)
+    .filter(([key, value]) => annotations[key] === value)
+    .map(([key]) => key);
+}
+
+/** Takes the annotations back, where they were made: in the template, else on the pods. */
+function letMove(workload: Workload): Patch | undefined {
+  const title = 'Let its pods be moved';
+  const without = (keys: readonly string[]) => ({
+    metadata: {
+      annotations: Object.fromEntries(keys.map(key => [key, null])),
+    },
+  });
+  const inTemplate = asksOf(workload.template.annotations);
+  if (workload.templatePath && inTemplate.length > 0) {
+    return templatePatch(title, workload, without(inTemplate));
+  }
+  const pods = workload.pods.filter(
+    pod => asksOf(pod.metadata.annotations).length > 0,
+  );
+  if (pods.length === 0) return undefined;
+  return mergePatches(
+    title,
+    pods.map(subjectOf),
+    without([
+      ...new Set(pods.flatMap(pod => asksOf(pod.metadata.annotations))),
+    ]),
+  );
+}

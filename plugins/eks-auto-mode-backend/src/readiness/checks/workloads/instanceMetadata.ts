@@ -1,14 +1,17 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import {
   defineCheck,
+  type ClusterDescription,
   type Container,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { allContainers } from '../../containers';
 import { imageOf } from '../../images';
 import { staysOffAuto } from '../../offAuto';
-import { WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+import { place, resourceOf, shellPatch } from '../../patch';
+import { WORKLOAD_PARTS, workloadsOf, type Workload } from '../../workloads';
 
 const ADDRESS = /169\.254\.169\.254|fd00:ec2::254/;
 const REGION = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
@@ -36,7 +39,12 @@ export const instanceMetadata = defineCheck({
   title: 'No pod lives on its instance’s metadata',
   severity: 'warning',
   resolvedBy: 'owner',
-  reads: [...WORKLOAD_PARTS, 'serviceAccounts', 'podIdentityAssociations'],
+  reads: [
+    ...WORKLOAD_PARTS,
+    'cluster',
+    'serviceAccounts',
+    'podIdentityAssociations',
+  ],
   why: 'Pods on Auto nodes do not reach the metadata service: whoever takes region or credentials from it fails.',
   remediation:
     'Set AWS_REGION and give the service account a role (EKS Pod Identity).',
@@ -53,33 +61,120 @@ export const instanceMetadata = defineCheck({
         )
         .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     ]);
-    return workloadsOf(parts).flatMap(({ subject, template: { spec } }) => {
+    return workloadsOf(parts).flatMap(workload => {
+      const { subject, template } = workload;
+      const { spec } = template;
       // Pods in the network of their node still reach it.
       if (spec.hostNetwork || staysOffAuto(spec)) return [];
       const account = `${subject.namespace}/${
         spec.serviceAccountName ?? 'default'
       }`;
-      const evidence = allContainers(spec).flatMap(container => {
-        const signs = signsOf(container, withRole.has(account));
-        return signs.length > 0
-          ? [`container ${container.name}: ${signs.join(', ')}`]
-          : [];
-      });
-      if (evidence.length === 0) return [];
+      const found = allContainers(spec)
+        .map(container => ({
+          container: container.name,
+          ...signsOf(container, withRole.has(account)),
+        }))
+        .filter(({ signs }) => signs.length > 0);
+      if (found.length === 0) return [];
       return [
         {
           subject,
           message:
             'It seems to take its region or credentials from the instance, which Auto nodes do not allow.',
-          evidence: evidence.join('; '),
+          evidence: found
+            .map(({ container, signs }) => `container ${container}: ${signs}`)
+            .join('; '),
+          // What names the metadata service itself has to be changed by who wrote it.
+          patch: found.some(one => one.direct)
+            ? undefined
+            : giveRole(parts.cluster, workload, found),
         },
       ];
     });
   },
 });
 
+interface Signs {
+  /** In words. */
+  signs: string;
+  /** It names the metadata service. */
+  direct: boolean;
+  lacksCredentials: boolean;
+}
+
+const NONE: Signs = { signs: '', direct: false, lacksCredentials: false };
+
+/**
+ * Region by its variable, credentials by EKS Pod Identity, with a role that may do nothing yet. The
+ * change of the template replaces the pods, which Pod Identity needs.
+ */
+function giveRole(
+  { accountId, name, partition, region }: ClusterDescription,
+  { subject, template, templatePath }: Workload,
+  found: readonly (Signs & { container: string })[],
+): Patch | undefined {
+  if (!templatePath) return undefined;
+  const { namespace = 'default' } = subject;
+  const account = template.spec.serviceAccountName ?? 'default';
+  const role = `${name}-${namespace}-${account}`.slice(0, 64);
+  const identity = found.some(one => one.lacksCredentials);
+  return shellPatch(
+    identity
+      ? `Give its service account a role (then allow the role ${role} what its pods need) and set the region`
+      : 'Set the region',
+    [
+      ...(identity
+        ? [
+            [
+              'aws',
+              'iam',
+              'create-role',
+              '--role-name',
+              role,
+              '--assume-role-policy-document',
+              JSON.stringify({
+                Version: '2012-10-17',
+                Statement: [
+                  {
+                    Effect: 'Allow',
+                    Principal: { Service: 'pods.eks.amazonaws.com' },
+                    Action: ['sts:AssumeRole', 'sts:TagSession'],
+                  },
+                ],
+              }),
+            ],
+            [
+              'aws',
+              'eks',
+              'create-pod-identity-association',
+              '--region',
+              region,
+              '--cluster-name',
+              name,
+              '--namespace',
+              namespace,
+              '--service-account',
+              account,
+              '--role-arn',
+              `arn:${partition}:iam::${accountId}:role/${role}`,
+            ],
+          ]
+        : []),
+      [
+        'kubectl',
+        ...place(subject),
+        'set',
+        'env',
+        `${resourceOf(subject)}/${subject.name}`,
+        `--containers=${found.map(one => one.container).join(',')}`,
+        `AWS_REGION=${region}`,
+      ],
+    ],
+  );
+}
+
 /** What shows that a container turns to the metadata service; nothing where nothing shows it. */
-function signsOf(container: Container, hasRole: boolean): string[] {
+function signsOf(container: Container, hasRole: boolean): Signs {
   const { env = [], command = [], args = [] } = container;
   const names = new Set(env.map(one => one.name));
   const disabled = env.some(
@@ -98,13 +193,16 @@ function signsOf(container: Container, hasRole: boolean): string[] {
       ? ['its address in the command']
       : []),
   ];
+  if (direct.length > 0) {
+    return { signs: direct.join(', '), direct: true, lacksCredentials: false };
+  }
   // IRSA and Pod Identity bring region and credentials both.
-  if (direct.length > 0 || disabled || hasRole) return direct;
+  if (disabled || hasRole) return NONE;
   const lacks = [
     ...(REGION.some(name => names.has(name)) ? [] : ['region']),
     ...(CREDENTIALS.some(name => names.has(name)) ? [] : ['credentials']),
   ];
-  if (lacks.length === 0) return [];
+  if (lacks.length === 0) return NONE;
   const sdk = [...names].filter(name => name.startsWith('AWS_'));
   const known = KNOWN.some(path => path.test(imageOf(container).path));
   const cloud = [...command, ...args].some(word =>
@@ -114,5 +212,11 @@ function signsOf(container: Container, hasRole: boolean): string[] {
     (sdk.length > 0 && `variables ${sdk.join(', ')}`) ||
     (known && `image ${imageOf(container).name}`) ||
     (cloud && '--cloud-provider=aws');
-  return hint ? [`${hint} without ${lacks.join(' and ')}`] : [];
+  return hint
+    ? {
+        signs: `${hint} without ${lacks.join(' and ')}`,
+        direct: false,
+        lacksCredentials: lacks.includes('credentials'),
+      }
+    : NONE;
 }

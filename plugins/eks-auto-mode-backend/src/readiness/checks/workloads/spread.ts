@@ -1,12 +1,16 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import {
   defineCheck,
   type PersistentVolume,
+  type PodAffinityTerm,
+  type TopologySpreadConstraint,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { matchesLabelSelector, normaliseKey } from '../../../placement';
 import { staysOffAuto } from '../../offAuto';
+import { templatePatch } from '../../patch';
 import { count, listOf } from '../../text';
 import { claimsOf, claimKey } from '../../volumes';
 import {
@@ -14,6 +18,7 @@ import {
   podLabelsOf,
   WORKLOAD_PARTS,
   workloadsOf,
+  type Workload,
 } from '../../workloads';
 
 const TOPOLOGY = new Set([
@@ -124,11 +129,59 @@ export const spread = defineCheck({
           message:
             'Hard rules about hosts or zones tell where its pods may go; new nodes have to satisfy them.',
           evidence: evidence.join('; '),
+          patch:
+            anti.length + constraints.length > 0
+              ? softened(workload, anti, constraints)
+              : undefined,
         },
       ];
     });
   },
 });
+
+/** The same rules as preferences; others of the pod stay as they are. */
+function softened(
+  workload: Workload,
+  anti: readonly PodAffinityTerm[],
+  constraints: readonly TopologySpreadConstraint[],
+): Patch | undefined {
+  const { affinity, topologySpreadConstraints = [] } = workload.template.spec;
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: required = [],
+    preferredDuringSchedulingIgnoredDuringExecution: preferred = [],
+  } = affinity?.podAntiAffinity ?? {};
+  const kept = required.filter(term => !anti.includes(term));
+  return templatePatch('Make these rules preferences', workload, {
+    spec: {
+      ...(anti.length > 0
+        ? {
+            affinity: {
+              podAntiAffinity: {
+                requiredDuringSchedulingIgnoredDuringExecution:
+                  kept.length > 0 ? kept : null,
+                preferredDuringSchedulingIgnoredDuringExecution: [
+                  ...preferred,
+                  ...anti.map(podAffinityTerm => ({
+                    weight: 100,
+                    podAffinityTerm,
+                  })),
+                ],
+              },
+            },
+          }
+        : {}),
+      ...(constraints.length > 0
+        ? {
+            topologySpreadConstraints: topologySpreadConstraints.map(one =>
+              constraints.includes(one)
+                ? { ...one, whenUnsatisfiable: 'ScheduleAnyway' }
+                : one,
+            ),
+          }
+        : {}),
+    },
+  });
+}
 
 /** Claims whose volume can be reached from one zone only. */
 function zonalClaims(volumes: readonly PersistentVolume[]): Set<string> {
