@@ -114,6 +114,16 @@ export interface Config {
       longest?: HumanDuration | string;
     };
 
+    fleet?: {
+      /** The day by which all clusters are to be migrated, such as `'2027-03-31'`; in quotes. */
+      targetDate?: string;
+    };
+
+    history?: {
+      /** How long days and changes are kept; default 400 days. */
+      keepFor?: HumanDuration | string;
+    };
+
     assessments?: {
       /** How often each cluster is read and judged; default daily. */
       every?: HumanDuration | string;

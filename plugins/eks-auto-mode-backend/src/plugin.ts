@@ -25,7 +25,9 @@ import {
 import { databaseGate, DatabaseWatch } from './api/databaseGate';
 import { createRouter } from './api/router';
 import { AssessmentsStore } from './assessments/assessmentsStore';
+import { ChangesStore } from './assessments/changesStore';
 import { ClustersStore } from './assessments/clustersStore';
+import { HistoryStore } from './assessments/historyStore';
 import { ProblemLog } from './assessments/problemLog';
 import { DiscardedPlans } from './assessments/plansDiscarded';
 import { RefreshLoop } from './assessments/refreshLoop';
@@ -44,6 +46,7 @@ import { InventoryReader } from './assessments/inventoryReader';
 import { SharedRead } from './inventory/regionReads';
 import { runNotifications } from './notifications/runNotifications';
 import { readCatalogOwners, type CatalogOwners } from './owners/catalogOwners';
+import { TeamStore } from './owners/teamStore';
 import { catalogue } from './readiness/catalogue';
 import { DatabaseRunsStore } from './runs/databaseRunsStore';
 import { EmbeddedDriver } from './runs/driver';
@@ -119,6 +122,7 @@ export const eksAutoModePlugin = createBackendPlugin({
         const db = await migratedDatabase(deps.database);
         const clusters = new ClustersStore(db);
         const assessments = new AssessmentsStore(db);
+        const history = new HistoryStore(db);
         const refreshes = new RefreshStore(db, replica);
         const unregistered = new UnregisteredStore(db);
         const discarded = new DiscardedPlans(db);
@@ -261,6 +265,10 @@ export const eksAutoModePlugin = createBackendPlugin({
           clusters,
           assessments,
           refreshes,
+          teams: new TeamStore(db),
+          history,
+          changes: new ChangesStore(db),
+          targetDate: settings.targetDate,
           unregistered,
           discarded,
           runs,
@@ -317,6 +325,18 @@ export const eksAutoModePlugin = createBackendPlugin({
               },
               signal,
             ),
+        });
+        await scheduler.scheduleTask({
+          id: 'eks-auto-mode-days',
+          frequency: { minutes: 30 },
+          initialDelay: { seconds: 30 },
+          timeout: { minutes: 5 },
+          fn: async () => {
+            await history.writeToday(now());
+            await history.forget(
+              new Date(now().getTime() - settings.keepHistoryMs),
+            );
+          },
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-sweep-backups',

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import type { HumanDuration } from '@backstage/types';
 import { Environments, readMilliseconds } from './clusters/environments';
 import { readLimits, type Limits } from './clusters/limiter';
@@ -23,10 +24,24 @@ export interface Settings {
   assessEveryMs: number;
   staleAfterMs: number;
   longestExceptionMs: number;
+  /** The day by which the fleet is to be migrated. */
+  targetDate?: string;
+  keepHistoryMs: number;
   concurrency: number;
   leaseTimes: LeaseTimes;
   allowedEndpoints: string[];
   portalUrl: string;
+}
+
+/** @throws InputError where a text is no day of the calendar. */
+function readDay(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const at = new Date(`${text}T00:00:00.000Z`);
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text)
+    throw new InputError(
+      `eksAutoMode.fleet.targetDate is '${text}': expected a day such as '2027-03-31', in quotes`,
+    );
+  return text;
 }
 
 export function readSettings(root: RootConfigService): Settings {
@@ -47,6 +62,8 @@ export function readSettings(root: RootConfigService): Settings {
     assessEveryMs: duration('assessments.every', { hours: 24 }),
     staleAfterMs: duration('assessments.staleAfter', { days: 2 }),
     longestExceptionMs: duration('exceptions.longest', { days: 365 }),
+    targetDate: readDay(config?.getOptionalString('fleet.targetDate')),
+    keepHistoryMs: duration('history.keepFor', { days: 400 }),
     leaseTimes: leaseTimes(
       duration('runs.callTimeout', {
         milliseconds: defaultLeaseTimes.callTimeoutMs,

@@ -11,11 +11,14 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { AssessmentsStore } from '../assessments/assessmentsStore';
+import type { ChangesStore } from '../assessments/changesStore';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
+import type { HistoryStore } from '../assessments/historyStore';
 import type { DiscardedPlans } from '../assessments/plansDiscarded';
 import type { RefreshStore } from '../assessments/refreshStore';
 import type { UnregisteredStore } from '../assessments/unregisteredStore';
 import type { RaisedAlert } from '../backups/backupsStore';
+import type { TeamStore } from '../owners/teamStore';
 import type { RunsService } from '../runs/service';
 import type { RunsStore } from '../runs/store';
 import type { createOpenApiRouter } from '../schema/openapi/generated';
@@ -30,6 +33,9 @@ export interface ApiContext {
   clusters: ClustersStore;
   assessments: AssessmentsStore;
   refreshes: RefreshStore;
+  teams: TeamStore;
+  history: HistoryStore;
+  changes: ChangesStore;
   unregistered: UnregisteredStore;
   discarded: DiscardedPlans;
   runs: RunsService;
@@ -47,6 +53,8 @@ export interface ApiContext {
   checks: readonly AnyCheck[];
   /** Older than this, an assessment is shown as stale. */
   staleAfterMs: number;
+  /** The day by which the fleet is to be migrated. */
+  targetDate?: string;
   /** The longest that an exception may live. */
   longestExceptionMs: number;
   /** The active run and the last backup of each cluster that has one. */

@@ -36,7 +36,7 @@ export function registerFindings(router: ApiRouter, context: ApiContext): void {
     const { severity, owner, code, search, cursor, limit = 100 } = req.query;
     const page = await assessments.findingsPage(
       {
-        clusterId: cluster.id,
+        clusterIds: [cluster.id],
         severities: severity,
         owner,
         code,

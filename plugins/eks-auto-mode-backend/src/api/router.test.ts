@@ -12,11 +12,14 @@ import express from 'express';
 import request from 'supertest';
 import { createTestDatabases } from '../__testUtils__/databases';
 import { AssessmentsStore } from '../assessments/assessmentsStore';
+import { ChangesStore } from '../assessments/changesStore';
+import { HistoryStore } from '../assessments/historyStore';
 import { ClustersStore } from '../assessments/clustersStore';
 import { DiscardedPlans } from '../assessments/plansDiscarded';
 import { RefreshStore } from '../assessments/refreshStore';
 import { UnregisteredStore } from '../assessments/unregisteredStore';
 import { migrationsDirectory } from '../database/migrate';
+import { TeamStore } from '../owners/teamStore';
 import { DatabaseRunsStore } from '../runs/databaseRunsStore';
 import type { RunsService } from '../runs/service';
 import { spec } from '../schema/openapi/generated';
@@ -168,6 +171,10 @@ async function serve(
     clusters,
     assessments,
     refreshes: new RefreshStore(knex, 'test'),
+    teams: new TeamStore(knex),
+    history: new HistoryStore(knex),
+    changes: new ChangesStore(knex),
+    targetDate: '2027-03-31',
     unregistered: new UnregisteredStore(knex),
     discarded: new DiscardedPlans(knex),
     runs: noRuns,
@@ -207,13 +214,16 @@ async function serve(
 const paths = Object.entries(spec.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map(method => [method.toUpperCase(), path] as const),
 );
+const queries: Record<string, string> = {
+  '/v1/services': '?entityRef=component%3Adefault%2Fx',
+  '/v1/teams': '?entityRef=group%3Adefault%2Fteam-a',
+  '/v1/findings': '?owner=group%3Adefault%2Fteam-a',
+};
 const fill = (path: string) =>
   path
     .replace('{clusterId}', id)
     .replace(/\{(\w+)Id\}/g, 'x')
-    .concat(
-      path === '/v1/services' ? '?entityRef=component%3Adefault%2Fx' : '',
-    );
+    .concat(queries[path] ?? '');
 const bodies: Record<string, object> = {
   '/v1/clusters/{clusterId}/exceptions': {
     findingId: 'x',

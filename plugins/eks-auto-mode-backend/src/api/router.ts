@@ -3,6 +3,7 @@
 
 import { createOpenApiRouter } from '../schema/openapi/generated';
 import { registerBackups } from './backups';
+import { registerBurnDown } from './burnDown';
 import { registerChecks } from './checks';
 import { registerClusters } from './clusters';
 import { registerConnectionTests } from './connectionTests';
@@ -11,9 +12,12 @@ import { registerCosts } from './costs';
 import { registerExceptions } from './exceptions';
 import { registerFindings } from './findings';
 import { registerFleet } from './fleet';
+import { registerHistory } from './history';
 import { registerPlans } from './plans';
 import { registerRuns } from './runs';
 import { registerServices } from './services';
+import { registerTeams } from './teams';
+import { registerUnowned } from './unowned';
 import { registerUnregistered } from './unregistered';
 
 /** Every route of the API, validated against its schema. */
@@ -22,13 +26,17 @@ export async function createRouter(context: ApiContext): Promise<ApiRouter> {
   registerClusters(router, context);
   registerFindings(router, context);
   registerExceptions(router, context);
+  registerHistory(router, context);
   registerBackups(router, context);
   registerConnectionTests(router, context);
   registerCosts(router, context);
   registerPlans(router, context);
   registerRuns(router, context);
   registerServices(router, context);
+  registerTeams(router, context);
+  registerUnowned(router, context);
   registerFleet(router, context);
+  registerBurnDown(router, context);
   registerUnregistered(router, context);
   registerChecks(router, context);
   return router;

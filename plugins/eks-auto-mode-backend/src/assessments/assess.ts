@@ -89,6 +89,10 @@ export async function assess(input: AssessInput): Promise<NewAssessment> {
         ? nodes.value.filter(isAutoNode).length
         : undefined,
     pods: pods.state === 'read' ? pods.value.length : undefined,
+    autoMode:
+      described.state === 'read'
+        ? described.value.autoMode.compute
+        : undefined,
     problem:
       judgement.verdict === 'unreachable'
         ? unreachableBecause(inventory)

@@ -123,7 +123,7 @@ describe.each(databases.eachSupportedId())(
       let cursor: string | undefined;
       do {
         const page = await assessments.findingsPage(
-          { clusterId, cursor, limit: 2 },
+          { clusterIds: [clusterId], cursor, limit: 2 },
           now,
         );
         expect(page.totalCount).toBe(5);
@@ -140,7 +140,7 @@ describe.each(databases.eachSupportedId())(
       ) =>
         (
           await assessments.findingsPage(
-            { clusterId, limit: 10, ...query },
+            { clusterIds: [clusterId], limit: 10, ...query },
             now,
           )
         ).items.map(one => one.code);

@@ -6,18 +6,31 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
+  isAwsSubject,
   subjectKey,
   type AssessedFinding,
   type Exception,
   type PlannedSource,
   type Severity,
+  type Subject,
   type Verdict,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Knex } from 'knex';
 import { turn } from '../turns';
 import type { CostBasis } from '../costs/basis';
+import {
+  unseenFindings,
+  writeChanges,
+  type ChangedFinding,
+} from './changesStore';
 import type { ClusterProblem } from './clustersStore';
+import {
+  compareFindings,
+  type ComparedFinding,
+  type FindingDifference,
+} from './compareFindings';
+import { dayOf, writeDay, writeFindingDays } from './daily';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -51,6 +64,8 @@ export interface NewAssessment {
   nodes?: number;
   autoNodes?: number;
   pods?: number;
+  /** Whether Auto Mode is switched on; undefined where the cluster could not be read. */
+  autoMode?: boolean;
   problem?: ClusterProblem;
   sources: PlannedSource[];
   unreadParts: UnreadPart[];
@@ -65,9 +80,11 @@ export interface AssessmentDetail {
   unreadParts: UnreadPart[];
 }
 
-/** Which findings of a cluster, and which page of them. */
+/** Which findings of these clusters, and which page of them. */
 export interface FindingQuery {
-  clusterId: string;
+  clusterIds: readonly string[];
+  /** Only what a person must act on: the plan does not mend it and nobody accepted it. */
+  toActOn?: boolean;
   severities?: string[];
   owner?: string;
   /** A code, or a family such as `NET`. */
@@ -85,6 +102,12 @@ interface FindingRow {
   severity_rank: number;
   since: string;
   document: string;
+}
+
+interface OldFinding extends ComparedFinding {
+  subject_key: string;
+  owner: string | null;
+  since: string;
 }
 
 const RANKS: Severity[] = ['blocker', 'unknown', 'warning', 'info'];
@@ -118,6 +141,21 @@ function positionOf(cursor: string): (string | number)[] {
 /** What stands for itself in a LIKE pattern. */
 const asText = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
+/** The exceptions that cover a row of findings at `now`, for `exists`. */
+export const covering = (db: Knex, findings: string, now: Date) =>
+  db('eks_exceptions as e')
+    .select(db.raw('1'))
+    .whereRaw('e.cluster_id = ??', [`${findings}.cluster_id`])
+    .whereRaw('e.code = ??', [`${findings}.code`])
+    .whereRaw('e.subject_key = ??', [`${findings}.subject_key`])
+    .where('e.expires_at', '>', now.toISOString());
+
+/** The namespace that a subject is in, or that it is. */
+function namespaceOf(subject: Subject): string | undefined {
+  if (isAwsSubject(subject)) return undefined;
+  return subject.kind === 'Namespace' ? subject.name : subject.namespace;
+}
+
 const findingId = (clusterId: string, code: string, key: string) =>
   createHash('sha256')
     .update(`${clusterId}\n${code}\n${key}`)
@@ -139,6 +177,42 @@ async function insertAll(
   }
 }
 
+/** Findings that are no longer there, for the log of changes; their titles are in their documents. */
+async function leftFindings(
+  tx: Knex.Transaction,
+  old: readonly OldFinding[],
+  differences: readonly FindingDifference[],
+): Promise<Map<string, ChangedFinding>> {
+  const left = new Set(
+    differences
+      .filter(one => one.kind === 'gone' || one.kind === 'unseen')
+      .map(one => one.id),
+  );
+  const titles = new Map<string, string>();
+  const ids = [...left];
+  for (let at = 0; at < ids.length; at += 200) {
+    await turn();
+    const rows: { id: string; document: string }[] = await tx('eks_findings')
+      .whereIn('id', ids.slice(at, at + 200))
+      .select('id', 'document');
+    for (const row of rows) titles.set(row.id, JSON.parse(row.document).title);
+  }
+  return new Map(
+    old
+      .filter(row => left.has(row.id))
+      .map(row => [
+        row.id,
+        {
+          code: row.code,
+          title: titles.get(row.id) ?? row.code,
+          subjectKey: row.subject_key,
+          owner: row.owner ?? undefined,
+          since: row.since,
+        },
+      ]),
+  );
+}
+
 /** Assessments, inventories, findings and exceptions in the database. */
 export class AssessmentsStore {
   constructor(private readonly db: Knex) {}
@@ -153,13 +227,13 @@ export class AssessmentsStore {
       inventory &&
       (await pack(Buffer.from(JSON.stringify(inventory)), { level: 1 }));
     await this.db.transaction(async tx => {
-      const before = new Map<string, string>(
-        (
-          await tx('eks_findings')
-            .where({ cluster_id: clusterId })
-            .select('id', 'since')
-        ).map((row: { id: string; since: string }) => [row.id, row.since]),
-      );
+      const previous: { read_at: string; verdict: Verdict } | undefined =
+        await tx('eks_assessments')
+          .where({ cluster_id: clusterId })
+          .first('read_at', 'verdict');
+      const old: OldFinding[] = await tx('eks_findings')
+        .where({ cluster_id: clusterId })
+        .select('id', 'code', 'severity', 'subject_key', 'owner', 'since');
       await tx('eks_assessments')
         .insert({
           cluster_id: clusterId,
@@ -175,6 +249,7 @@ export class AssessmentsStore {
           nodes: assessment.nodes ?? null,
           auto_nodes: assessment.autoNodes ?? null,
           pods: assessment.pods ?? null,
+          auto_mode: assessment.autoMode ?? null,
           problem: assessment.problem
             ? JSON.stringify(assessment.problem)
             : null,
@@ -216,20 +291,65 @@ export class AssessmentsStore {
           drain_words: service.drain?.words ?? null,
         })),
       );
+      const found = new Map(
+        assessment.findings.map(finding => {
+          const key = subjectKey(finding.subject);
+          return [findingId(clusterId, finding.code, key), { finding, key }];
+        }),
+      );
+      const since = new Map(old.map(row => [row.id, row.since]));
+      const unseen = await unseenFindings(
+        tx,
+        clusterId,
+        [...found.keys()].filter(id => !since.has(id)),
+      );
+      const sinceOf = (id: string) =>
+        since.get(id) ?? unseen.get(id) ?? assessment.readAt;
+      if (previous) {
+        const differences = compareFindings(
+          old,
+          [...found].map(([id, { finding }]) => ({ id, ...finding })),
+          {
+            unreachable: assessment.verdict === 'unreachable',
+            wereUnseen: new Set(unseen.keys()),
+          },
+        );
+        const left = await leftFindings(tx, old, differences);
+        await writeChanges(tx, {
+          clusterId,
+          readAt: assessment.readAt,
+          verdict: assessment.verdict,
+          previous: { readAt: previous.read_at, verdict: previous.verdict },
+          differences,
+          findingOf: id => {
+            const is = found.get(id);
+            return is
+              ? {
+                  code: is.finding.code,
+                  title: is.finding.title,
+                  subjectKey: is.key.slice(0, 1024),
+                  owner: is.finding.owner,
+                  since: sinceOf(id),
+                }
+              : left.get(id);
+          },
+        });
+      }
       await tx('eks_findings').where({ cluster_id: clusterId }).delete();
-      const rows = new Map<string, object>();
-      for (const finding of assessment.findings) {
-        const key = subjectKey(finding.subject);
-        const id = findingId(clusterId, finding.code, key);
-        rows.set(id, {
+      const rows: object[] = [];
+      for (const [id, { finding, key }] of found) {
+        rows.push({
           id,
           cluster_id: clusterId,
           code: finding.code,
           subject_key: key.slice(0, 1024),
           severity: finding.severity,
           owner: finding.owner ?? null,
+          owner_resolution: finding.ownerResolution,
+          resolved_by: finding.resolvedBy,
+          namespace: namespaceOf(finding.subject)?.slice(0, 255) ?? null,
           component_ref: finding.componentRef ?? null,
-          since: before.get(id) ?? assessment.readAt,
+          since: sinceOf(id),
           severity_rank: RANKS.indexOf(finding.severity),
           search_text:
             `${finding.code} ${finding.title} ${finding.message} ${key}`.toLocaleLowerCase(
@@ -238,7 +358,17 @@ export class AssessmentsStore {
           document: JSON.stringify(finding),
         });
       }
-      await insertAll(tx, 'eks_findings', [...rows.values()]);
+      await insertAll(tx, 'eks_findings', rows);
+      const day = dayOf(assessment.readAt);
+      await writeDay(tx, day, clusterId);
+      // Of a cluster that cannot be reached the last that is known goes on.
+      if (assessment.verdict !== 'unreachable')
+        await writeFindingDays(
+          tx,
+          clusterId,
+          day,
+          [...found.values()].map(({ finding }) => finding),
+        );
     });
   }
 
@@ -315,10 +445,10 @@ export class AssessmentsStore {
     if (filter.clusterId) query.where({ cluster_id: filter.clusterId });
     if (filter.componentRef)
       query.where({ component_ref: filter.componentRef });
-    return await this.covered(await query, filter.clusterId, now);
+    return await this.covered(await query, now);
   }
 
-  /** One page of a cluster's findings, in the same order. */
+  /** One page of the findings of clusters, in the same order. */
   async findingsPage(
     query: FindingQuery,
     now: Date,
@@ -327,9 +457,15 @@ export class AssessmentsStore {
     totalCount: number;
     nextCursor?: string;
   }> {
-    const { clusterId, severities, owner, code, search, cursor, limit } = query;
+    const { clusterIds, severities, owner, code, search, cursor, limit } =
+      query;
     const matching = () => {
-      const found = this.db('eks_findings').where({ cluster_id: clusterId });
+      const found = this.db('eks_findings').whereIn('cluster_id', clusterIds);
+      if (query.toActOn)
+        found
+          .whereNot({ severity: 'info' })
+          .whereNot({ resolved_by: 'plan' })
+          .whereNotExists(covering(this.db, 'eks_findings', now));
       if (severities?.length) found.whereIn('severity', severities);
       if (owner) found.where({ owner });
       if (code)
@@ -357,7 +493,7 @@ export class AssessmentsStore {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
-      items: await this.covered(shown, clusterId, now),
+      items: await this.covered(shown, now),
       totalCount: Number(count),
       nextCursor: rows.length > limit && last ? cursorAt(last) : undefined,
     };
@@ -365,10 +501,12 @@ export class AssessmentsStore {
 
   private async covered(
     rows: readonly FindingRow[],
-    clusterId: string | undefined,
     now: Date,
   ): Promise<(AssessedFinding & { clusterId: string })[]> {
-    const exceptions = await this.exceptions(clusterId, now);
+    const exceptions = await this.exceptions(
+      [...new Set(rows.map(row => row.cluster_id))],
+      now,
+    );
     const covering = new Map(
       exceptions.map(e => [`${e.clusterId}\n${e.code}\n${e.subjectKey}`, e.id]),
     );
@@ -385,16 +523,13 @@ export class AssessmentsStore {
 
   /** Exceptions that have not expired at `now`. */
   async exceptions(
-    clusterId: string | undefined,
+    clusters: string | readonly string[],
     now: Date,
   ): Promise<(Omit<Exception, 'clusterArn'> & { clusterId: string })[]> {
-    const query = this.db('eks_exceptions').where(
-      'expires_at',
-      '>',
-      now.toISOString(),
-    );
-    if (clusterId) query.where({ cluster_id: clusterId });
-    const rows = await query.orderBy('created_at');
+    const rows = await this.db('eks_exceptions')
+      .where('expires_at', '>', now.toISOString())
+      .whereIn('cluster_id', [clusters].flat())
+      .orderBy('created_at');
     return rows.map(row => ({
       id: row.id,
       clusterId: row.cluster_id,

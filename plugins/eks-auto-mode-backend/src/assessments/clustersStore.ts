@@ -218,6 +218,18 @@ export class ClustersStore {
     return row && recordOf(row);
   }
 
+  /** Those of these clusters that the catalog still has. */
+  async getAll(ids: readonly string[]): Promise<ClusterRow[]> {
+    const found: ClusterRow[] = [];
+    for (let at = 0; at < ids.length; at += 500) {
+      const rows: Row[] = await this.joined()
+        .whereIn('c.id', ids.slice(at, at + 500))
+        .whereNull('c.gone_at');
+      found.push(...rows.map(recordOf));
+    }
+    return found;
+  }
+
   /** Pages by name and id. `goneAt` clusters are left out. */
   async list(query: ClusterQuery): Promise<{
     items: ClusterRow[];

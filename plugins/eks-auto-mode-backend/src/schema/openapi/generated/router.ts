@@ -1397,6 +1397,153 @@ export const spec = {
         }
       }
     },
+    "/v1/clusters/{clusterId}/history": {
+      "get": {
+        "operationId": "GetClusterHistory",
+        "summary": "What a cluster came to, day by day",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "clusterId",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "days",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 7,
+              "maximum": 800,
+              "default": 90
+            },
+            "description": "How far back."
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What a cluster came to, day by day",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ClusterHistory"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/clusters/{clusterId}/changes": {
+      "get": {
+        "operationId": "ListAssessmentChanges",
+        "summary": "What changed from one assessment to the next, newest first",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "clusterId",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string"
+            }
+          },
+          {
+            "name": "cursor",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            },
+            "description": "What a previous page gave as nextCursor."
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 100,
+              "default": 20
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What changed from one assessment to the next, newest first",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AssessmentChangePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/burn-down": {
+      "get": {
+        "operationId": "GetBurnDown",
+        "summary": "How many clusters are left to migrate, day by day",
+        "tags": [
+          "EksAutoMode"
+        ],
+        "parameters": [
+          {
+            "name": "owner",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "string"
+            },
+            "description": "Only clusters and findings of this owner."
+          },
+          {
+            "name": "days",
+            "in": "query",
+            "required": false,
+            "schema": {
+              "type": "integer",
+              "minimum": 7,
+              "maximum": 800,
+              "default": 90
+            },
+            "description": "How far back."
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "How many clusters are left to migrate, day by day",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/BurnDown"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/fleet": {
       "get": {
         "operationId": "GetFleet",
@@ -4857,6 +5004,296 @@ export const spec = {
           "clusters",
           "items",
           "totalCount"
+        ],
+        "additionalProperties": false
+      },
+      "ClusterDay": {
+        "type": "object",
+        "properties": {
+          "day": {
+            "type": "string",
+            "description": "A day, UTC."
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/Verdict"
+          },
+          "score": {
+            "type": "integer"
+          },
+          "blockers": {
+            "type": "integer"
+          },
+          "warnings": {
+            "type": "integer"
+          },
+          "unknowns": {
+            "type": "integer"
+          },
+          "nodes": {
+            "type": "integer"
+          },
+          "autoNodes": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "day",
+          "blockers",
+          "warnings",
+          "unknowns"
+        ],
+        "additionalProperties": false
+      },
+      "ClusterHistory": {
+        "type": "object",
+        "properties": {
+          "days": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ClusterDay"
+            }
+          }
+        },
+        "required": [
+          "days"
+        ],
+        "additionalProperties": false
+      },
+      "FindingChange": {
+        "type": "object",
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "new",
+              "gone",
+              "worse",
+              "better",
+              "unseen"
+            ]
+          },
+          "code": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "severity": {
+            "$ref": "#/components/schemas/Severity"
+          },
+          "was": {
+            "$ref": "#/components/schemas/Severity"
+          },
+          "subjectKey": {
+            "type": "string"
+          },
+          "owner": {
+            "type": "string",
+            "description": "Entity reference of the owner."
+          },
+          "since": {
+            "type": "string",
+            "description": "When it first appeared."
+          }
+        },
+        "required": [
+          "kind",
+          "code",
+          "title",
+          "severity",
+          "subjectKey"
+        ],
+        "additionalProperties": false
+      },
+      "ChangeCounts": {
+        "type": "object",
+        "properties": {
+          "new": {
+            "type": "integer"
+          },
+          "gone": {
+            "type": "integer"
+          },
+          "worse": {
+            "type": "integer"
+          },
+          "better": {
+            "type": "integer"
+          },
+          "unseen": {
+            "type": "integer"
+          }
+        },
+        "required": [
+          "new",
+          "gone",
+          "worse",
+          "better",
+          "unseen"
+        ],
+        "additionalProperties": false
+      },
+      "AssessmentChange": {
+        "type": "object",
+        "properties": {
+          "readAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "previousReadAt": {
+            "type": "string",
+            "description": "ISO 8601, UTC."
+          },
+          "verdict": {
+            "$ref": "#/components/schemas/Verdict"
+          },
+          "previousVerdict": {
+            "$ref": "#/components/schemas/Verdict"
+          },
+          "counts": {
+            "$ref": "#/components/schemas/ChangeCounts"
+          },
+          "findings": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FindingChange"
+            }
+          }
+        },
+        "required": [
+          "readAt",
+          "previousReadAt",
+          "verdict",
+          "previousVerdict",
+          "counts",
+          "findings"
+        ],
+        "additionalProperties": false
+      },
+      "AssessmentChangePage": {
+        "type": "object",
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/AssessmentChange"
+            }
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "items"
+        ],
+        "additionalProperties": false
+      },
+      "BurnDownDay": {
+        "type": "object",
+        "properties": {
+          "day": {
+            "type": "string",
+            "description": "A day, UTC."
+          },
+          "clusters": {
+            "type": "integer"
+          },
+          "migrated": {
+            "type": "integer"
+          },
+          "blocked": {
+            "type": "integer"
+          },
+          "blockers": {
+            "type": "integer",
+            "description": "Findings of severity blocker that a person must act on."
+          }
+        },
+        "required": [
+          "day",
+          "clusters",
+          "migrated",
+          "blocked",
+          "blockers"
+        ],
+        "additionalProperties": false
+      },
+      "Forecast": {
+        "type": "object",
+        "properties": {
+          "perWeek": {
+            "type": "number"
+          },
+          "day": {
+            "type": "string",
+            "description": "When the last cluster would move at this pace; absent where the number does not fall."
+          }
+        },
+        "required": [
+          "perWeek"
+        ],
+        "additionalProperties": false
+      },
+      "BlockerTrend": {
+        "type": "object",
+        "properties": {
+          "owner": {
+            "type": "string",
+            "description": "Entity reference of the owner; absent for things without one."
+          },
+          "code": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "blockers": {
+            "type": "integer"
+          },
+          "before": {
+            "type": "integer",
+            "description": "Blockers on the first day shown."
+          }
+        },
+        "required": [
+          "blockers",
+          "before"
+        ],
+        "additionalProperties": false
+      },
+      "BurnDown": {
+        "type": "object",
+        "properties": {
+          "targetDate": {
+            "type": "string",
+            "description": "The day by which all are to be migrated."
+          },
+          "days": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/BurnDownDay"
+            }
+          },
+          "forecast": {
+            "$ref": "#/components/schemas/Forecast"
+          },
+          "owners": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/BlockerTrend"
+            }
+          },
+          "codes": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/BlockerTrend"
+            }
+          }
+        },
+        "required": [
+          "days",
+          "owners",
+          "codes"
         ],
         "additionalProperties": false
       },

@@ -10,11 +10,14 @@ import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { Approval } from '../models/Approval.model';
+import { AssessmentChangePage } from '../models/AssessmentChangePage.model';
 import { Backup } from '../models/Backup.model';
 import { BackupPage } from '../models/BackupPage.model';
+import { BurnDown } from '../models/BurnDown.model';
 import { CheckPage } from '../models/CheckPage.model';
 import { ClusterCost } from '../models/ClusterCost.model';
 import { ClusterDetail } from '../models/ClusterDetail.model';
+import { ClusterHistory } from '../models/ClusterHistory.model';
 import { ClusterNodes } from '../models/ClusterNodes.model';
 import { ClusterPage } from '../models/ClusterPage.model';
 import { ConnectionTest } from '../models/ConnectionTest.model';
@@ -114,6 +117,15 @@ export type GetBackup = {
 /**
  * @public
  */
+export type GetBurnDown = {
+  query: {
+    owner?: string;
+    days?: number;
+  };
+};
+/**
+ * @public
+ */
 export type GetCluster = {
   path: {
     clusterId: string;
@@ -132,6 +144,17 @@ export type GetClusterCost = {
     spotDiscount?: number;
     hoursPerMonth?: number;
     ratePerHour?: number;
+  };
+};
+/**
+ * @public
+ */
+export type GetClusterHistory = {
+  path: {
+    clusterId: string;
+  };
+  query: {
+    days?: number;
   };
 };
 /**
@@ -204,6 +227,18 @@ export type GetService = {
 export type GetTeam = {
   query: {
     entityRef: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListAssessmentChanges = {
+  path: {
+    clusterId: string;
+  };
+  query: {
+    cursor?: string;
+    limit?: number;
   };
 };
 /**
@@ -552,6 +587,33 @@ export class DefaultApiClient {
   }
 
   /**
+   * How many clusters are left to migrate, day by day
+   * @param owner - Only clusters and findings of this owner.
+   * @param days - How far back.
+   */
+  public async getBurnDown(
+    // @ts-ignore
+    request: GetBurnDown,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<BurnDown>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/burn-down{?owner,days}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * One cluster with its sources
    * @param clusterId - &#x60;&lt;account&gt;.&lt;region&gt;.&lt;name&gt;&#x60;.
    */
@@ -594,6 +656,34 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/v1/clusters/{clusterId}/cost{?commitmentCoverage,commitmentDiscount,spotDiscount,hoursPerMonth,ratePerHour}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      clusterId: request.path.clusterId,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What a cluster came to, day by day
+   * @param clusterId -
+   * @param days - How far back.
+   */
+  public async getClusterHistory(
+    // @ts-ignore
+    request: GetClusterHistory,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ClusterHistory>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/clusters/{clusterId}/history{?days}`;
 
     const uri = parser.parse(uriTemplate).expand({
       clusterId: request.path.clusterId,
@@ -832,6 +922,35 @@ export class DefaultApiClient {
     const uriTemplate = `/v1/teams{?entityRef}`;
 
     const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What changed from one assessment to the next, newest first
+   * @param clusterId -
+   * @param cursor - What a previous page gave as nextCursor.
+   * @param limit -
+   */
+  public async listAssessmentChanges(
+    // @ts-ignore
+    request: ListAssessmentChanges,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<AssessmentChangePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/clusters/{clusterId}/changes{?cursor,limit}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      clusterId: request.path.clusterId,
       ...request.query,
     });
 

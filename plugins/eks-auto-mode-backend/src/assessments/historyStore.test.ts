@@ -1,0 +1,295 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Severity } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { createTestDatabases } from '../__testUtils__/databases';
+import { migrationsDirectory } from '../database/migrate';
+import { AssessmentsStore, type NewAssessment } from './assessmentsStore';
+import { ChangesStore } from './changesStore';
+import { ClustersStore } from './clustersStore';
+import { HistoryStore } from './historyStore';
+
+const databases = createTestDatabases();
+const a = '111122223333.us-east-1.a';
+const b = '111122223333.us-east-1.b';
+
+interface Seen {
+  code: string;
+  severity?: Severity;
+  owner?: string;
+  name?: string;
+}
+
+const assessment = (
+  clusterId: string,
+  readAt: string,
+  findings: Seen[],
+  verdict: NewAssessment['verdict'] = 'blocked',
+): NewAssessment => ({
+  clusterId,
+  readAt,
+  verdict,
+  score: 80,
+  confidence: 100,
+  counts: {
+    blocker: findings.filter(one => (one.severity ?? 'blocker') === 'blocker')
+      .length,
+    warning: 0,
+    info: 0,
+    unknown: 0,
+  },
+  sources: [],
+  unreadParts: [],
+  services: [],
+  findings: findings.map(
+    ({ code, severity = 'blocker', owner, name = 'api' }) => ({
+      code,
+      title: `Title of ${code}`,
+      severity,
+      resolvedBy: 'owner',
+      subject: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        namespace: 'shop',
+        name,
+      },
+      message: 'm',
+      evidence: 'e',
+      owner,
+      ownerResolution: owner ? 'team-label' : 'none',
+    }),
+  ),
+});
+const on = (day: string, hour = '06') => `2026-11-${day}T${hour}:00:00.000Z`;
+
+describe.each(databases.eachSupportedId())('history on %s', id => {
+  async function stores() {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory: migrationsDirectory() });
+    const clusters = new ClustersStore(knex);
+    await clusters.sync(
+      ['a', 'b'].map(name => ({
+        id: `111122223333.us-east-1.${name}`,
+        arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
+        name,
+        accountId: '111122223333',
+        region: 'us-east-1',
+        options: {},
+      })),
+      new Date(on('01')),
+    );
+    return {
+      knex,
+      assessments: new AssessmentsStore(knex),
+      changes: new ChangesStore(knex),
+      history: new HistoryStore(knex),
+    };
+  }
+  const scope = (ids = [a, b], owner?: string) => ({
+    clusterIds: ids,
+    findingClusterIds: ids,
+    owner,
+  });
+  const days = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'];
+
+  it('a day says its last word, however often and by however many it is written', async () => {
+    const { assessments, history } = await stores();
+    await assessments.save(
+      assessment(a, on('01', '06'), [{ code: 'WL-01' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('01', '18'), [], 'migrated'),
+      undefined,
+    );
+    await Promise.all([
+      history.writeToday(new Date(on('01', '19'))),
+      history.writeToday(new Date(on('01', '19'))),
+    ]);
+    expect(await history.cluster(a, '2026-11-01')).toEqual([
+      {
+        day: '2026-11-01',
+        verdict: 'migrated',
+        score: 80,
+        blockers: 0,
+        warnings: 0,
+        unknowns: 0,
+      },
+    ]);
+    expect(await history.fleet(scope(), days)).toEqual([
+      { day: '2026-11-01', clusters: 2, migrated: 1, blocked: 0, blockers: 0 },
+    ]);
+  });
+
+  it('burns down: clusters and blockers by day, of those who may be seen, by owner and code', async () => {
+    const { assessments, history } = await stores();
+    const team = 'group:default/team-a';
+    await assessments.save(
+      assessment(a, on('01'), [
+        { code: 'WL-01', owner: team },
+        { code: 'WL-01', owner: team, name: 'web' },
+        { code: 'WL-04' },
+      ]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(b, on('01'), [{ code: 'WL-01', owner: team }]),
+      undefined,
+    );
+    await history.writeToday(new Date(on('02')));
+    await assessments.save(
+      assessment(a, on('03'), [{ code: 'WL-01', owner: team }]),
+      undefined,
+    );
+    await history.writeToday(new Date(on('03')));
+    await assessments.save(assessment(b, on('04'), [], 'migrated'), undefined);
+    await history.writeToday(new Date(on('04')));
+
+    expect(await history.fleet(scope(), days)).toEqual([
+      { day: '2026-11-01', clusters: 2, migrated: 0, blocked: 2, blockers: 4 },
+      { day: '2026-11-02', clusters: 2, migrated: 0, blocked: 2, blockers: 4 },
+      { day: '2026-11-03', clusters: 2, migrated: 0, blocked: 2, blockers: 2 },
+      { day: '2026-11-04', clusters: 2, migrated: 1, blocked: 1, blockers: 1 },
+    ]);
+    expect(await history.fleet(scope([b]), ['2026-11-03'])).toEqual([
+      { day: '2026-11-03', clusters: 1, migrated: 0, blocked: 1, blockers: 1 },
+    ]);
+    expect(
+      (await history.fleet(scope([a, b], team), days)).map(one => one.blockers),
+    ).toEqual([3, 3, 2, 1]);
+    expect(await history.trends(scope(), 'owner', '2026-11-01', 5)).toEqual([
+      { key: team, blockers: 1, before: 3 },
+      { key: '', blockers: 0, before: 1 },
+    ]);
+    expect(await history.trends(scope(), 'code', '2026-11-03', 5)).toEqual([
+      { key: 'WL-01', blockers: 1, before: 2 },
+    ]);
+  });
+
+  it('takes silence for no progress: what could not be judged or reached stays as it was', async () => {
+    const { assessments, history } = await stores();
+    await assessments.save(
+      assessment(a, on('01'), [{ code: 'WL-01' }, { code: 'WL-04' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('02'), [{ code: 'WL-01', severity: 'unknown' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('03'), [], 'unreachable'),
+      undefined,
+    );
+    expect(
+      (await history.fleet(scope(), days)).map(one => one.blockers),
+    ).toEqual([2, 1, 1]);
+  });
+
+  it('tells what changed, newest first, page by page, and nothing of what did not', async () => {
+    const { assessments, changes } = await stores();
+    await assessments.save(
+      assessment(a, on('01'), [{ code: 'WL-01' }, { code: 'WL-04' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('02'), [{ code: 'WL-01' }, { code: 'WL-04' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('03'), [
+        { code: 'WL-01' },
+        { code: 'NET-14', severity: 'warning', owner: 'group:default/net' },
+      ]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('04'), [
+        { code: 'NET-14', severity: 'blocker', owner: 'group:default/net' },
+      ]),
+      undefined,
+    );
+    const first = await changes.page(a, { limit: 1 });
+    expect(first.items).toMatchObject([
+      {
+        readAt: on('04'),
+        previousReadAt: on('03'),
+        verdict: 'blocked',
+        previousVerdict: 'blocked',
+        counts: { new: 0, gone: 1, worse: 1, better: 0, unseen: 0 },
+        findings: [
+          {
+            kind: 'worse',
+            code: 'NET-14',
+            was: 'warning',
+            owner: 'group:default/net',
+            since: on('03'),
+          },
+          { kind: 'gone', code: 'WL-01', title: 'Title of WL-01' },
+        ],
+      },
+    ]);
+    const second = await changes.page(a, {
+      limit: 5,
+      cursor: first.nextCursor,
+    });
+    expect(second.nextCursor).toBeUndefined();
+    expect(second.items.map(one => [one.readAt, one.counts])).toEqual([
+      [on('03'), { new: 1, gone: 1, worse: 0, better: 0, unseen: 0 }],
+    ]);
+    expect((await changes.page(b, { limit: 5 })).items).toEqual([]);
+    await expect(changes.page(a, { limit: 5, cursor: 'x' })).rejects.toThrow(
+      'no cursor that a page of changes gave',
+    );
+  });
+
+  it('a finding that was only unseen keeps its since and is no news when it is seen again', async () => {
+    const { assessments, changes } = await stores();
+    await assessments.save(
+      assessment(a, on('01'), [{ code: 'WL-01' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('02'), [], 'unreachable'),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('03'), [{ code: 'WL-01' }]),
+      undefined,
+    );
+    const { items } = await changes.page(a, { limit: 5 });
+    expect(items.map(one => one.counts)).toEqual([
+      { new: 0, gone: 0, worse: 0, better: 0, unseen: 0 },
+      { new: 0, gone: 0, worse: 0, better: 0, unseen: 1 },
+    ]);
+    const [finding] = await assessments.findings(
+      { clusterId: a },
+      new Date(on('03')),
+    );
+    expect(finding.since).toBe(on('01'));
+  });
+
+  it('forgets what is older than it is told to keep, and nothing that still is', async () => {
+    const { knex, assessments, changes, history } = await stores();
+    await assessments.save(
+      assessment(a, on('01'), [{ code: 'WL-01' }, { code: 'WL-04' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('02'), [{ code: 'WL-01' }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('04'), [{ code: 'WL-01' }]),
+      undefined,
+    );
+    await history.forget(new Date(on('03')));
+    expect(
+      (await history.cluster(a, '2026-01-01')).map(one => one.day),
+    ).toEqual(['2026-11-04']);
+    expect((await changes.page(a, { limit: 5 })).items).toEqual([]);
+    expect(await knex('eks_finding_changes')).toEqual([]);
+    expect(await knex('eks_daily_findings').select('code', 'from_day')).toEqual(
+      [{ code: 'WL-01', from_day: '2026-11-01' }],
+    );
+  });
+});

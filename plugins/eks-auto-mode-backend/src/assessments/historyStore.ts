@@ -1,0 +1,182 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Knex } from 'knex';
+import { dayOf, writeDay } from './daily';
+
+/** What a cluster came to on one day. */
+export interface ClusterDay {
+  day: string;
+  verdict?: Verdict;
+  score?: number;
+  blockers: number;
+  warnings: number;
+  unknowns: number;
+  nodes?: number;
+  autoNodes?: number;
+}
+
+/** Clusters and blockers of one day. */
+export interface FleetDay {
+  day: string;
+  clusters: number;
+  migrated: number;
+  blocked: number;
+  /** Of severity blocker, and not for the plan to mend. */
+  blockers: number;
+}
+
+/** Blockers of one owner, or of one code, now and on an earlier day. */
+export interface BlockerTrend {
+  key: string;
+  blockers: number;
+  before: number;
+}
+
+/** Which clusters, and whose: of an owner the findings are their own, on whatever cluster. */
+export interface HistoryScope {
+  clusterIds: readonly string[];
+  /** Clusters whose findings count; they differ where an owner's findings lie on others' clusters. */
+  findingClusterIds: readonly string[];
+  owner?: string;
+}
+
+/** What was, day by day; written by the scheduler and by each assessment. */
+export class HistoryStore {
+  constructor(private readonly db: Knex) {}
+
+  /** A cluster that was not read on a day is on it what it was before. */
+  async writeToday(now: Date): Promise<void> {
+    await writeDay(this.db, dayOf(now));
+  }
+
+  async cluster(clusterId: string, fromDay: string): Promise<ClusterDay[]> {
+    const rows = await this.db('eks_daily_clusters')
+      .where({ cluster_id: clusterId })
+      .where('day', '>=', fromDay)
+      .orderBy('day');
+    return rows.map(row => ({
+      day: row.day,
+      verdict: row.verdict === 'unassessed' ? undefined : row.verdict,
+      score: row.score ?? undefined,
+      blockers: row.blockers,
+      warnings: row.warnings,
+      unknowns: row.unknowns,
+      nodes: row.nodes ?? undefined,
+      autoNodes: row.auto_nodes ?? undefined,
+    }));
+  }
+
+  /** Those of `days`, in their order, of which something is known. */
+  async fleet(
+    scope: HistoryScope,
+    days: readonly string[],
+  ): Promise<FleetDay[]> {
+    const rows: { day: string; verdict: string; count: number | string }[] =
+      await this.db('eks_daily_clusters')
+        .whereIn('day', days)
+        .whereIn('cluster_id', scope.clusterIds)
+        .groupBy('day', 'verdict')
+        .select('day', 'verdict', this.db.raw('count(*) as count'));
+    const blockers = await this.blockers(scope);
+    const byDay = new Map<string, FleetDay>();
+    for (const { day, verdict, count } of rows) {
+      const one = byDay.get(day) ?? {
+        day,
+        clusters: 0,
+        migrated: 0,
+        blocked: 0,
+        blockers: blockers(day),
+      };
+      one.clusters += Number(count);
+      if (verdict === 'migrated') one.migrated += Number(count);
+      if (verdict === 'blocked') one.blocked += Number(count);
+      byDay.set(day, one);
+    }
+    return days.flatMap(day => byDay.get(day) ?? []);
+  }
+
+  /** Open blockers by day: what began until then without what had ended. */
+  private async blockers(
+    scope: HistoryScope,
+  ): Promise<(day: string) => number> {
+    const sums = async (column: 'from_day' | 'to_day') => {
+      const rows: { day: string; sum: number | string }[] = await this.findings(
+        scope,
+      )
+        .whereNotNull(column)
+        .groupBy(column)
+        .select({ day: column })
+        .select(this.db.raw('sum(findings) as sum'));
+      return rows.map(row => ({ day: row.day, sum: Number(row.sum) }));
+    };
+    const [began, ended] = [await sums('from_day'), await sums('to_day')];
+    const until = (rows: { day: string; sum: number }[], day: string) =>
+      rows.reduce(
+        (total, row) => (row.day <= day ? total + row.sum : total),
+        0,
+      );
+    return day => until(began, day) - until(ended, day);
+  }
+
+  /** Owners, or codes, with the most blockers now or on `since`. */
+  async trends(
+    scope: HistoryScope,
+    by: 'owner' | 'code',
+    since: string,
+    limit: number,
+  ): Promise<BlockerTrend[]> {
+    const { db } = this;
+    const rows: {
+      key: string;
+      blockers: number | string;
+      before: number | string;
+    }[] = await this.findings(scope)
+      .where(b => b.whereNull('to_day').orWhere('to_day', '>', since))
+      .groupBy(by)
+      .select({ key: by })
+      .select(
+        db.raw(
+          'sum(case when to_day is null then findings else 0 end) as blockers',
+        ),
+        db.raw(
+          'sum(case when from_day <= ? then findings else 0 end) as before',
+          [since],
+        ),
+      )
+      .orderBy([
+        { column: 'blockers', order: 'desc' },
+        { column: 'before', order: 'desc' },
+        { column: 'key' },
+      ])
+      .limit(limit);
+    return rows
+      .map(row => ({
+        key: row.key,
+        blockers: Number(row.blockers),
+        before: Number(row.before),
+      }))
+      .filter(row => row.blockers > 0 || row.before > 0);
+  }
+
+  private findings(scope: HistoryScope): Knex.QueryBuilder {
+    const query = this.db('eks_daily_findings')
+      .where({ severity: 'blocker' })
+      .whereIn('cluster_id', scope.findingClusterIds);
+    return scope.owner ? query.where({ owner: scope.owner }) : query;
+  }
+
+  /** Forgets days and changes before `before`; what is open stays. */
+  async forget(before: Date): Promise<void> {
+    const day = dayOf(before);
+    await this.db('eks_daily_clusters').where('day', '<', day).delete();
+    await this.db('eks_daily_findings').where('to_day', '<', day).delete();
+    await this.db('eks_finding_changes')
+      .where('read_at', '<', before.toISOString())
+      .delete();
+    await this.db('eks_assessment_changes')
+      .where('read_at', '<', before.toISOString())
+      .delete();
+  }
+}
