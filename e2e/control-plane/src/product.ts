@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { request } from 'undici';
 
 /** The product as the harness sees it: its HTTP API, and nothing behind it. */
@@ -21,6 +22,7 @@ export interface Finding {
   evidence: string;
   since: string;
   exceptionId?: string;
+  patch?: Patch;
 }
 
 export interface Blocked {

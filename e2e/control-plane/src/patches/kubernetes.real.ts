@@ -1,0 +1,136 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateFargateProfileCommand } from '@aws-sdk/client-eks';
+import { findBinaries } from '../cluster/binaries';
+import { withWorkbench, type Workbench } from '../commands/workbench';
+import { packageFolder } from '../expectation/expectation';
+import type { Finding } from '../product';
+import {
+  account,
+  clusterArn,
+  clusterName,
+  credentials,
+  region,
+} from '../sandbox/fleet';
+import { clientsOf } from './awsCommand';
+import { applyPatch, type Terminal } from './shell';
+
+jest.setTimeout(600_000);
+
+/** Check and subject, and how many patches it takes; in an order in which a person could work. */
+const cases: [code: string, subject: string, patches?: number][] = [
+  ['WL-01', 'Deployment shop/never'],
+  ['WL-02', 'Deployment shop/twice'],
+  ['WL-04', 'Pod shop/bare'],
+  ['WL-06', 'Deployment shop/unguarded'],
+  ['WL-09', 'Deployment shop/by-selector'],
+  ['WL-09', 'StatefulSet shop/by-affinity'],
+  ['WL-10', 'CronJob shop/karpenters'],
+  ['WL-13', 'Deployment shop/spread'],
+  ['WL-19', 'Deployment shop/unmoved'],
+  ['WL-19', 'CronJob shop/karpenters'],
+  ['WL-23', 'Deployment shop/region'],
+  ['NG-16', 'Deployment serverless/fargate'],
+  ['ADD-03', 'DaemonSet kube-system/ebs-csi-node'],
+  ['ADD-12', 'DaemonSet kube-system/nvidia-device-plugin'],
+  ['NET-15', clusterArn],
+  ['NET-16', 'NetworkPolicy shop/dns'],
+  ['ST-02', 'StorageClass gp2'],
+  ['ST-03', clusterArn],
+  // Two volumes: commands, not a fragment.
+  ['ST-05', 'StatefulSet shop/data'],
+  // First a second Service, then away with the old one.
+  ['LB-01', 'Service shop/web', 2],
+];
+
+const nameOf = ({ subject }: Finding) =>
+  subject.arn ??
+  `${subject.kind} ${subject.namespace ? `${subject.namespace}/` : ''}${
+    subject.name
+  }`;
+
+async function mendAll(
+  bench: Workbench,
+  terminal: Terminal,
+): Promise<{ found: string[]; left: string[] }> {
+  const cluster = await bench.product.cluster(clusterArn);
+  const assess = async () =>
+    bench.product.findings(await bench.product.refresh(cluster));
+  const mine = (findings: Finding[]) =>
+    cases.flatMap(([code, subject]) =>
+      findings.filter(
+        one =>
+          one.code === code &&
+          one.severity !== 'unknown' &&
+          nameOf(one) === subject,
+      ),
+    );
+  const words = (findings: Finding[]) =>
+    findings.map(one => `${one.code} ${nameOf(one)}`);
+
+  const first = mine(await assess());
+  const most = Math.max(...cases.map(([, , patches = 1]) => patches));
+  let left = first;
+  for (let round = 1; round <= most; round += 1) {
+    for (const finding of left) {
+      if (!finding.patch)
+        throw new Error(`${finding.code} ${nameOf(finding)} has no patch`);
+      await applyPatch(finding.patch, terminal);
+    }
+    // Controllers, and AWS, take a moment to follow.
+    const wanted = cases.filter(([, , patches = 1]) => patches > round).length;
+    const deadline = Date.now() + 60_000;
+    do {
+      await sleep(1000);
+      left = mine(await assess());
+    } while (left.length > wanted && Date.now() < deadline);
+  }
+  return { found: words(first), left: words(left) };
+}
+
+describe('Kubernetes patches, applied as the page shows them', () => {
+  it('are taken by a real API server, and their findings are gone', async () => {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'patches-'));
+    try {
+      const outcome = await withWorkbench(
+        path.join(packageFolder, 'patches'),
+        {
+          progress: line => process.stderr.write(`${line}\n`),
+          signal: AbortSignal.timeout(560_000),
+          binaries: await findBinaries(),
+        },
+        async bench => {
+          const clients = clientsOf(bench.aws.endpoint, region, credentials);
+          await clients.eks.send(
+            new CreateFargateProfileCommand({
+              clusterName,
+              fargateProfileName: 'serverless',
+              podExecutionRoleArn: `arn:aws:iam::${account}:role/node`,
+              selectors: [{ namespace: 'serverless' }],
+            }),
+          );
+          expect(bench.notApplied).toEqual([]);
+          return mendAll(bench, {
+            folder,
+            clients,
+            kubectl: {
+              program: bench.plane.kubectl,
+              kubeconfig: bench.plane.kubeconfig,
+            },
+          });
+        },
+      );
+      expect(outcome).toEqual({
+        found: cases.map(([code, subject]) => `${code} ${subject}`),
+        left: [],
+      });
+    } finally {
+      await fs.rm(folder, { recursive: true, force: true });
+    }
+  });
+});
