@@ -5,12 +5,13 @@ const rooms = [
   'placement',
   'costs',
   'readiness',
+  'nodes',
   'plans',
   'runs',
   'campaigns',
 ];
 // These rules are pure: they import nothing that could reach a network or a database.
-const pure = ['placement', 'costs', 'readiness', 'plans'];
+const pure = ['placement', 'costs', 'readiness', 'nodes', 'plans'];
 const effects = [
   '@aws-sdk/*',
   '@smithy/*',

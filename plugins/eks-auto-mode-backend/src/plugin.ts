@@ -28,7 +28,9 @@ import { AssessmentsStore } from './assessments/assessmentsStore';
 import { ChangesStore } from './assessments/changesStore';
 import { ClustersStore } from './assessments/clustersStore';
 import { HistoryStore } from './assessments/historyStore';
+import { NewClustersStore } from './assessments/newClustersStore';
 import { ProblemLog } from './assessments/problemLog';
+import { NodesStore } from './assessments/nodesStore';
 import { DiscardedPlans } from './assessments/plansDiscarded';
 import { RefreshLoop } from './assessments/refreshLoop';
 import { RefreshStore } from './assessments/refreshStore';
@@ -44,6 +46,7 @@ import { EksClusterSessions } from './clusters/sessions';
 import { migratedDatabase } from './database/migrate';
 import { InventoryReader } from './assessments/inventoryReader';
 import { SharedRead } from './inventory/regionReads';
+import { tellOfNewClusters } from './notifications/newClusterNotifications';
 import { runNotifications } from './notifications/runNotifications';
 import { readCatalogOwners, type CatalogOwners } from './owners/catalogOwners';
 import { TeamStore } from './owners/teamStore';
@@ -58,6 +61,7 @@ import { stepsByKind } from './runs/steps';
 import { readSettings } from './settings';
 import { backupSchedule } from './wiring/backupSchedule';
 import { clusterExtras } from './wiring/clusterExtras';
+import { clusterPage } from './wiring/clusterPage';
 import { connectionTester } from './wiring/connectionTester';
 import { linkToRun } from './wiring/linkToRun';
 import { Planner } from './wiring/planner';
@@ -125,6 +129,7 @@ export const eksAutoModePlugin = createBackendPlugin({
         const history = new HistoryStore(db);
         const refreshes = new RefreshStore(db, replica);
         const unregistered = new UnregisteredStore(db);
+        const nodes = new NodesStore(db);
         const discarded = new DiscardedPlans(db);
         const problemLog = new ProblemLog(logger);
         const backupsStore = new BackupsStore(db, replica);
@@ -213,6 +218,7 @@ export const eksAutoModePlugin = createBackendPlugin({
             clusters,
             assessments,
             refreshes,
+            nodes,
             checks,
             teamLabels: settings.teamLabels,
             catalogOwners,
@@ -270,6 +276,7 @@ export const eksAutoModePlugin = createBackendPlugin({
           changes: new ChangesStore(db),
           targetDate: settings.targetDate,
           unregistered,
+          nodes,
           discarded,
           runs,
           runsStore,
@@ -337,6 +344,21 @@ export const eksAutoModePlugin = createBackendPlugin({
               new Date(now().getTime() - settings.keepHistoryMs),
             );
           },
+        });
+        await scheduler.scheduleTask({
+          id: 'eks-auto-mode-new-clusters',
+          frequency: { minutes: 5 },
+          initialDelay: { minutes: 2 },
+          timeout: { minutes: 4 },
+          fn: () =>
+            tellOfNewClusters({
+              store: new NewClustersStore(db),
+              notifications: deps.notifications,
+              operators: settings.operators,
+              linkTo: ({ entityRef }) =>
+                clusterPage(entityRef, { tab: 'readiness' }),
+              now,
+            }),
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-sweep-backups',

@@ -15,6 +15,8 @@ export interface Resource {
   subresources: string[];
   /** Served from a CustomResourceDefinition. */
   custom?: boolean;
+  /** Only `get` and `list`, worked out when asked for (the metrics API). */
+  measured?: boolean;
   /** Only `create`, nothing is kept (access reviews). */
   virtual?: boolean;
 }
@@ -332,6 +334,20 @@ export const types = {
     custom: true,
   },
 } as const satisfies Record<string, Resource>;
+
+/** Served as long as metrics-server stands in the cluster. */
+export const metricTypes: readonly Resource[] = [
+  {
+    ...resource('metrics.k8s.io', 'v1beta1', 'nodes', 'NodeMetrics', {
+      cluster: true,
+    }),
+    measured: true,
+  },
+  {
+    ...resource('metrics.k8s.io', 'v1beta1', 'pods', 'PodMetrics'),
+    measured: true,
+  },
+];
 
 export const builtIn: readonly Resource[] = Object.values(types).filter(
   t => !('custom' in t),

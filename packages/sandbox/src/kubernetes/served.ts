@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CustomResourceDefinition, KubeObject, isKind } from './model';
-import { Resource, builtIn, idOf, types } from './resources';
+import { Resource, builtIn, idOf, metricTypes, types } from './resources';
 import type { Store } from './store';
 
 /** Which resource types the API serves: its own and those of CustomResourceDefinitions. */
@@ -14,6 +14,7 @@ export class Served {
   constructor(store: Store) {
     builtIn.forEach(r => this.#add(r));
     store.onChange(({ type, object }) => {
+      if (isMetricsServer(object)) this.#measuring(type !== 'DELETED');
       if (!isKind(object, 'CustomResourceDefinition')) return;
       this.#withdraw(object.metadata.name);
       if (type !== 'DELETED') this.define(object);
@@ -23,6 +24,7 @@ export class Served {
   /** A definition that came back with a snapshot. */
   restored(object: KubeObject): void {
     if (isKind(object, 'CustomResourceDefinition')) this.define(object);
+    if (isMetricsServer(object)) this.#measuring(true);
   }
 
   define(definition: CustomResourceDefinition): void {
@@ -85,6 +87,17 @@ export class Served {
     );
   }
 
+  /** The APIService that metrics-server brings, or takes with it. */
+  #measuring(on: boolean): void {
+    for (const type of metricTypes) {
+      if (on) this.#add(type);
+      else {
+        this.#byPath.delete(`${type.group}/${type.version}/${type.plural}`);
+        this.#byKind.delete(`${type.group}/${type.version}/${type.kind}`);
+      }
+    }
+  }
+
   #withdraw(definition: string): void {
     for (const { group, version, plural, kind } of this.#custom.get(
       definition,
@@ -94,6 +107,14 @@ export class Served {
     }
     this.#custom.delete(definition);
   }
+}
+
+function isMetricsServer(object: KubeObject): boolean {
+  return (
+    isKind(object, 'Deployment') &&
+    object.metadata.namespace === 'kube-system' &&
+    object.metadata.name === 'metrics-server'
+  );
 }
 
 /** GA before beta before alpha, higher first. */

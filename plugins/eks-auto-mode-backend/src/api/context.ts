@@ -14,6 +14,7 @@ import type { AssessmentsStore } from '../assessments/assessmentsStore';
 import type { ChangesStore } from '../assessments/changesStore';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
 import type { HistoryStore } from '../assessments/historyStore';
+import type { NodesStore } from '../assessments/nodesStore';
 import type { DiscardedPlans } from '../assessments/plansDiscarded';
 import type { RefreshStore } from '../assessments/refreshStore';
 import type { UnregisteredStore } from '../assessments/unregisteredStore';
@@ -37,6 +38,7 @@ export interface ApiContext {
   history: HistoryStore;
   changes: ChangesStore;
   unregistered: UnregisteredStore;
+  nodes: NodesStore;
   discarded: DiscardedPlans;
   runs: RunsService;
   runsStore: RunsStore;

@@ -15,6 +15,7 @@ import { AssessmentsStore } from '../assessments/assessmentsStore';
 import { ChangesStore } from '../assessments/changesStore';
 import { HistoryStore } from '../assessments/historyStore';
 import { ClustersStore } from '../assessments/clustersStore';
+import { NodesStore } from '../assessments/nodesStore';
 import { DiscardedPlans } from '../assessments/plansDiscarded';
 import { RefreshStore } from '../assessments/refreshStore';
 import { UnregisteredStore } from '../assessments/unregisteredStore';
@@ -176,6 +177,7 @@ async function serve(
     changes: new ChangesStore(knex),
     targetDate: '2027-03-31',
     unregistered: new UnregisteredStore(knex),
+    nodes: new NodesStore(knex),
     discarded: new DiscardedPlans(knex),
     runs: noRuns,
     runsStore: new DatabaseRunsStore(knex),
@@ -229,6 +231,11 @@ const bodies: Record<string, object> = {
     findingId: 'x',
     reason: 'because',
     expiresAt: '2026-12-01T00:00:00Z',
+  },
+  '/v1/clusters/{clusterId}/checklist': {
+    source: 'managed:x',
+    difference: 'x',
+    done: true,
   },
   '/v1/clusters/{clusterId}/plans': {},
   '/v1/plans/{planId}/approve': { digest: 'x' },

@@ -13,6 +13,7 @@ import { registerExceptions } from './exceptions';
 import { registerFindings } from './findings';
 import { registerFleet } from './fleet';
 import { registerHistory } from './history';
+import { registerNodes } from './nodes';
 import { registerPlans } from './plans';
 import { registerRuns } from './runs';
 import { registerServices } from './services';
@@ -30,6 +31,7 @@ export async function createRouter(context: ApiContext): Promise<ApiRouter> {
   registerBackups(router, context);
   registerConnectionTests(router, context);
   registerCosts(router, context);
+  registerNodes(router, context);
   registerPlans(router, context);
   registerRuns(router, context);
   registerServices(router, context);

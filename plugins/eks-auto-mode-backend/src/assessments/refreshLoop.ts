@@ -13,12 +13,15 @@ import { assess } from './assess';
 import type { AssessmentsStore } from './assessmentsStore';
 import type { ClusterRow, ClustersStore } from './clustersStore';
 import { readingLines } from './readingLog';
+import type { NodesStore } from './nodesStore';
+import { pictureNodes } from './pictureNodes';
 import type { RefreshStore } from './refreshStore';
 
 export interface RefreshLoopDeps {
   clusters: ClustersStore;
   assessments: AssessmentsStore;
   refreshes: RefreshStore;
+  nodes: NodesStore;
   checks: readonly AnyCheck[];
   teamLabels: string[];
   catalogOwners(): Promise<CatalogOwners>;
@@ -144,17 +147,27 @@ export class RefreshLoop {
       );
       if (!kept) return;
       const now = deps.now();
+      const catalog = await deps.catalogOwners();
       const assessment = await assess({
         cluster,
         inventory,
         checks: deps.checks,
         exceptions: await deps.assessments.exceptions(clusterId, now),
-        catalog: await deps.catalogOwners(),
+        catalog,
         teamLabels: deps.teamLabels,
         ...(await deps.outlook(inventory)),
         now,
       });
       await deps.assessments.save(assessment, inventory);
+      await deps.nodes.save(
+        clusterId,
+        await pictureNodes({
+          inventory,
+          clusterOwner: cluster.owner,
+          catalog,
+          teamLabels: deps.teamLabels,
+        }),
+      );
       for (const line of readingLines(cluster, assessment))
         deps.logger.warn(line);
       await deps.refreshes.end(

@@ -63,6 +63,9 @@ type Discovered =
   | { type: 'resource'; resource: ResourceType }
   | Extract<Captured, { type: 'unread' }>;
 
+/** What is measured anew at each look, and nobody could restore. */
+const MEASUREMENTS = new Set(['metrics.k8s.io']);
+
 async function* discover(
   kubernetes: KubernetesApi,
   customGroups: ReadonlySet<string>,
@@ -103,6 +106,7 @@ async function* discover(
         )
           continue;
         if (!Array.isArray(verbs) || !verbs.includes('list')) continue;
+        if (MEASUREMENTS.has(group)) continue;
         // Served in several versions it is the same object; the first one is the group's preference.
         if (seen.has(`${group}/${name}`)) continue;
         seen.add(`${group}/${name}`);

@@ -360,6 +360,7 @@ const assessRules: KubernetesRule[] = [
     resources: ['nodeclaims', 'nodepools'],
     verbs: list,
   },
+  { groups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: list },
   { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: list },
   { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: list },
   { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: list },

@@ -216,6 +216,8 @@ export const resourceTypes = {
   ),
   nodePools: type('karpenter.sh', 'v1', 'nodepools', 'NodePool', false),
   nodeClaims: type('karpenter.sh', 'v1', 'nodeclaims', 'NodeClaim', false),
+  nodeMetrics: type('metrics.k8s.io', 'v1beta1', 'nodes', 'NodeMetrics', false),
+  podMetrics: type('metrics.k8s.io', 'v1beta1', 'pods', 'PodMetrics'),
   nodeClasses: type(
     'eks.amazonaws.com',
     'v1',

@@ -54,6 +54,8 @@ const origins: Record<InventoryPart, 'aws' | 'kubernetes'> = {
   nodePools: 'kubernetes',
   nodeClasses: 'kubernetes',
   nodeClaims: 'kubernetes',
+  nodeMetrics: 'kubernetes',
+  podMetrics: 'kubernetes',
   eniConfigs: 'kubernetes',
   securityGroupPolicies: 'kubernetes',
   targetGroupBindings: 'kubernetes',

@@ -209,6 +209,8 @@ function startParts(
       kubernetes.custom(types.ec2NodeClasses, reducers.nodeClass),
     ),
     nodeClaims: kubernetes.custom(types.nodeClaims, reducers.nodeClaim),
+    nodeMetrics: kubernetes.list(types.nodeMetrics, reducers.nodeMetrics),
+    podMetrics: kubernetes.list(types.podMetrics, reducers.podMetrics),
     eniConfigs: kubernetes.custom(types.eniConfigs, reducers.object),
     securityGroupPolicies: kubernetes.custom(
       types.securityGroupPolicies,

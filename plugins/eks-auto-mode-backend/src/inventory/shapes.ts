@@ -431,6 +431,21 @@ export const reducers = {
       },
       raw,
     ),
+  nodeMetrics: (raw: JsonObject) =>
+    keep<k8s.NodeMetrics>(
+      { ...objectShape, timestamp: true, window: true, usage: true },
+      raw,
+    ),
+  podMetrics: (raw: JsonObject) =>
+    keep<k8s.PodMetrics>(
+      {
+        ...objectShape,
+        timestamp: true,
+        window: true,
+        containers: { items: { name: true, usage: true } },
+      },
+      raw,
+    ),
   nodeClass: (raw: JsonObject) =>
     keep<k8s.NodeClass>(
       {

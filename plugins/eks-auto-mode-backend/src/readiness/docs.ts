@@ -66,6 +66,8 @@ const READ_BY: Record<InventoryPart, string> = {
   nodeClasses:
     'list nodeclasses.eks.amazonaws.com, list ec2nodeclasses.karpenter.k8s.aws',
   nodeClaims: 'list nodeclaims.karpenter.sh',
+  nodeMetrics: 'list nodes.metrics.k8s.io',
+  podMetrics: 'list pods.metrics.k8s.io',
   eniConfigs: 'list eniconfigs.crd.k8s.amazonaws.com',
   securityGroupPolicies: 'list securitygrouppolicies.vpcresources.k8s.aws',
   targetGroupBindings: 'list targetgroupbindings.elbv2.k8s.aws',

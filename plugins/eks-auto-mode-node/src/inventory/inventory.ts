@@ -65,6 +65,10 @@ export interface InventoryParts {
   /** `eks.amazonaws.com` NodeClasses and `karpenter.k8s.aws` EC2NodeClasses; tell by apiVersion. */
   nodeClasses: k8s.NodeClass[];
   nodeClaims: k8s.NodeClaim[];
+  /** Empty where the metrics API (`metrics.k8s.io`) is not served. */
+  nodeMetrics: k8s.NodeMetrics[];
+  /** Empty where the metrics API is not served. */
+  podMetrics: k8s.PodMetrics[];
   /** `crd.k8s.amazonaws.com` ENIConfigs. */
   eniConfigs: k8s.KubernetesObject[];
   /** `vpcresources.k8s.aws` SecurityGroupPolicies. */

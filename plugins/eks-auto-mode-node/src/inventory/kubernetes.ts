@@ -569,6 +569,20 @@ export interface NodePool extends KubernetesObject {
   status?: { conditions?: Condition[]; resources?: ResourceList };
 }
 
+/** What a node uses, of the metrics API; one sample. @public */
+export interface NodeMetrics extends KubernetesObject {
+  timestamp?: string;
+  window?: string;
+  usage?: ResourceList;
+}
+
+/** What the containers of a pod use, of the metrics API; one sample. @public */
+export interface PodMetrics extends KubernetesObject {
+  timestamp?: string;
+  window?: string;
+  containers?: { name: string; usage?: ResourceList }[];
+}
+
 /** @public */
 export interface NodeClaim extends KubernetesObject {
   spec?: {

@@ -98,13 +98,18 @@ function resourceList(group: string, version: string, served: Served): object {
   };
 }
 
+function verbsOf(resource: Resource): string[] {
+  if (resource.measured) return ['get', 'list'];
+  return resource.virtual ? ['create'] : VERBS;
+}
+
 function main(resource: Resource): object {
   return {
     name: resource.plural,
     singularName: resource.singular,
     namespaced: resource.namespaced,
     kind: resource.kind,
-    verbs: resource.virtual ? ['create'] : VERBS,
+    verbs: verbsOf(resource),
     ...(resource.shortNames ? { shortNames: resource.shortNames } : {}),
     ...(resource.categories ? { categories: resource.categories } : {}),
   };

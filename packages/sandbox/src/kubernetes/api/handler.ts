@@ -33,6 +33,7 @@ import {
 import type { Cause } from '../store';
 import { deleteOptions, evict, evictionOptions } from './eviction';
 import { Lists, selection } from './lists';
+import { measuredOne } from './metrics';
 import type { RequestInfo } from './request';
 import { decode } from './validation';
 import type { Watches } from './watches';
@@ -81,6 +82,8 @@ export class Handler {
     }
     if (info.subresource && !resource.subresources.includes(info.subresource))
       throw noSuchPath();
+    if (resource.measured && verb !== 'list' && verb !== 'get')
+      throw methodNotAllowed();
     switch (verb) {
       case 'list':
         return {
@@ -117,7 +120,10 @@ export class Handler {
   }
 
   #existing({ resource, name = '', namespace }: ResourceRequest): KubeObject {
-    const object = this.objects.store.table(resource).get(name, namespace);
+    const { store } = this.objects;
+    const object = resource.measured
+      ? measuredOne(store, resource, name, namespace)
+      : store.table(resource).get(name, namespace);
     if (!object) throw notFound(resource, name);
     return object;
   }

@@ -12,6 +12,7 @@ import { isPods } from '../served';
 import { badRequest, expired } from '../status';
 import type { Store } from '../store';
 import { selectableFields } from './fields';
+import { measured } from './metrics';
 
 /** How long etcd keeps the version that a continue token names. */
 const TOKEN_LIFE = 5 * 60_000;
@@ -112,6 +113,11 @@ export class Lists {
   }
 
   items(resource: Resource, chosen: Selection): KubeObject[] {
+    if (resource.measured) {
+      return measured(this.store, resource, chosen.namespace).filter(
+        chosen.matches,
+      );
+    }
     const node = chosen.exact['spec.nodeName'];
     const candidates: KubeObject[] =
       isPods(resource) && node

@@ -90,7 +90,7 @@ const workload = z.looseObject({
   template: template.optional(),
 });
 
-/** The shapes of the kinds that the sandbox acts upon; other kinds are kept as they come. */
+/** The shapes of the kinds that the sandbox acts upon, all v1; others are kept as they come. */
 const shapes: Record<string, z.ZodType> = {
   Pod: z.looseObject({ spec: podSpec }),
   Node: z.looseObject({
@@ -198,7 +198,10 @@ export function decode(resource: Resource, body: unknown): KubeObject {
   }
   const shape = z
     .looseObject({ metadata: metadata.optional() })
-    .and(shapes[resource.kind] ?? z.unknown());
+    .and(
+      (resource.version === 'v1' ? shapes[resource.kind] : undefined) ??
+        z.unknown(),
+    );
   const parsed = shape.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -466,6 +466,8 @@ export function healthyParts(): InventoryParts {
     nodePools: [],
     nodeClasses: [],
     nodeClaims: [],
+    nodeMetrics: [],
+    podMetrics: [],
     eniConfigs: [],
     securityGroupPolicies: [],
     targetGroupBindings: [],

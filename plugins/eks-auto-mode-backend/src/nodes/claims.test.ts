@@ -1,0 +1,125 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type { NodeClaim } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { durationMs } from './amounts';
+import { claimOf } from './claims';
+
+function aClaim(
+  more: Partial<NodeClaim['metadata']> = {},
+  spec: NodeClaim['spec'] = {
+    nodeClassRef: {
+      group: 'eks.amazonaws.com',
+      kind: 'NodeClass',
+      name: 'default',
+    },
+    expireAfter: '336h',
+  },
+  status: NodeClaim['status'] = {},
+): NodeClaim {
+  return {
+    apiVersion: 'karpenter.sh/v1',
+    kind: 'NodeClaim',
+    metadata: {
+      name: 'system-1',
+      creationTimestamp: '2026-11-01T00:00:00Z',
+      labels: { 'karpenter.sh/nodepool': 'system' },
+      ...more,
+    },
+    spec,
+    status,
+  };
+}
+
+const condition = (type: string, status: 'True' | 'False', message = '') => ({
+  type,
+  status,
+  message,
+});
+
+describe('NodeClaims', () => {
+  it('tells when a node is replaced by its pool, and when at the latest', () => {
+    expect(claimOf(aClaim(), new Map())).toMatchObject({
+      pool: 'system',
+      expiresAt: '2026-11-15T00:00:00.000Z',
+      latestAt: '2026-11-22T00:00:00.000Z',
+    });
+  });
+
+  it('knows no end of a node of Karpenter that never expires', () => {
+    const claim = claimOf(
+      aClaim(
+        {},
+        {
+          nodeClassRef: {
+            group: 'karpenter.k8s.aws',
+            kind: 'EC2NodeClass',
+            name: 'default',
+          },
+          expireAfter: 'Never',
+        },
+      ),
+      new Map(),
+    );
+    expect(claim.expiresAt).toBeUndefined();
+    expect(claim.latestAt).toBeUndefined();
+  });
+
+  it.each<[string, NodeClaim, string, RegExp | undefined]>([
+    [
+      'a node in service',
+      aClaim({}, undefined, { conditions: [condition('Ready', 'True')] }),
+      'ready',
+      undefined,
+    ],
+    ['a claim just made', aClaim(), 'launching', /has not launched/],
+    [
+      'a claim without capacity',
+      aClaim({}, undefined, {
+        conditions: [
+          condition('Launched', 'False', 'insufficient capacity'),
+          condition('Ready', 'False'),
+        ],
+      }),
+      'launching',
+      /Launched: insufficient capacity/,
+    ],
+    [
+      'a node that was ready',
+      aClaim({}, undefined, {
+        conditions: [
+          condition('Launched', 'True'),
+          condition('Registered', 'True'),
+          condition('Initialized', 'True'),
+          condition('Ready', 'False', 'kubelet stopped posting'),
+        ],
+      }),
+      'not-ready',
+      /kubelet stopped posting/,
+    ],
+    [
+      'a node that goes',
+      aClaim({ deletionTimestamp: '2026-11-02T00:00:00Z' }),
+      'leaving',
+      /drained since 2026-11-02/,
+    ],
+  ])('tells the state of %s', (_name, claim, state, why) => {
+    const told = claimOf(claim, new Map());
+    expect(told.state).toBe(state);
+    if (why) expect(told.why).toMatch(why);
+    else expect(told.why).toBeUndefined();
+  });
+
+  it.each([
+    ['336h', 336 * 3_600_000],
+    ['1h30m', 5_400_000],
+    ['720h0m0s', 720 * 3_600_000],
+    ['90s', 90_000],
+    ['Never', undefined],
+    ['', undefined],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('reads the duration %s as %s', (text, expected) => {
+    expect(durationMs(text)).toBe(expected);
+  });
+});
