@@ -5,6 +5,7 @@ import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-nod
 import { addonCompatibility } from './checks/addons/addonCompatibility';
 import { addonHealth } from './checks/addons/addonHealth';
 import { addonVersions } from './checks/addons/addonVersions';
+import { autoscalerRemains } from './checks/addons/autoscalerRemains';
 import { clusterAutoscaler } from './checks/addons/clusterAutoscaler';
 import { daemonSetsOnAuto } from './checks/addons/daemonSetsOnAuto';
 import { devicePlugins } from './checks/addons/devicePlugins';
@@ -32,6 +33,7 @@ import { versionSupport } from './checks/cluster/versionSupport';
 import { autoModeFee } from './checks/cost/autoModeFee';
 import { extendedSupport } from './checks/cost/extendedSupport';
 import { autoNodeRole } from './checks/iam/autoNodeRole';
+import { autoNodeRoleExtras } from './checks/iam/autoNodeRoleExtras';
 import { clusterRoleExists } from './checks/iam/clusterRoleExists';
 import { clusterRolePolicies } from './checks/iam/clusterRolePolicies';
 import { clusterRoleTrust } from './checks/iam/clusterRoleTrust';
@@ -66,6 +68,7 @@ import { subnetZones } from './checks/network/subnetZones';
 import { vpcDns } from './checks/network/vpcDns';
 import { accelerators } from './checks/nodes/accelerators';
 import { arm64 } from './checks/nodes/arm64';
+import { bakedAgents } from './checks/nodes/bakedAgents';
 import { capacityType } from './checks/nodes/capacityType';
 import { customImage } from './checks/nodes/customImage';
 import { diskSize } from './checks/nodes/diskSize';
@@ -84,7 +87,10 @@ import { tenancy } from './checks/nodes/tenancy';
 import { userData } from './checks/nodes/userData';
 import { vcpuQuota } from './checks/nodes/vcpuQuota';
 import { windows } from './checks/nodes/windows';
+import { awsAuthAdministrators } from './checks/safety/awsAuthAdministrators';
+import { awsAuthPaths } from './checks/safety/awsAuthPaths';
 import { gitOps } from './checks/safety/gitOps';
+import { soleAdministrator } from './checks/safety/soleAdministrator';
 import { autoStorageClass } from './checks/storage/autoStorageClass';
 import { bindingMode } from './checks/storage/bindingMode';
 import { claimTemplates } from './checks/storage/claimTemplates';
@@ -97,12 +103,15 @@ import { barePods } from './checks/workloads/barePods';
 import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
 import { disruptionAnnotations } from './checks/workloads/disruptionAnnotations';
 import { emptyDirs } from './checks/workloads/emptyDirs';
+import { forcedSelectors } from './checks/workloads/forcedSelectors';
 import { gracePeriod } from './checks/workloads/gracePeriod';
 import { groupLabels } from './checks/workloads/groupLabels';
 import { hostAccess } from './checks/workloads/hostAccess';
 import { hostPaths } from './checks/workloads/hostPaths';
+import { identityPorts } from './checks/workloads/identityPorts';
 import { instanceMetadata } from './checks/workloads/instanceMetadata';
 import { karpenterLabels } from './checks/workloads/karpenterLabels';
+import { kernelSettings } from './checks/workloads/kernelSettings';
 import { localVolumes } from './checks/workloads/localVolumes';
 import { longLives } from './checks/workloads/longLives';
 import { noBudget } from './checks/workloads/noBudget';
@@ -111,6 +120,8 @@ import { offAuto } from './checks/workloads/offAuto';
 import { orderedPods } from './checks/workloads/orderedPods';
 import { readinessProbe } from './checks/workloads/readinessProbe';
 import { requests } from './checks/workloads/requests';
+import { resourceClaims } from './checks/workloads/resourceClaims';
+import { runtimeClasses } from './checks/workloads/runtimeClasses';
 import { runningJobs } from './checks/workloads/runningJobs';
 import { runtimeSockets } from './checks/workloads/runtimeSockets';
 import { severalBudgets } from './checks/workloads/severalBudgets';
@@ -152,6 +163,7 @@ export const catalogue: readonly AnyCheck[] = [
   nodeRoleAccessEntry,
   irsa,
   nodeRolePermissions,
+  autoNodeRoleExtras,
 
   freeAddresses,
   smallSubnets,
@@ -185,6 +197,7 @@ export const catalogue: readonly AnyCheck[] = [
   fragileWebhooks,
   devicePlugins,
   ingressNginx,
+  autoscalerRemains,
 
   groupActive,
   groupHealth,
@@ -206,6 +219,7 @@ export const catalogue: readonly AnyCheck[] = [
   diskSize,
   kubeletSettings,
   tenancy,
+  bakedAgents,
 
   budgetNeverAllows,
   severalBudgets,
@@ -234,6 +248,11 @@ export const catalogue: readonly AnyCheck[] = [
   stuckPods,
   sharedVolumes,
   longLives,
+  forcedSelectors,
+  resourceClaims,
+  kernelSettings,
+  runtimeClasses,
+  identityPorts,
 
   ebsVolumes,
   defaultStorageClass,
@@ -253,4 +272,7 @@ export const catalogue: readonly AnyCheck[] = [
   extendedSupport,
 
   gitOps,
+  awsAuthAdministrators,
+  awsAuthPaths,
+  soleAdministrator,
 ];

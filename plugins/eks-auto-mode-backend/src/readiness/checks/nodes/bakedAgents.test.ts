@@ -1,0 +1,33 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import { GROUP_ARN, template } from '../../testing/groups';
+import { findingsOf } from '../../testing/says';
+import { bakedAgents } from './bakedAgents';
+
+const found = [`warning ${GROUP_ARN}`];
+const script = (...lines: string[]) =>
+  template({ userData: ['#!/bin/bash', ...lines].join('\n') });
+
+holds(bakedAgents, [
+  ['passes on a script without agents', script('echo ready'), []],
+  ['passes without user data', template({}), []],
+  [
+    'warns of Falcon',
+    script('yum install -y falcon-sensor', 'systemctl start falcon-sensor'),
+    found,
+  ],
+  ['warns of Wazuh', script('apt-get install wazuh-agent'), found],
+  ['warns of ClamAV', script('dnf install -y clamd'), found],
+  ['passes over words that only contain one', script('echo clamps'), []],
+]);
+
+it('names every agent once', () => {
+  expect(
+    findingsOf(
+      bakedAgents,
+      script('yum install -y qualys-cloud-agent osquery', 'osqueryctl start'),
+    )[0].evidence,
+  ).toContain('Qualys, osquery');
+});

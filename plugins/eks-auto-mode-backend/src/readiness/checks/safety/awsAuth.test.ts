@@ -1,0 +1,234 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  AccessEntry,
+  ConfigMap,
+  InventoryParts,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { parse } from 'yaml';
+import { holds } from '../../testing/holds';
+import { CLUSTER_ARN } from '../../testing/inventory';
+import { findingsOf, says, type Change } from '../../testing/says';
+import { awsAuthAdministrators } from './awsAuthAdministrators';
+import { awsAuthPaths } from './awsAuthPaths';
+import { soleAdministrator } from './soleAdministrator';
+
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+function awsAuth(data: Record<string, string>): ConfigMap[] {
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'aws-auth', namespace: 'kube-system' },
+      data,
+    },
+  ];
+}
+
+const NODES = `- rolearn: ${role('node')}
+  username: system:node:{{EC2PrivateDNSName}}
+  groups: [system:bootstrappers, system:nodes]
+`;
+const PIPELINE = `- rolearn: ${role('GitHubActionsEKSRole')}
+  username: github
+  groups: [system:masters]
+`;
+const entry = (
+  name: string,
+  change: Partial<AccessEntry> = {},
+): AccessEntry => ({
+  principalArn: role(name),
+  type: 'STANDARD',
+  kubernetesGroups: [],
+  policies: [
+    {
+      policyArn:
+        'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy',
+      scope: 'cluster',
+      namespaces: [],
+    },
+  ],
+  ...change,
+});
+const MAP = 'warning ConfigMap kube-system/aws-auth';
+
+holds(awsAuthAdministrators, [
+  ['passes on nodes alone', { configMaps: awsAuth({ mapRoles: NODES }) }, []],
+  ['passes on an empty list', { configMaps: awsAuth({ mapRoles: '' }) }, []],
+  [
+    'warns of a role',
+    { configMaps: awsAuth({ mapRoles: NODES + PIPELINE }) },
+    [MAP],
+  ],
+  [
+    'warns of a user',
+    {
+      configMaps: awsAuth({
+        mapUsers: `- userarn: arn:aws:iam::111122223333:user/ops\n  groups: [system:masters]\n`,
+      }),
+    },
+    [MAP],
+  ],
+  [
+    'cannot say where it is no YAML',
+    { configMaps: awsAuth({ mapRoles: '- rolearn: [' }) },
+    [`unknown ${CLUSTER_ARN}`],
+  ],
+  [
+    'cannot say where it holds no rows',
+    { configMaps: awsAuth({ mapRoles: 'rolearn: x' }) },
+    [`unknown ${CLUSTER_ARN}`],
+  ],
+]);
+
+describe('the patch for administrators of aws-auth', () => {
+  const patchOf = (change: Partial<InventoryParts>) =>
+    findingsOf(awsAuthAdministrators, {
+      configMaps: awsAuth({ mapRoles: NODES + PIPELINE }),
+      ...change,
+    })[0].patch;
+
+  it('gives an entry first', () => {
+    expect(patchOf({ accessEntries: [] })?.content.split('\n')).toEqual([
+      `aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn ${role(
+        'GitHubActionsEKSRole',
+      )}`,
+      expect.stringContaining('AmazonEKSClusterAdminPolicy'),
+      '',
+    ]);
+  });
+
+  it('takes the row out, and no other, once there is an entry', () => {
+    const { data } = parse(
+      patchOf({ accessEntries: [entry('team/GitHubActionsEKSRole')] })
+        ?.content ?? '',
+    );
+    expect(parse(data.mapRoles)).toEqual(parse(NODES));
+    expect(data).not.toHaveProperty('mapUsers');
+  });
+
+  it('is none where the cluster knows no entries yet', () => {
+    expect(
+      findingsOf(awsAuthAdministrators, healthy => ({
+        configMaps: awsAuth({ mapRoles: PIPELINE }),
+        accessEntries: [],
+        cluster: { ...healthy.cluster, authenticationMode: 'CONFIG_MAP' },
+      }))[0],
+    ).toMatchObject({ remedy: expect.stringContaining('CL-06') });
+  });
+
+  it('is none for single sign-on, whose path a row does not tell', () => {
+    const [finding] = findingsOf(awsAuthAdministrators, {
+      configMaps: awsAuth({
+        mapRoles: PIPELINE.replace('GitHubActions', 'AWSReservedSSO_Admin_'),
+      }),
+      accessEntries: [],
+    });
+    expect(finding.patch).toBeUndefined();
+    expect(finding.remedy).toContain('path included');
+  });
+});
+
+const SSO =
+  'aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef';
+
+holds(awsAuthPaths, [
+  [
+    'passes without paths',
+    { configMaps: awsAuth({ mapRoles: NODES + PIPELINE }) },
+    [],
+  ],
+  [
+    'warns of a single sign-on role with its path',
+    {
+      configMaps: awsAuth({
+        mapRoles: `${NODES}- rolearn: ${role(SSO)}\n  groups: [viewers]\n`,
+      }),
+    },
+    [MAP],
+  ],
+]);
+
+it('leaves the path out, and all else of the rows as it is', () => {
+  const [{ patch }] = findingsOf(awsAuthPaths, {
+    configMaps: awsAuth({
+      mapRoles: `${NODES}- rolearn: ${role(
+        SSO,
+      )}\n  username: admin\n  groups: [viewers]\n`,
+    }),
+  });
+  const { data } = parse(patch?.content ?? '');
+  expect(parse(data.mapRoles)).toEqual([
+    ...parse(NODES),
+    {
+      rolearn: role('AWSReservedSSO_Admin_0123456789abcdef'),
+      username: 'admin',
+      groups: ['viewers'],
+    },
+  ]);
+});
+
+describe('SA-07', () => {
+  const found = [`info ${CLUSTER_ARN}`];
+  it.each<[string, Change, string[]]>([
+    ['passes on two', { accessEntries: [entry('a'), entry('b')] }, []],
+    ['warns of one', { accessEntries: [entry('a')] }, found],
+    ['warns of none', { accessEntries: [] }, found],
+    [
+      'counts an identity once',
+      {
+        accessEntries: [entry('team/GitHubActionsEKSRole')],
+        configMaps: awsAuth({ mapRoles: PIPELINE }),
+      },
+      found,
+    ],
+    [
+      'counts rows of aws-auth',
+      {
+        accessEntries: [entry('a')],
+        configMaps: awsAuth({ mapRoles: PIPELINE }),
+      },
+      [],
+    ],
+    [
+      'counts a policy only where it holds for the cluster',
+      {
+        accessEntries: [
+          entry('a'),
+          entry('b', {
+            policies: [
+              {
+                policyArn:
+                  'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy',
+                scope: 'namespace',
+                namespaces: ['shop'],
+              },
+            ],
+          }),
+        ],
+      },
+      found,
+    ],
+    [
+      'counts the creator, whom nobody sees, under CONFIG_MAP',
+      healthy => ({
+        accessEntries: [],
+        configMaps: awsAuth({ mapRoles: PIPELINE }),
+        cluster: { ...healthy.cluster, authenticationMode: 'CONFIG_MAP' },
+      }),
+      [],
+    ],
+    [
+      'warns where only the creator is left under CONFIG_MAP',
+      healthy => ({
+        accessEntries: [],
+        cluster: { ...healthy.cluster, authenticationMode: 'CONFIG_MAP' },
+      }),
+      found,
+    ],
+  ])('%s', (_words, change, expected) => {
+    expect(says(soleAdministrator, change)).toEqual(expected);
+  });
+});
