@@ -8,6 +8,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { NotImplementedError } from '@backstage/errors';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import express from 'express';
 import request from 'supertest';
 import { createTestDatabases } from '../__testUtils__/databases';
@@ -456,5 +457,109 @@ describe('the API', () => {
   ])('refuses %s', async path => {
     const { app } = await serve();
     expect((await request(app).get(path)).status).toBe(400);
+  });
+
+  it('says what of a team’s blocks which cluster, whoever owns that', async () => {
+    const { app, context } = await serve();
+    const payments = '/v1/teams?entityRef=group%3Adefault%2FTeam-Payments';
+    const { body } = await request(app).get(payments);
+    expect(body).toMatchObject({
+      entityRef: 'group:default/team-payments',
+      headline: '1 thing of team-payments blocks checkout-prod.',
+      counts: { clusters: 1, blockedClusters: 1, blockers: 1, warnings: 0 },
+      clusters: [
+        {
+          clusterName: 'checkout-prod',
+          clusterEntityRef: 'resource:default/checkout-prod',
+          owned: false,
+          verdict: 'blocked',
+          blockers: 1,
+        },
+      ],
+      exceptions: [],
+      runs: [],
+    });
+    expect(
+      body.findings.map((one: api.TeamFinding) => one.finding.code),
+    ).toEqual(['WL-01']);
+
+    await context.assessments.addException({
+      clusterId: id,
+      code: 'WL-01',
+      subjectKey: 'policy/v1/PodDisruptionBudget/payments/payments-api',
+      owner: 'group:default/team-payments',
+      reason: 'It is replaced',
+      createdBy: 'user:default/ada',
+      createdAt: now.toISOString(),
+      expiresAt: '2026-11-25T00:00:00.000Z',
+    });
+    const accepted = (await request(app).get(payments)).body;
+    expect(accepted).toMatchObject({
+      headline: 'Nothing of team-payments blocks a cluster.',
+      findings: [],
+      exceptions: [{ code: 'WL-01', reason: 'It is replaced' }],
+    });
+    expect(
+      (
+        await request(app).get(
+          '/v1/teams?entityRef=group%3Adefault%2Fteam-checkout',
+        )
+      ).body,
+    ).toMatchObject({ clusters: [{ owned: true, blockers: 0 }] });
+    expect((await request(app).get('/v1/teams?entityRef=a:b:c')).status).toBe(
+      400,
+    );
+  });
+
+  it('lists what a team must act on, and what has no owner', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get(
+      '/v1/findings?owner=group%3Adefault%2Fteam-payments&severity=blocker',
+    );
+    expect(body).toMatchObject({
+      totalCount: 1,
+      items: [{ clusterName: 'checkout-prod', finding: { code: 'WL-01' } }],
+    });
+    expect((await request(app).get('/v1/unowned')).body).toEqual({
+      clusters: [],
+      items: [],
+      totalCount: 0,
+    });
+    expect((await request(app).get('/v1/unowned?cursor=x')).status).toBe(400);
+  });
+
+  it('counts the days down to the target, and tells the history of a cluster', async () => {
+    const { app } = await serve();
+    expect((await request(app).get('/v1/burn-down?days=400')).body).toEqual({
+      targetDate: '2027-03-31',
+      days: [
+        {
+          day: '2026-11-21',
+          clusters: 1,
+          migrated: 0,
+          blocked: 1,
+          blockers: 1,
+        },
+      ],
+      owners: [
+        { owner: 'group:default/team-payments', blockers: 1, before: 1 },
+      ],
+      codes: [{ code: 'WL-01', blockers: 1, before: 1 }],
+    });
+    expect(
+      (
+        await request(app).get(
+          '/v1/burn-down?owner=group%3Adefault%2Fteam-payments',
+        )
+      ).body.days,
+    ).toEqual([
+      { day: '2026-11-21', clusters: 0, migrated: 0, blocked: 0, blockers: 1 },
+    ]);
+    expect(
+      (await request(app).get(`/v1/clusters/${id}/history`)).body.days,
+    ).toMatchObject([{ day: '2026-11-21', verdict: 'blocked', blockers: 1 }]);
+    expect((await request(app).get(`/v1/clusters/${id}/changes`)).body).toEqual(
+      { items: [] },
+    );
   });
 });

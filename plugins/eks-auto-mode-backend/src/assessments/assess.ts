@@ -90,9 +90,7 @@ export async function assess(input: AssessInput): Promise<NewAssessment> {
         : undefined,
     pods: pods.state === 'read' ? pods.value.length : undefined,
     autoMode:
-      described.state === 'read'
-        ? described.value.autoMode.compute
-        : undefined,
+      described.state === 'read' ? described.value.autoMode.compute : undefined,
     problem:
       judgement.verdict === 'unreachable'
         ? unreachableBecause(inventory)

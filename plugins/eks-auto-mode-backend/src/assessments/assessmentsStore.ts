@@ -507,7 +507,7 @@ export class AssessmentsStore {
       [...new Set(rows.map(row => row.cluster_id))],
       now,
     );
-    const covering = new Map(
+    const accepted = new Map(
       exceptions.map(e => [`${e.clusterId}\n${e.code}\n${e.subjectKey}`, e.id]),
     );
     return rows.map(row => ({
@@ -515,7 +515,7 @@ export class AssessmentsStore {
       id: row.id,
       since: row.since,
       clusterId: row.cluster_id,
-      exceptionId: covering.get(
+      exceptionId: accepted.get(
         `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
       ),
     }));

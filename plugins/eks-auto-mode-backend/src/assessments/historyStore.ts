@@ -81,20 +81,39 @@ export class HistoryStore {
         .select('day', 'verdict', this.db.raw('count(*) as count'));
     const blockers = await this.blockers(scope);
     const byDay = new Map<string, FleetDay>();
-    for (const { day, verdict, count } of rows) {
-      const one = byDay.get(day) ?? {
+    const on = (day: string): FleetDay => {
+      const known = byDay.get(day);
+      if (known) return known;
+      const fresh = {
         day,
         clusters: 0,
         migrated: 0,
         blocked: 0,
         blockers: blockers(day),
       };
+      byDay.set(day, fresh);
+      return fresh;
+    };
+    for (const { day, verdict, count } of rows) {
+      const one = on(day);
       one.clusters += Number(count);
       if (verdict === 'migrated') one.migrated += Number(count);
       if (verdict === 'blocked') one.blocked += Number(count);
-      byDay.set(day, one);
     }
+    // Who owns no cluster may have findings on those of others.
+    if (scope.owner) (await this.knownDays(scope, days)).forEach(on);
     return days.flatMap(day => byDay.get(day) ?? []);
+  }
+
+  private async knownDays(
+    scope: HistoryScope,
+    days: readonly string[],
+  ): Promise<string[]> {
+    const rows: { day: string }[] = await this.db('eks_daily_clusters')
+      .whereIn('day', days)
+      .whereIn('cluster_id', scope.findingClusterIds)
+      .distinct('day');
+    return rows.map(row => row.day);
   }
 
   /** Open blockers by day: what began until then without what had ended. */
