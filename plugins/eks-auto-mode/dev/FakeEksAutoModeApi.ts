@@ -10,7 +10,9 @@ import type {
 } from '../src/api/EksAutoModeApi';
 import { clusterCost, fleetCost } from './costData';
 import * as data from './data';
+import * as history from './historyData';
 import * as migration from './migrationData';
+import * as team from './teamData';
 
 /** What the fake backend knows; a story changes what it is about. */
 export interface World {
@@ -30,6 +32,13 @@ export interface World {
   journal: api.JournalEntry[];
   unregistered: api.UnregisteredPage;
   service?: api.ServiceView;
+  team?: api.TeamView;
+  unowned: api.UnownedPage;
+  burnDown: api.BurnDown;
+  clusterDays: api.ClusterDay[];
+  changes: api.AssessmentChange[];
+  /** Calls that are never answered: what loads is seen loading. */
+  silent: boolean;
   attention: api.Attention[];
   /** Where set, every call fails with it: the backend is down. */
   failure?: Error;
@@ -53,6 +62,11 @@ export function world(parts: Partial<World> = {}): World {
     drain: migration.drain(),
     journal: migration.journal,
     unregistered: data.unregistered,
+    unowned: team.unowned,
+    burnDown: history.burnDown,
+    clusterDays: history.clusterDays,
+    changes: history.changes,
+    silent: false,
     attention: [
       {
         kind: 'blocked',
@@ -88,6 +102,9 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
   }
 
   async #answer<T>(value: T): Promise<T> {
+    if (this.world.silent) {
+      return new Promise<T>(() => {});
+    }
     if (this.failure) {
       throw this.failure;
     }
@@ -309,6 +326,21 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
         clusters: [],
       },
     );
+  }
+  async getTeam(entityRef: string) {
+    return this.#answer(this.world.team ?? team.quietTeam(entityRef));
+  }
+  async listUnowned() {
+    return this.#answer(this.world.unowned);
+  }
+  async getBurnDown() {
+    return this.#answer(this.world.burnDown);
+  }
+  async getClusterHistory() {
+    return this.#answer({ days: this.world.clusterDays });
+  }
+  async listChanges() {
+    return this.#answer({ items: this.world.changes });
   }
   async getFleet() {
     const { verdicts, totalCount } = await this.listClusters({});

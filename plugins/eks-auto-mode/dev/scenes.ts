@@ -21,6 +21,7 @@ const FLEET = '/eks-auto-mode';
 const CLUSTER = '/catalog/default/resource/checkout-prod/eks-auto-mode';
 const NO_ARN = '/catalog/default/resource/no-arn/eks-auto-mode';
 const SERVICE = '/catalog/default/component/payments-api/eks-auto-mode';
+const TEAM = '/catalog/default/group/team-payments';
 const MIGRATION = `${CLUSTER}?tab=migration`;
 
 /**
@@ -58,6 +59,18 @@ export const scenes: Scene[] = [
     story: 'backend down',
     at: FLEET,
     says: 'The backend is not reachable',
+  },
+  {
+    name: 'fleet burn-down',
+    story: 'blocked',
+    at: `${FLEET}?span=365`,
+    says: 'left to migrate. At 0.5 a week',
+  },
+  {
+    name: 'fleet on its first day',
+    story: 'first day',
+    at: FLEET,
+    says: 'Not two days are known yet',
   },
   {
     name: 'cluster blocked',
@@ -323,6 +336,36 @@ export const scenes: Scene[] = [
     story: 'blocked',
     at: `${CLUSTER}?tab=history`,
     says: 'No run on this cluster yet',
+  },
+  {
+    name: 'history on its first day',
+    story: 'first day',
+    at: `${CLUSTER}?tab=history`,
+    says: 'Nothing changed since the first assessment',
+  },
+  {
+    name: 'team',
+    story: 'team',
+    at: TEAM,
+    says: '2 things of team-payments block checkout-prod',
+  },
+  {
+    name: 'team with nothing',
+    story: 'blocked',
+    at: TEAM,
+    says: 'No cluster and no workload of this team',
+  },
+  {
+    name: 'team loading',
+    story: 'nothing answers yet',
+    at: TEAM,
+    says: 'what of yours blocks what',
+  },
+  {
+    name: 'team backend down',
+    story: 'backend down',
+    at: TEAM,
+    says: 'The backend is not reachable',
   },
   {
     name: 'service',

@@ -12,8 +12,10 @@ import {
   runSummary,
   verification,
 } from './migrationData';
+import { burnDown } from './historyData';
 import { ago } from './moments';
 import { paymentsService } from './serviceData';
+import { paymentsTeam } from './teamData';
 
 const [blocked, ...others] = clusters;
 
@@ -45,6 +47,18 @@ const NEVER = {
 export const stories: Record<string, Partial<World>> = {
   blocked: {},
   service: { service: paymentsService },
+  team: { team: paymentsTeam },
+  'nothing answers yet': { silent: true },
+  'first day': {
+    burnDown: {
+      ...burnDown,
+      days: burnDown.days.slice(-1),
+      forecast: undefined,
+    },
+    clusterDays: [],
+    changes: [],
+    unowned: { clusters: [], items: [], totalCount: 0 },
+  },
   'no cluster in the catalog': { clusters: [], attention: [] },
   'backend down': { failure: new TypeError('Failed to fetch') },
   'unknown to the backend': { clusters: others },

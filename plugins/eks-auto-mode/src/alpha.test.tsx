@@ -12,7 +12,11 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
 import { FakeEksAutoModeApi } from '../dev/FakeEksAutoModeApi';
 import { stories } from '../dev/stories';
-import { checkoutProd, paymentsApi } from './__testUtils__/render';
+import {
+  checkoutProd,
+  paymentsApi,
+  paymentsTeam,
+} from './__testUtils__/render';
 import { said } from './__testUtils__/said';
 import plugin from './alpha';
 import { eksAutoModeApiRef } from './api/EksAutoModeApi';
@@ -25,7 +29,8 @@ const fakes = createFrontendModule({
         define({
           api: eksAutoModeApiRef,
           deps: {},
-          factory: () => new FakeEksAutoModeApi(stories.service),
+          factory: () =>
+            new FakeEksAutoModeApi({ ...stories.service, ...stories.team }),
         }),
     }),
   ],
@@ -39,7 +44,9 @@ const fakeCatalog = createFrontendModule({
           api: catalogApiRef,
           deps: {},
           factory: () =>
-            catalogApiMock({ entities: [checkoutProd, paymentsApi] }),
+            catalogApiMock({
+              entities: [checkoutProd, paymentsApi, paymentsTeam],
+            }),
         }),
     }),
   ],
@@ -82,5 +89,17 @@ describe('in an app of the new frontend system', () => {
         { timeout: 45_000 },
       ),
     ).toBeInTheDocument();
+  });
+
+  it('puts the team’s card on the overview of a Group', async () => {
+    open('/catalog/default/group/team-payments');
+    expect(
+      await screen.findByText(
+        /what of yours blocks what/,
+        {},
+        { timeout: 45_000 },
+      ),
+    ).toBeInTheDocument();
+    await said('2 things of team-payments block checkout-prod');
   });
 });

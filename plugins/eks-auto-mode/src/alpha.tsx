@@ -15,7 +15,7 @@ import {
 import AutorenewIcon from '@material-ui/icons/Autorenew';
 import { eksAutoModeApiRef } from './api/EksAutoModeApi';
 import { HttpEksAutoModeApi } from './api/HttpEksAutoModeApi';
-import { clusterFilter, serviceFilter } from './entity';
+import { clusterFilter, groupFilter, serviceFilter } from './entity';
 import {
   clusterContentRouteRef,
   rootRouteRef,
@@ -84,6 +84,16 @@ const card = EntityCardBlueprint.make({
   },
 });
 
+const groupCard = EntityCardBlueprint.make({
+  name: 'group',
+  params: {
+    type: 'content',
+    filter: groupFilter,
+    loader: () =>
+      import('./components/group/GroupCard').then(m => <m.GroupCard />),
+  },
+});
+
 /**
  * The plugin for apps of the new frontend system.
  * @alpha
@@ -98,5 +108,12 @@ export default createFrontendPlugin({
     cluster: clusterContentRouteRef,
     service: serviceContentRouteRef,
   },
-  extensions: [eksAutoModeApi, fleetPage, clusterContent, serviceContent, card],
+  extensions: [
+    eksAutoModeApi,
+    fleetPage,
+    clusterContent,
+    serviceContent,
+    card,
+    groupCard,
+  ],
 });

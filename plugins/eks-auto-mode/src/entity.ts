@@ -51,9 +51,18 @@ export function isEksAutoModeAvailable(entity: Entity): boolean {
   return isEksClusterAvailable(entity) || isEksAutoModeServiceAvailable(entity);
 }
 
+/**
+ * True where an entity is a team: a Group.
+ * @public
+ */
+export function isEksAutoModeGroupAvailable(entity: Entity): boolean {
+  return entity.kind.toLocaleLowerCase('en-US') === 'group';
+}
+
 /** The same rules as predicates, which an app can override in its configuration. */
 export const clusterFilter = {
   kind: 'resource',
   'spec.type': { $in: CLUSTER_TYPES },
 };
 export const serviceFilter = { kind: 'component' };
+export const groupFilter = { kind: 'group' };

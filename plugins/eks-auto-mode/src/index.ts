@@ -11,16 +11,19 @@ export {
   eksAutoModePlugin,
   EksAutoModeCard,
   EksAutoModeClusterContent,
+  EksAutoModeGroupCard,
   EksAutoModePage,
   EksAutoModeServiceContent,
 } from './plugin';
 export {
   isEksAutoModeAvailable,
+  isEksAutoModeGroupAvailable,
   isEksAutoModeServiceAvailable,
   isEksClusterAvailable,
 } from './entity';
 export {
   eksAutoModeApiRef,
+  type BurnDownQuery,
   type ClusterQuery,
   type EksAutoModeApi,
 } from './api/EksAutoModeApi';

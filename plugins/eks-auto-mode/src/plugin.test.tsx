@@ -11,16 +11,22 @@ import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { FakeEksAutoModeApi } from '../dev/FakeEksAutoModeApi';
 import { stories } from '../dev/stories';
-import { checkoutProd, paymentsApi } from './__testUtils__/render';
+import {
+  checkoutProd,
+  paymentsApi,
+  paymentsTeam,
+} from './__testUtils__/render';
 import { said } from './__testUtils__/said';
 import {
   eksAutoModeApiRef,
   EksAutoModeCard,
   EksAutoModeClusterContent,
+  EksAutoModeGroupCard,
   EksAutoModePage,
   eksAutoModePlugin,
   EksAutoModeServiceContent,
   isEksAutoModeAvailable,
+  isEksAutoModeGroupAvailable,
   isEksAutoModeServiceAvailable,
   isEksClusterAvailable,
 } from './index';
@@ -28,7 +34,12 @@ import {
 async function mount(element: JSX.Element, entity: Entity = checkoutProd) {
   await renderInTestApp(
     <TestApiProvider
-      apis={[[eksAutoModeApiRef, new FakeEksAutoModeApi(stories.service)]]}
+      apis={[
+        [
+          eksAutoModeApiRef,
+          new FakeEksAutoModeApi({ ...stories.service, ...stories.team }),
+        ],
+      ]}
     >
       <EntityProvider entity={entity}>
         <Routes>
@@ -74,6 +85,16 @@ describe('in an app of the legacy frontend system', () => {
   ])('mounts the card of a %s', async (_kind, entity, words) => {
     await mount(<EksAutoModeCard />, entity);
     expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+
+  it('mounts the card of a team', async () => {
+    await mount(<EksAutoModeGroupCard />, paymentsTeam);
+    await said('2 things of team-payments block checkout-prod');
+  });
+
+  it('gives Groups, and nothing else, the card of a team', () => {
+    expect(isEksAutoModeGroupAvailable(paymentsTeam)).toBe(true);
+    expect(isEksAutoModeGroupAvailable(paymentsApi)).toBe(false);
   });
 });
 

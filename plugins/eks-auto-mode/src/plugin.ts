@@ -77,6 +77,19 @@ export const EksAutoModeServiceContent = eksAutoModePlugin.provide(
 );
 
 /**
+ * The card for the overview of a Group: what of the team's blocks what.
+ * @public
+ */
+export const EksAutoModeGroupCard = eksAutoModePlugin.provide(
+  createComponentExtension({
+    name: 'EksAutoModeGroupCard',
+    component: {
+      lazy: () => import('./components/group/GroupCard').then(m => m.GroupCard),
+    },
+  }),
+);
+
+/**
  * The card for the overview of a cluster or of a service.
  * @public
  */

@@ -10,6 +10,7 @@ import { renderWith } from './__testUtils__/render';
 import { said } from './__testUtils__/said';
 import { AutoModeCard } from './components/card/AutoModeCard';
 import { ClusterContent } from './components/cluster/ClusterContent';
+import { GroupCard } from './components/group/GroupCard';
 import { FleetContent } from './components/fleet/FleetContent';
 import { ServiceContent } from './components/service/ServiceContent';
 
@@ -24,7 +25,10 @@ function surfaceOf(path: string) {
     e => e.metadata.name === ref.name && e.kind.toLowerCase() === ref.kind,
   );
   if (!tab) {
-    return { element: <AutoModeCard />, entity };
+    return {
+      element: kind === 'group' ? <GroupCard /> : <AutoModeCard />,
+      entity,
+    };
   }
   return {
     element: kind === 'resource' ? <ClusterContent /> : <ServiceContent />,

@@ -20,10 +20,12 @@ import {
   eksAutoModeApiRef,
   EksAutoModeCard,
   EksAutoModeClusterContent,
+  EksAutoModeGroupCard,
   EksAutoModePage,
   eksAutoModePlugin,
   EksAutoModeServiceContent,
   isEksAutoModeAvailable,
+  isEksAutoModeGroupAvailable,
   isEksAutoModeServiceAvailable,
   isEksClusterAvailable,
 } from '../../src';
@@ -44,6 +46,13 @@ const overview = (
       <EntitySwitch.Case if={isEksAutoModeAvailable}>
         <Grid item md={6}>
           <EksAutoModeCard />
+        </Grid>
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={isEksAutoModeGroupAvailable}>
+        <Grid item md={12}>
+          <EksAutoModeGroupCard />
         </Grid>
       </EntitySwitch.Case>
     </EntitySwitch>

@@ -30,6 +30,13 @@ export const paymentsApi: Entity = {
   spec: { type: 'service', owner: 'team-payments' },
 };
 
+export const paymentsTeam: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { namespace: 'default', name: 'team-payments' },
+  spec: { type: 'team', children: [] },
+};
+
 /** Renders a surface against a backend in memory, at an address with its query. */
 export async function renderWith(
   element: JSX.Element,

@@ -17,6 +17,16 @@ export interface ClusterQuery {
 }
 
 /**
+ * Which days of the fleet, and whose.
+ * @public
+ */
+export interface BurnDownQuery {
+  days?: number;
+  /** Only clusters and findings of this owner. */
+  owner?: string;
+}
+
+/**
  * What nobody can read of a cluster's cost; shares from 0 to 1, money in US dollars.
  * @public
  */
@@ -86,6 +96,25 @@ export interface EksAutoModeApi {
   ): Promise<api.JournalEntry[]>;
   getDrain(runId: string, signal?: AbortSignal): Promise<api.DrainView>;
   getService(entityRef: string, signal?: AbortSignal): Promise<api.ServiceView>;
+  /** What of a team's blocks which cluster. */
+  getTeam(entityRef: string, signal?: AbortSignal): Promise<api.TeamView>;
+  /** Clusters and namespaces that no team answers for. */
+  listUnowned(signal?: AbortSignal): Promise<api.UnownedPage>;
+  getBurnDown(
+    query: BurnDownQuery,
+    signal?: AbortSignal,
+  ): Promise<api.BurnDown>;
+  getClusterHistory(
+    clusterId: string,
+    days: number,
+    signal?: AbortSignal,
+  ): Promise<api.ClusterHistory>;
+  /** One page of what changed from one assessment to the next, newest first. */
+  listChanges(
+    clusterId: string,
+    cursor?: string,
+    signal?: AbortSignal,
+  ): Promise<api.AssessmentChangePage>;
   getFleet(signal?: AbortSignal): Promise<api.FleetSummary>;
   /** Throws a NotFoundError where the cluster's nodes could not be read. */
   getClusterCost(

@@ -8,7 +8,12 @@ import {
   type api,
   type TypedResponse,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterQuery, CostQuery, EksAutoModeApi } from './EksAutoModeApi';
+import type {
+  BurnDownQuery,
+  ClusterQuery,
+  CostQuery,
+  EksAutoModeApi,
+} from './EksAutoModeApi';
 
 const PAGE = 500;
 
@@ -232,6 +237,52 @@ export class HttpEksAutoModeApi implements EksAutoModeApi {
 
   getService(entityRef: string, signal?: AbortSignal) {
     return read(this.#client(signal).getService({ query: { entityRef } }));
+  }
+
+  getTeam(entityRef: string, signal?: AbortSignal) {
+    return read(this.#client(signal).getTeam({ query: { entityRef } }));
+  }
+
+  async listUnowned(signal?: AbortSignal) {
+    const client = this.#client(signal);
+    const first = await read(client.listUnowned({ query: { limit: PAGE } }));
+    if (!first.nextCursor) {
+      return first;
+    }
+    const rest = await pages(cursor =>
+      read(
+        client.listUnowned({
+          query: { limit: PAGE, cursor: cursor ?? first.nextCursor },
+        }),
+      ),
+    );
+    return {
+      ...first,
+      items: [...first.items, ...rest],
+      nextCursor: undefined,
+    };
+  }
+
+  getBurnDown(query: BurnDownQuery, signal?: AbortSignal) {
+    return read(this.#client(signal).getBurnDown({ query }));
+  }
+
+  getClusterHistory(clusterId: string, days: number, signal?: AbortSignal) {
+    return read(
+      this.#client(signal).getClusterHistory({
+        path: { clusterId },
+        query: { days },
+      }),
+    );
+  }
+
+  listChanges(clusterId: string, cursor?: string, signal?: AbortSignal) {
+    return read(
+      this.#client(signal).listAssessmentChanges({
+        path: { clusterId },
+        query: { cursor },
+      }),
+    );
   }
 
   getFleet(signal?: AbortSignal) {

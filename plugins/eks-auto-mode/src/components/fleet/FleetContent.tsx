@@ -14,12 +14,14 @@ import { Failure } from '../shared/Failure';
 import { linksInText } from '../shared/linksInText';
 import { Linked } from '../shared/Linked';
 import { EntityProblems } from '../cluster/EntityProblems';
+import { BurnDown } from './BurnDown';
 import { ClusterTable } from './ClusterTable';
 import { EmptyFleet } from './EmptyFleet';
 import { FleetCosts } from './FleetCosts';
 import { fleetHeadline } from './fleetHeadline';
 import { NeedsAttention } from './NeedsAttention';
 import { RecentActivity } from './RecentActivity';
+import { Unowned } from './Unowned';
 import { UnregisteredClusters } from './UnregisteredClusters';
 import { VerdictBar } from './VerdictBar';
 
@@ -109,6 +111,7 @@ export function FleetContent() {
         chosen={url.list('verdict')}
         onChange={verdict => url.set({ verdict })}
       />
+      {clusters.length > 0 && <BurnDown />}
       <div className={classes.two}>
         <NeedsAttention
           attention={summary.attention}
@@ -123,6 +126,7 @@ export function FleetContent() {
         emptyFleet={<EmptyFleet unregistered={summary.unregistered} />}
         onPlanned={fleet.reload}
       />
+      {clusters.length > 0 && <Unowned />}
       <UnregisteredClusters />
       <FleetCosts linkOf={linkOf} />
     </div>

@@ -4,6 +4,7 @@
 import { Link, Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { makeStyles } from '@material-ui/core/styles';
 import { useMemo } from 'react';
 import { eksAutoModeApiRef } from '../../../api/EksAutoModeApi';
 import { BUSY_MS, CALM_MS } from '../../../hooks/useCluster';
@@ -19,6 +20,8 @@ import { Actor } from '../../shared/Owner';
 import { Panel } from '../../shared/Panel';
 import { RunStateChip } from '../../shared/RunStateChip';
 import { Time } from '../../shared/Time';
+import { ChangesPanel } from './ChangesPanel';
+import { DaysPanel } from './DaysPanel';
 
 function took(run: api.RunSummary): string {
   const seconds = elapsedSeconds(run.startedAt, run.endedAt);
@@ -30,9 +33,14 @@ function took(run: api.RunSummary): string {
     : `${duration(seconds)}${run.endedAt ? '' : ' so far'}${predicted}`;
 }
 
-/** One row a run; the row opens the run as it stood. */
+const useStyles = makeStyles(theme => ({
+  root: { '& > * + *': { marginTop: theme.spacing(2) } },
+}));
+
+/** Runs, what changed between assessments, and each day. One row a run; the row opens the run as it stood. */
 export function HistoryView(props: { detail: api.ClusterDetail }) {
   const { summary } = props.detail;
+  const classes = useStyles();
   const client = useApi(eksAutoModeApiRef);
   const url = useUrlState();
   const runs = useLoaded(
@@ -115,22 +123,26 @@ export function HistoryView(props: { detail: api.ClusterDetail }) {
     );
   }
   return (
-    <Panel title="Runs">
-      {runs.error && <Failure what="History" error={runs.error} />}
-      <DataTable
-        caption="Runs on this cluster, newest first"
-        columns={columns}
-        name={`runs-${summary.name}`}
-        row={['run']}
-        rows={runs.value}
-        rowKey={r => r.id}
-        empty={
-          <Nothing title="No run on this cluster yet" heading="h4">
-            A run begins when a plan is approved.{' '}
-            <Link to={url.href({ tab: 'migration' })}>Plan a migration</Link>.
-          </Nothing>
-        }
-      />
-    </Panel>
+    <div className={classes.root}>
+      <Panel title="Runs">
+        {runs.error && <Failure what="History" error={runs.error} />}
+        <DataTable
+          caption="Runs on this cluster, newest first"
+          columns={columns}
+          name={`runs-${summary.name}`}
+          row={['run']}
+          rows={runs.value}
+          rowKey={r => r.id}
+          empty={
+            <Nothing title="No run on this cluster yet" heading="h4">
+              A run begins when a plan is approved.{' '}
+              <Link to={url.href({ tab: 'migration' })}>Plan a migration</Link>.
+            </Nothing>
+          }
+        />
+      </Panel>
+      <ChangesPanel clusterId={summary.id} />
+      <DaysPanel clusterId={summary.id} clusterName={summary.name} />
+    </div>
   );
 }

@@ -1,0 +1,72 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { screen, within } from '@testing-library/react';
+import { stories } from '../../../dev/stories';
+import { stumbles } from '../../__testUtils__/axe';
+import { paymentsTeam, renderWith } from '../../__testUtils__/render';
+import { said } from '../../__testUtils__/said';
+import { GroupCard } from './GroupCard';
+
+const show = (story: string) =>
+  renderWith(<GroupCard />, { story: stories[story], entity: paymentsTeam });
+
+const OWNER = 'owner=group%3Adefault%2Fteam-payments';
+
+describe('the card of a team', () => {
+  it('answers in its first line and leads to what blocks', async () => {
+    await show('team');
+    const answer = await screen.findByRole('heading', {
+      name: '2 things of team-payments block checkout-prod.',
+    });
+    expect(
+      within(answer).getByRole('link', { name: 'checkout-prod' }),
+    ).toHaveAttribute(
+      'href',
+      `/catalog/default/resource/checkout-prod/eks-auto-mode?tab=readiness&severity=blocker&${OWNER}`,
+    );
+  });
+
+  it('leads from a finding to where its patch stands, on its cluster and the team’s alone', async () => {
+    await show('team');
+    const finding = await screen.findByRole('link', {
+      name: 'WL-01 PDB allows no disruption',
+    });
+    expect(finding.getAttribute('href')).toBe(
+      `/catalog/default/resource/checkout-prod/eks-auto-mode?tab=readiness&${OWNER}&finding=wl-01`,
+    );
+  });
+
+  it('shows the team’s clusters, what ends soon and what runs next', async () => {
+    await show('team');
+    const table = await screen.findByRole('table');
+    expect(within(table).getAllByRole('row')).toHaveLength(4);
+    expect(within(table).getAllByText('this team’s')).toHaveLength(2);
+    await said('WL-05 on checkout-prod counts again in 5 d');
+    await said('plan 7 waits to be approved');
+    await said('at Drain ng-general');
+  });
+
+  it('says how a team comes to have something where nothing is known', async () => {
+    await show('blocked');
+    await said('No cluster and no workload of this team');
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
+  it('says what failed, and tries again', async () => {
+    const { fake } = await show('backend down');
+    await said('Team: The backend is not reachable');
+    fake.failure = undefined;
+    screen.getByRole('button', { name: 'Try again' }).click();
+    await said('No cluster and no workload of this team');
+  });
+
+  it.each(['team', 'blocked', 'nothing answers yet'])(
+    'is no stumbling block for a screen reader: %s',
+    async story => {
+      const { container } = await show(story);
+      await said('what of yours blocks what');
+      expect(await stumbles(container)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,71 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { Link } from '@backstage/core-components';
+import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { useEntityLink } from '../../hooks/useEntityLink';
+import { count } from '../../words/amounts';
+import { subjectName } from '../../words/subject';
+import { SeverityMark } from '../shared/SeverityMark';
+import { Time } from '../shared/Time';
+import { toneColour } from '../shared/Toned';
+
+const useStyles = makeStyles(theme => ({
+  title: { margin: theme.spacing(0, 0, 1), fontSize: '1rem' },
+  list: { margin: 0, padding: 0, listStyle: 'none' },
+  item: {
+    padding: theme.spacing(1, 0),
+    borderTop: `1px solid ${theme.palette.divider}`,
+    '&:first-child': { borderTop: 'none' },
+  },
+  soft: {
+    color: toneColour('neutral', theme.palette.type),
+    fontSize: '0.875rem',
+  },
+}));
+
+/** What the team must act on, worst first; each leads to its finding with the patch. */
+export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
+  const { findings, counts } = props.team;
+  const classes = useStyles();
+  const link = useEntityLink();
+  const all = counts.blockers + counts.warnings + counts.unknowns;
+  return (
+    <section>
+      <h4 className={classes.title}>To act on ({all})</h4>
+      {findings.length === 0 ? (
+        <p className={classes.soft}>
+          Nothing. What a plan mends by itself is not the team’s work, and what
+          was accepted stands below until it ends.
+        </p>
+      ) : (
+        <ul className={classes.list}>
+          {findings.map(({ finding, ...cluster }) => {
+            const to = link(cluster.clusterEntityRef, {
+              tab: 'readiness',
+              owner: props.entityRef,
+              finding: finding.id,
+            });
+            const name = `${finding.code} ${finding.title}`;
+            return (
+              <li key={finding.id} className={classes.item}>
+                <SeverityMark severity={finding.severity} />{' '}
+                {to ? <Link to={to}>{name}</Link> : name}
+                <div className={classes.soft}>
+                  {subjectName(finding.subject)} on {cluster.clusterName}, since{' '}
+                  <Time at={finding.since} />
+                </div>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {all > findings.length && (
+        <p className={classes.soft}>
+          {count(all - findings.length, 'more finding')} on the clusters below.
+        </p>
+      )}
+    </section>
+  );
+}
