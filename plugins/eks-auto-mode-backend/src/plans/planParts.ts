@@ -92,6 +92,11 @@ export function readPlanParts(inventory: Inventory): PlanParts {
   };
 }
 
+/** Whether all that a plan stands on was read, and wholly. */
+export function canPlan(inventory: Inventory): boolean {
+  return planParts.every(part => holesOf(inventory, part).length === 0);
+}
+
 function holesOf(
   inventory: Inventory,
   part: InventoryPart,

@@ -24,6 +24,7 @@ import {
 import {
   basisDrift,
   basisNow,
+  canPlan,
   lookingOut,
   planning,
   podFits,
@@ -116,17 +117,9 @@ export class Planner {
 
   /** What a plan made from this inventory would say of sources and times; empty where none can be made. */
   async outlook(inventory: Inventory): Promise<Outlook> {
-    try {
-      return await inTurns(lookingOut(inventory));
-    } catch (error) {
-      // Parts that a plan stands on were not read; the page lists them as unread.
-      if (
-        Object.values(inventory.parts).some(part => part.state === 'unread')
-      ) {
-        return { sources: [], bounds: [] };
-      }
-      throw error;
-    }
+    // Where something that a plan stands on was not read, the page lists it as unread.
+    if (!canPlan(inventory)) return { sources: [], bounds: [] };
+    return await inTurns(lookingOut(inventory));
   }
 
   /** What steps of runs ask of the other rooms. */
