@@ -338,12 +338,15 @@ export const eksAutoModePlugin = createBackendPlugin({
           frequency: { minutes: 30 },
           initialDelay: { seconds: 30 },
           timeout: { minutes: 5 },
-          fn: async () => {
-            await history.writeToday(now());
-            await history.forget(
-              new Date(now().getTime() - settings.keepHistoryMs),
-            );
-          },
+          fn: () => history.writeToday(now()),
+        });
+        await scheduler.scheduleTask({
+          id: 'eks-auto-mode-forget-days',
+          frequency: { hours: 24 },
+          initialDelay: { minutes: 10 },
+          timeout: { minutes: 10 },
+          fn: () =>
+            history.forget(new Date(now().getTime() - settings.keepHistoryMs)),
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-new-clusters',
