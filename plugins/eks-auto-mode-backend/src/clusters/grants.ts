@@ -81,6 +81,7 @@ const assess: IamStatement[] = [
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
       'ec2:DescribeTags',
+      'ec2:DescribeVolumes',
       'ec2:DescribeVpcAttribute',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeVpcs',
@@ -364,6 +365,16 @@ const assessRules: KubernetesRule[] = [
   { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: list },
   { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: list },
   { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: list },
+  {
+    groups: ['snapshot.storage.k8s.io'],
+    resources: ['volumesnapshotclasses', 'volumesnapshots'],
+    verbs: list,
+  },
+  {
+    groups: ['gateway.networking.k8s.io'],
+    resources: ['gatewayclasses', 'gateways'],
+    verbs: list,
+  },
   {
     groups: ['vpcresources.k8s.aws'],
     resources: ['securitygrouppolicies'],

@@ -251,4 +251,25 @@ export const resourceTypes = {
     'targetgroupbindings',
     'TargetGroupBinding',
   ),
+  volumeSnapshots: type(
+    'snapshot.storage.k8s.io',
+    'v1',
+    'volumesnapshots',
+    'VolumeSnapshot',
+  ),
+  volumeSnapshotClasses: type(
+    'snapshot.storage.k8s.io',
+    'v1',
+    'volumesnapshotclasses',
+    'VolumeSnapshotClass',
+    false,
+  ),
+  gateways: type('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway'),
+  gatewayClasses: type(
+    'gateway.networking.k8s.io',
+    'v1',
+    'gatewayclasses',
+    'GatewayClass',
+    false,
+  ),
 } as const satisfies Record<string, ResourceType>;

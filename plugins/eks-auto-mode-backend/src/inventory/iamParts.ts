@@ -15,6 +15,7 @@ import type {
   ClusterDescription,
   IamRole,
   Instance,
+  InstanceProfile,
   Nodegroup,
   Read,
   RoleState,
@@ -158,6 +159,58 @@ export interface RoleSources {
   instances: Promise<Read<Instance[]>>;
 }
 
+type ProfileSources = Omit<RoleSources, 'accessEntries'>;
+
+/** The instance profiles of instances outside managed groups, as far as they are known. */
+async function ownProfiles(sources: ProfileSources): Promise<string[]> {
+  const groups = valueOf(await sources.nodegroups);
+  const managed = new Set(groups.flatMap(group => group.autoScalingGroups));
+  const asgs = await sources.autoScalingGroups;
+  const inManaged = new Set(
+    asgs.state === 'read'
+      ? asgs.value
+          .filter(asg => managed.has(asg.name))
+          .flatMap(asg => asg.instances.map(instance => instance.id))
+      : [],
+  );
+  const instances = await sources.instances;
+  const profiles = new Set<string>();
+  if (instances.state === 'read') {
+    for (const instance of instances.value) {
+      if (
+        instance.instanceProfileArn &&
+        !instance.managedByAuto &&
+        !inManaged.has(instance.id)
+      ) {
+        profiles.add(instance.instanceProfileArn);
+      }
+    }
+  }
+  return [...profiles].sort();
+}
+
+/** What the profiles of instances outside managed groups stand for. */
+export function readInstanceProfiles(
+  reading: Reading,
+  sources: ProfileSources,
+): Promise<Read<InstanceProfile[]>> {
+  return part(reading, 'iam:GetInstanceProfile', async missing => {
+    // Without these nobody knows whose an instance is.
+    for (const needed of [sources.autoScalingGroups, sources.instances])
+      valueOf<unknown>(await needed);
+    return await children(
+      reading,
+      'iam:GetInstanceProfile',
+      await ownProfiles(sources),
+      missing,
+      async arn => {
+        const roleArn = await profileRole(reading, arn);
+        return roleArn ? { arn, roleArn } : undefined;
+      },
+    );
+  });
+}
+
 export function readSourceNodeRoles(
   reading: Reading,
   sources: RoleSources,
@@ -177,32 +230,11 @@ export function readSourceNodeRoles(
         }
       }
     }
-    const profiles = new Set<string>();
-    const managed = new Set(groups.flatMap(group => group.autoScalingGroups));
-    const asgs = await sources.autoScalingGroups;
-    const inManaged = new Set(
-      asgs.state === 'read'
-        ? asgs.value
-            .filter(asg => managed.has(asg.name))
-            .flatMap(asg => asg.instances.map(instance => instance.id))
-        : [],
-    );
-    const instances = await sources.instances;
-    if (instances.state === 'read') {
-      for (const instance of instances.value) {
-        if (
-          instance.instanceProfileArn &&
-          !instance.managedByAuto &&
-          !inManaged.has(instance.id)
-        ) {
-          profiles.add(instance.instanceProfileArn);
-        }
-      }
-    }
+    const profiles = await ownProfiles(sources);
     await children(
       reading,
       'iam:GetInstanceProfile',
-      [...profiles],
+      profiles,
       missing,
       async profile => {
         const arn = await profileRole(reading, profile);

@@ -130,6 +130,12 @@ describe('readInventory', () => {
       'shop-node',
       'standalone',
     ]);
+    expect(value(inventory, 'instanceProfiles')).toEqual([
+      {
+        arn: expect.stringContaining(':instance-profile/'),
+        roleArn: expect.stringContaining(':role/standalone'),
+      },
+    ]);
     // Two of 2 vCPUs and one of 4; the GPU instance has a quota of its own.
     expect(value(inventory, 'vcpuQuota')).toEqual({ limit: 64, used: 8 });
     expect(value(inventory, 'prices')).toEqual([
@@ -354,7 +360,10 @@ describe('readInventory', () => {
         });
       expect(told.map(({ name }) => name)).toEqual(
         inventoryParts.filter(
-          name => originOf(name) === 'kubernetes' && name !== 'missingAccess',
+          name =>
+            // Which volumes of EBS to ask for is what Kubernetes says.
+            name === 'ebsVolumes' ||
+            (originOf(name) === 'kubernetes' && name !== 'missingAccess'),
         ),
       );
       expect(new Set(told.map(one => one.reason))).toEqual(new Set([reason]));
@@ -366,6 +375,53 @@ describe('readInventory', () => {
       ]);
     },
   );
+
+  it('asks for the volumes of EBS that there are PersistentVolumes for', async () => {
+    const volume = (name: string, spec: object) => ({
+      metadata: { name },
+      spec,
+    });
+    const asked: unknown[] = [];
+    const { inventory } = await picture({
+      aws: {
+        'ec2:DescribeVolumes': input => {
+          asked.push(input);
+          return {
+            Volumes: [
+              {
+                VolumeId: 'vol-1',
+                Encrypted: true,
+                KmsKeyId: 'key',
+                Tags: [{ Key: 'a', Value: 'b' }],
+              },
+            ],
+          };
+        },
+      },
+      kubernetes: {
+        '/api/v1/persistentvolumes': [
+          volume('a', {
+            csi: { driver: 'ebs.csi.eks.amazonaws.com', volumeHandle: 'vol-1' },
+          }),
+          volume('b', {
+            awsElasticBlockStore: { volumeID: 'aws://us-east-1a/vol-2' },
+          }),
+          volume('c', {
+            csi: { driver: 'efs.csi.aws.com', volumeHandle: 'fs-1' },
+          }),
+        ],
+      },
+    });
+    expect(value(inventory, 'ebsVolumes')).toEqual([
+      { id: 'vol-1', encrypted: true, kmsKeyId: 'key', tags: { a: 'b' } },
+    ]);
+    expect(asked).toEqual([
+      expect.objectContaining({
+        Filters: [{ Name: 'volume-id', Values: ['vol-1', 'vol-2'] }],
+        IncludeManagedResources: true,
+      }),
+    ]);
+  });
 
   it('tells a group that fails from one that is not installed, and from one that is denied', async () => {
     const { inventory } = await picture({

@@ -36,6 +36,7 @@ import {
 import {
   readAutoNodeRole,
   readClusterRole,
+  readInstanceProfiles,
   readSourceNodeRoles,
 } from './iamParts';
 import { both, KubernetesParts } from './kubernetesParts';
@@ -45,6 +46,7 @@ import {
   readSubnets,
   readVpc,
 } from './networkParts';
+import { readEbsVolumes } from './storageParts';
 import { readPrices } from './priceParts';
 import { inventoryParts } from './parts';
 import { part, type Reading } from './reading';
@@ -92,6 +94,11 @@ function startParts(
   const namespaces = kubernetes.namespaces();
   const nodes = kubernetes.list(types.nodes, reducers.node);
 
+  const persistentVolumes = kubernetes.list(
+    types.persistentVolumes,
+    reducers.persistentVolume,
+  );
+
   const cluster = readCluster(reading);
   const nodegroups = readNodegroups(reading);
   const accessEntries = readAccessEntries(reading, cluster);
@@ -130,6 +137,11 @@ function startParts(
       autoScalingGroups,
       instances,
     }),
+    instanceProfiles: readInstanceProfiles(reading, {
+      nodegroups,
+      autoScalingGroups,
+      instances,
+    }),
     subnets: readSubnets(reading, {
       cluster,
       nodegroups,
@@ -143,6 +155,7 @@ function startParts(
     launchTemplates,
     autoScalingGroups,
     vcpuQuota: readVcpuQuota(reading),
+    ebsVolumes: readEbsVolumes(reading, persistentVolumes),
     ebsEncryption: readEbsEncryption(reading),
     prices: readPrices(reading, typeSources),
 
@@ -166,10 +179,7 @@ function startParts(
       reducers.ingressClass,
     ),
     configMaps: kubernetes.configMaps(),
-    persistentVolumes: kubernetes.list(
-      types.persistentVolumes,
-      reducers.persistentVolume,
-    ),
+    persistentVolumes,
     persistentVolumeClaims: kubernetes.list(
       types.persistentVolumeClaims,
       reducers.persistentVolumeClaim,
@@ -219,6 +229,19 @@ function startParts(
     targetGroupBindings: kubernetes.custom(
       types.targetGroupBindings,
       reducers.object,
+    ),
+    volumeSnapshots: kubernetes.custom(
+      types.volumeSnapshots,
+      reducers.volumeSnapshot,
+    ),
+    volumeSnapshotClasses: kubernetes.custom(
+      types.volumeSnapshotClasses,
+      reducers.volumeSnapshotClass,
+    ),
+    gateways: kubernetes.custom(types.gateways, reducers.gateway),
+    gatewayClasses: kubernetes.custom(
+      types.gatewayClasses,
+      reducers.gatewayClass,
     ),
     helmReleases: kubernetes.helmReleases(),
     missingAccess: readMissingAccess(reading, sessions, kubernetes, options),

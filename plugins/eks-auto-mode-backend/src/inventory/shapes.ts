@@ -446,6 +446,30 @@ export const reducers = {
       },
       raw,
     ),
+  volumeSnapshot: (raw: JsonObject) =>
+    keep<k8s.VolumeSnapshot>(
+      { ...objectShape, spec: { volumeSnapshotClassName: true } },
+      raw,
+    ),
+  volumeSnapshotClass: (raw: JsonObject) =>
+    keep<k8s.VolumeSnapshotClass>(
+      { ...objectShape, driver: true, deletionPolicy: true },
+      raw,
+    ),
+  gateway: (raw: JsonObject) =>
+    keep<k8s.Gateway>(
+      {
+        ...objectShape,
+        spec: { gatewayClassName: true },
+        status: { addresses: { items: { value: true } } },
+      },
+      raw,
+    ),
+  gatewayClass: (raw: JsonObject) =>
+    keep<k8s.GatewayClass>(
+      { ...objectShape, spec: { controllerName: true } },
+      raw,
+    ),
   nodeClass: (raw: JsonObject) =>
     keep<k8s.NodeClass>(
       {

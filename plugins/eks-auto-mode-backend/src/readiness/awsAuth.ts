@@ -12,6 +12,7 @@ const row = z.looseObject({
   groups: z.array(z.string()).default([]),
 });
 const rows = z.array(row).nullable();
+type Row = z.output<typeof row>;
 
 /** The lists of aws-auth that name identities. */
 export const LISTS = ['mapRoles', 'mapUsers'] as const;
@@ -46,7 +47,7 @@ export function awsAuthRows(configMaps: readonly ConfigMap[]): AwsAuthRow[] {
 /** The data of aws-auth with other rows, for a merge patch: only the lists that change. */
 export function changedRows(
   configMaps: readonly ConfigMap[],
-  change: (row: z.output<typeof row>) => z.output<typeof row> | undefined,
+  change: (one: Row) => Row | undefined,
 ): Record<string, string> {
   const data = dataOf(configMaps);
   return Object.fromEntries(
@@ -69,7 +70,7 @@ function dataOf(configMaps: readonly ConfigMap[]): Record<string, string> {
   );
 }
 
-function rowsOf(list: string, text = ''): z.output<typeof row>[] {
+function rowsOf(list: string, text = ''): Row[] {
   try {
     return rows.parse(parse(text)) ?? [];
   } catch (error) {

@@ -32,6 +32,7 @@ import { updateInProgress } from './checks/cluster/updateInProgress';
 import { versionSupport } from './checks/cluster/versionSupport';
 import { autoModeFee } from './checks/cost/autoModeFee';
 import { extendedSupport } from './checks/cost/extendedSupport';
+import { gateways } from './checks/loadBalancing/gateways';
 import { autoNodeRole } from './checks/iam/autoNodeRole';
 import { autoNodeRoleExtras } from './checks/iam/autoNodeRoleExtras';
 import { clusterRoleExists } from './checks/iam/clusterRoleExists';
@@ -83,6 +84,7 @@ import { labelsAndTaints } from './checks/nodes/labelsAndTaints';
 import { nodeAccess } from './checks/nodes/nodeAccess';
 import { nodeState } from './checks/nodes/nodeState';
 import { otherNodes } from './checks/nodes/otherNodes';
+import { sharedRoles } from './checks/nodes/sharedRoles';
 import { tenancy } from './checks/nodes/tenancy';
 import { userData } from './checks/nodes/userData';
 import { vcpuQuota } from './checks/nodes/vcpuQuota';
@@ -98,6 +100,8 @@ import { defaultStorageClass } from './checks/storage/defaultStorageClass';
 import { ebsVolumes } from './checks/storage/ebsVolumes';
 import { otherDrivers } from './checks/storage/otherDrivers';
 import { reclaimPolicy } from './checks/storage/reclaimPolicy';
+import { snapshotClasses } from './checks/storage/snapshotClasses';
+import { staticVolumes } from './checks/storage/staticVolumes';
 import { volumeModifiers } from './checks/storage/volumeModifiers';
 import { barePods } from './checks/workloads/barePods';
 import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
@@ -215,6 +219,7 @@ export const catalogue: readonly AnyCheck[] = [
   groupDefinedByTool,
   fargate,
   nodeState,
+  sharedRoles,
   vcpuQuota,
   diskSize,
   kubeletSettings,
@@ -261,11 +266,14 @@ export const catalogue: readonly AnyCheck[] = [
   reclaimPolicy,
   bindingMode,
   volumeModifiers,
+  staticVolumes,
+  snapshotClasses,
   otherDrivers,
 
   services,
   ingresses,
   targetGroupBindings,
+  gateways,
   groupTargets,
 
   autoModeFee,

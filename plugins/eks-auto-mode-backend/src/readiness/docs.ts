@@ -24,6 +24,8 @@ const READ_BY: Record<InventoryPart, string> = {
   autoNodeRole: 'iam:GetRole, iam:ListAttachedRolePolicies',
   sourceNodeRoles:
     'iam:GetInstanceProfile, iam:GetRole, iam:ListAttachedRolePolicies, iam:ListRolePolicies',
+  instanceProfiles:
+    'iam:GetInstanceProfile, ec2:DescribeInstances, autoscaling:DescribeAutoScalingGroups',
   subnets: 'ec2:DescribeSubnets, ec2:DescribeRouteTables',
   vpc: 'ec2:DescribeVpcs, ec2:DescribeVpcAttribute, ec2:DescribeVpcEndpoints',
   securityGroups: 'ec2:DescribeSecurityGroups',
@@ -33,6 +35,7 @@ const READ_BY: Record<InventoryPart, string> = {
   autoScalingGroups:
     'autoscaling:DescribeAutoScalingGroups, DescribeLifecycleHooks, DescribePolicies, DescribeScheduledActions',
   vcpuQuota: 'servicequotas:GetServiceQuota, ec2:DescribeInstances',
+  ebsVolumes: 'ec2:DescribeVolumes, list persistentvolumes',
   ebsEncryption: 'ec2:GetEbsEncryptionByDefault, ec2:GetEbsDefaultKmsKeyId',
   prices: 'pricing:GetProducts',
   namespaces: 'list namespaces',
@@ -71,6 +74,10 @@ const READ_BY: Record<InventoryPart, string> = {
   eniConfigs: 'list eniconfigs.crd.k8s.amazonaws.com',
   securityGroupPolicies: 'list securitygrouppolicies.vpcresources.k8s.aws',
   targetGroupBindings: 'list targetgroupbindings.elbv2.k8s.aws',
+  volumeSnapshots: 'list volumesnapshots.snapshot.storage.k8s.io',
+  volumeSnapshotClasses: 'list volumesnapshotclasses.snapshot.storage.k8s.io',
+  gateways: 'list gateways.gateway.networking.k8s.io',
+  gatewayClasses: 'list gatewayclasses.gateway.networking.k8s.io',
   helmReleases: 'list secrets of type helm.sh/release.v1',
   missingAccess:
     'create selfsubjectaccessreviews.authorization.k8s.io, as the migrate role',

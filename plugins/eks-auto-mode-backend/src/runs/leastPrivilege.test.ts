@@ -34,12 +34,23 @@ interface Uses {
 /** Granted, and not used by the flows below, each with the reason why it is granted. */
 const unused: Record<Purpose, Record<string, string>> = {
   assess: {
+    'ec2:DescribeVolumes':
+      'volumes behind PersistentVolumes; this cluster has none',
     'list crd.k8s.amazonaws.com/eniconfigs':
       'custom networking of the VPC CNI; asked where its definition is served',
     'list elbv2.k8s.aws/targetgroupbindings':
       'the load balancer controller’s; asked where its definition is served',
+    'list gateway.networking.k8s.io/gatewayclasses':
+      'the Gateway API; asked where its definition is served',
+    'list gateway.networking.k8s.io/gateways': 'the same',
     'list karpenter.k8s.aws/ec2nodeclasses':
       'a Karpenter of one’s own; asked where its definition is served',
+    'list metrics.k8s.io/nodes':
+      'the metrics API; asked where something serves it',
+    'list metrics.k8s.io/pods': 'the same',
+    'list snapshot.storage.k8s.io/volumesnapshotclasses':
+      'snapshots of volumes; asked where their definition is served',
+    'list snapshot.storage.k8s.io/volumesnapshots': 'the same',
     'list vpcresources.k8s.aws/securitygrouppolicies':
       'security groups for pods; asked where their definition is served',
   },

@@ -296,6 +296,21 @@ export interface AutoScalingGroup {
   scheduledActions: string[];
 }
 
+/** An EBS volume behind a PersistentVolume. @public */
+export interface EbsVolume {
+  id: string;
+  availabilityZone?: string;
+  encrypted: boolean;
+  kmsKeyId?: string;
+  tags: Record<string, string>;
+}
+
+/** An instance profile that instances outside managed groups run under, and its role. @public */
+export interface InstanceProfile {
+  arn: string;
+  roleArn: string;
+}
+
 /** Running on-demand standard vCPUs against the quota L-1216C47A of the account and region. @public */
 export interface VcpuQuota {
   limit: number;

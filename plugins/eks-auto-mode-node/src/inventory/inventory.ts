@@ -23,6 +23,8 @@ export interface InventoryParts {
   /** The role that the plan would use for Auto nodes: the one named in options, or ours by name. */
   autoNodeRole: aws.RoleState;
   sourceNodeRoles: aws.IamRole[];
+  /** Of instances outside managed groups. */
+  instanceProfiles: aws.InstanceProfile[];
   subnets: aws.Subnet[];
   vpc: aws.Vpc;
   securityGroups: aws.SecurityGroup[];
@@ -31,6 +33,8 @@ export interface InventoryParts {
   launchTemplates: aws.LaunchTemplate[];
   autoScalingGroups: aws.AutoScalingGroup[];
   vcpuQuota: aws.VcpuQuota;
+  /** Volumes of EBS that PersistentVolumes name and that exist. */
+  ebsVolumes: aws.EbsVolume[];
   ebsEncryption: { byDefault: boolean; kmsKeyId?: string };
   /** On-demand USD an hour by instance type, and the Auto Mode fee where the price list has it. */
   prices: { type: string; onDemand: number; autoFee?: number }[];
@@ -75,6 +79,12 @@ export interface InventoryParts {
   securityGroupPolicies: k8s.SecurityGroupPolicy[];
   /** `elbv2.k8s.aws` TargetGroupBindings. */
   targetGroupBindings: k8s.KubernetesObject[];
+  /** `snapshot.storage.k8s.io`. */
+  volumeSnapshots: k8s.VolumeSnapshot[];
+  volumeSnapshotClasses: k8s.VolumeSnapshotClass[];
+  /** `gateway.networking.k8s.io`. */
+  gateways: k8s.Gateway[];
+  gatewayClasses: k8s.GatewayClass[];
   helmReleases: k8s.HelmRelease[];
   /** Verbs of the migrate ClusterRole that the migrate identity lacks. */
   missingAccess: {

@@ -462,6 +462,28 @@ export interface StorageClass extends KubernetesObject {
 }
 
 /** @public */
+export interface VolumeSnapshot extends KubernetesObject {
+  spec: { volumeSnapshotClassName?: string };
+}
+
+/** @public */
+export interface VolumeSnapshotClass extends KubernetesObject {
+  driver: string;
+  deletionPolicy?: string;
+}
+
+/** @public */
+export interface Gateway extends KubernetesObject {
+  spec: { gatewayClassName: string };
+  status?: { addresses?: { value: string }[] };
+}
+
+/** @public */
+export interface GatewayClass extends KubernetesObject {
+  spec: { controllerName: string };
+}
+
+/** @public */
 export interface PriorityClass extends KubernetesObject {
   value: number;
   globalDefault?: boolean;

@@ -316,6 +316,7 @@ export function healthyParts(): InventoryParts {
         tags: {},
       },
     ],
+    instanceProfiles: [],
     subnets: [...privateSubnets, subnet('a', 'public', 8)],
     vpc: {
       id: 'vpc-1',
@@ -396,6 +397,7 @@ export function healthyParts(): InventoryParts {
       },
     ],
     vcpuQuota: { limit: 512, used: 24 },
+    ebsVolumes: [],
     ebsEncryption: { byDefault: false },
     prices: [{ type: 'm6i.large', onDemand: 0.096, autoFee: 0.01152 }],
 
@@ -468,6 +470,10 @@ export function healthyParts(): InventoryParts {
     nodeClaims: [],
     nodeMetrics: [],
     podMetrics: [],
+    volumeSnapshots: [],
+    volumeSnapshotClasses: [],
+    gateways: [],
+    gatewayClasses: [],
     eniConfigs: [],
     securityGroupPolicies: [],
     targetGroupBindings: [],

@@ -1,0 +1,27 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { holds } from '../../testing/holds';
+import { sharedRoles } from './sharedRoles';
+
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const profiles = (...roles: string[]) => ({
+  instanceProfiles: roles.map((name, index) => ({
+    arn: `arn:aws:iam::111122223333:instance-profile/own-${index}`,
+    roleArn: role(name),
+  })),
+});
+
+holds(sharedRoles, [
+  [
+    'warns of a role of both',
+    profiles('shop-nodes'),
+    [`warning ${role('shop-nodes')}`],
+  ],
+  [
+    'warns once, however many profiles have the role',
+    profiles('shop-nodes', 'shop-nodes'),
+    [`warning ${role('shop-nodes')}`],
+  ],
+  ['passes on a role of their own', profiles('own'), []],
+]);
