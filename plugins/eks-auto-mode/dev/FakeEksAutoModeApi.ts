@@ -12,6 +12,7 @@ import { clusterCost, fleetCost } from './costData';
 import * as data from './data';
 import * as history from './historyData';
 import * as migration from './migrationData';
+import * as nodes from './nodesData';
 import * as team from './teamData';
 
 /** What the fake backend knows; a story changes what it is about. */
@@ -35,6 +36,8 @@ export interface World {
   team?: api.TeamView;
   unowned: api.UnownedPage;
   burnDown: api.BurnDown;
+  /** Undefined: the cluster was not read. */
+  nodes?: api.ClusterNodes;
   clusterDays: api.ClusterDay[];
   changes: api.AssessmentChange[];
   /** Calls that are never answered: what loads is seen loading. */
@@ -66,6 +69,7 @@ export function world(parts: Partial<World> = {}): World {
     burnDown: history.burnDown,
     clusterDays: history.clusterDays,
     changes: history.changes,
+    nodes: nodes.unmigrated,
     silent: false,
     attention: [
       {
@@ -355,6 +359,41 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
   async getClusterCost(clusterId: string, assumptions: CostQuery) {
     this.costQueries.push(assumptions);
     return this.#answer(clusterCost(clusterId));
+  }
+  async getClusterNodes() {
+    await this.#answer(undefined);
+    if (!this.world.nodes) {
+      throw new NotFoundError(
+        'checkout-prod was never read, so where its nodes come from is not known. Refresh it.',
+      );
+    }
+    return this.world.nodes;
+  }
+  async tickDifference(
+    _clusterId: string,
+    { source, difference, done, comment }: api.NewTick,
+  ) {
+    await this.#answer(undefined);
+    const found = this.#find(
+      this.#find(this.world.nodes?.sources ?? [], source, 'source').differences,
+      difference,
+      'difference',
+    );
+    const ticked: api.Difference = {
+      ...found,
+      tick: done
+        ? { by: 'user:default/guest', at: new Date().toISOString(), comment }
+        : undefined,
+    };
+    this.world.nodes = {
+      ...nodes.unmigrated,
+      ...this.world.nodes,
+      sources: (this.world.nodes?.sources ?? []).map(one => ({
+        ...one,
+        differences: one.differences.map(d => (d === found ? ticked : d)),
+      })),
+    };
+    return ticked;
   }
   async getFleetCost() {
     return this.#answer(fleetCost(this.world.clusters));

@@ -123,6 +123,48 @@ export const scenes: Scene[] = [
     says: 'Nothing stands in the way',
   },
   {
+    name: 'cluster nodes before',
+    story: 'blocked',
+    at: `${CLUSTER}?tab=nodes`,
+    says: '2 instances run and have not joined',
+  },
+  {
+    name: 'cluster nodes of a source',
+    story: 'blocked',
+    at: `${CLUSTER}?tab=nodes&source=managed%3Ang-general`,
+    says: 'is in Auto Scaling group eks-ng-general of node group ng-general',
+  },
+  {
+    name: 'cluster nodes to look at only',
+    story: 'nodes to look at only',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'What will be different',
+  },
+  {
+    name: 'cluster nodes migrated',
+    story: 'migrated',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'all of Auto Mode',
+  },
+  {
+    name: 'cluster nodes migrated without a node',
+    story: 'migrated without a node',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'There is no node, and that is well',
+  },
+  {
+    name: 'cluster nodes without metrics',
+    story: 'nodes without metrics',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'What is used is not known',
+  },
+  {
+    name: 'cluster nodes not read',
+    story: 'nodes not read',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'where its nodes come from is not known',
+  },
+  {
     name: 'cluster unreachable',
     story: 'unreachable',
     at: CLUSTER,

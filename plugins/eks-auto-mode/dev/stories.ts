@@ -14,6 +14,12 @@ import {
 } from './migrationData';
 import { burnDown } from './historyData';
 import { ago } from './moments';
+import {
+  migratedNodes,
+  unmigrated,
+  withoutMetrics,
+  withoutNodes,
+} from './nodesData';
 import { paymentsService } from './serviceData';
 import { paymentsTeam } from './teamData';
 
@@ -87,6 +93,17 @@ export const stories: Record<string, Partial<World>> = {
   migrated: {
     clusters: only({ verdict: 'migrated', autoNodes: 6 }),
     findings: [],
+    nodes: migratedNodes,
+  },
+  'migrated without a node': {
+    clusters: only({ verdict: 'migrated', nodes: 0, autoNodes: 0, pods: 0 }),
+    findings: [],
+    nodes: withoutNodes,
+  },
+  'nodes without metrics': { nodes: withoutMetrics },
+  'nodes to look at only': { permissions: readOnly, nodes: unmigrated },
+  'nodes not read': {
+    nodes: undefined,
   },
   unreachable: {
     clusters: only({

@@ -122,6 +122,12 @@ export interface EksAutoModeApi {
     assumptions: CostQuery,
     signal?: AbortSignal,
   ): Promise<api.ClusterCost>;
+  /** Throws a NotFoundError where the cluster was not read. */
+  getClusterNodes(
+    clusterId: string,
+    signal?: AbortSignal,
+  ): Promise<api.ClusterNodes>;
+  tickDifference(clusterId: string, tick: api.NewTick): Promise<api.Difference>;
   getFleetCost(signal?: AbortSignal): Promise<api.FleetCost>;
   listUnregistered(signal?: AbortSignal): Promise<api.UnregisteredPage>;
 }

@@ -302,6 +302,16 @@ export class HttpEksAutoModeApi implements EksAutoModeApi {
     );
   }
 
+  getClusterNodes(clusterId: string, signal?: AbortSignal) {
+    return read(this.#client(signal).getClusterNodes({ path: { clusterId } }));
+  }
+
+  tickDifference(clusterId: string, tick: api.NewTick) {
+    return read(
+      this.#client().tickDifference({ path: { clusterId }, body: tick }),
+    );
+  }
+
   getFleetCost(signal?: AbortSignal) {
     return read(this.#client(signal).getCosts({ query: {} }));
   }

@@ -44,3 +44,16 @@ export function shortDigest(digest: string): string {
     ? `${digest.slice(0, 6)}…${digest.slice(-4)}`
     : digest;
 }
+
+/** "1.9 cores". */
+export function cores(n: number): string {
+  const rounded = n < 10 ? Math.round(n * 100) / 100 : Math.round(n * 10) / 10;
+  return `${rounded.toLocaleString('en-US')} ${
+    rounded === 1 ? 'core' : 'cores'
+  }`;
+}
+
+/** "38 %" of the whole; nothing where there is no whole. */
+export function share(part: number, whole: number): string {
+  return whole > 0 ? `${Math.round((100 * part) / whole)} %` : '—';
+}

@@ -9,11 +9,18 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useUrlState } from '../../hooks/useUrlState';
 
 /** The parts of a cluster's tab, by their names in the URL (`?tab=`). */
-export const VIEWS = ['readiness', 'backups', 'migration', 'history'] as const;
+export const VIEWS = [
+  'readiness',
+  'nodes',
+  'backups',
+  'migration',
+  'history',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 const titles: Record<View, string> = {
   readiness: 'Readiness',
+  nodes: 'Nodes',
   backups: 'Backups',
   migration: 'Migration',
   history: 'History',

@@ -15,6 +15,7 @@ import { ClusterProblem } from './ClusterProblem';
 import { ClusterTabs, viewOf } from './ClusterTabs';
 import { HistoryView } from './history/HistoryView';
 import { MigrationView } from './migration/MigrationView';
+import { NodesView } from './nodes/NodesView';
 import { ReadinessView } from './readiness/ReadinessView';
 
 const useStyles = makeStyles(theme => ({
@@ -59,6 +60,13 @@ export function ClusterView(props: { clusterId: string }) {
         refresh={refreshing.refresh}
         onRefresh={refreshing.start}
         onChanged={detail.reload}
+      />
+    ),
+    nodes: (
+      <NodesView
+        detail={detail.value}
+        refresh={refreshing.refresh}
+        onRefresh={refreshing.start}
       />
     ),
     backups: <BackupsView detail={detail.value} onChanged={detail.reload} />,

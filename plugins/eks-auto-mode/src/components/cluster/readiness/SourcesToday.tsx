@@ -3,23 +3,15 @@
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { makeStyles } from '@material-ui/core/styles';
+import { Link } from 'react-router-dom';
+import { useUrlState } from '../../../hooks/useUrlState';
 import { count } from '../../../words/amounts';
+import { sourceTypeWords } from '../../../words/sources';
 import { subjectName } from '../../../words/subject';
 import { Column, DataTable } from '../../shared/DataTable';
 import { Nothing } from '../../shared/Nothing';
 import { Panel } from '../../shared/Panel';
 import { toneColour } from '../../shared/Toned';
-
-const types: Record<api.Source['type'], string> = {
-  'managed-node-group': 'managed node group',
-  'auto-scaling-group': 'Auto Scaling group',
-  standalone: 'standalone instance',
-  karpenter: 'Karpenter pool',
-  fargate: 'Fargate profile',
-  auto: 'Auto Mode pool',
-  hybrid: 'hybrid node',
-  unknown: 'of unknown origin',
-};
 
 const useStyles = makeStyles(theme => ({
   bar: { display: 'inline-flex', gap: 2, flexWrap: 'wrap', maxWidth: 160 },
@@ -68,6 +60,7 @@ function Becomes(props: { source: api.Source }) {
 /** What nodes come from today, and what takes their place. */
 export function SourcesToday(props: { sources: api.Source[]; title: string }) {
   const classes = useStyles();
+  const url = useUrlState();
   const columns: Column<api.Source>[] = [
     {
       id: 'source',
@@ -77,7 +70,7 @@ export function SourcesToday(props: { sources: api.Source[]; title: string }) {
         <>
           <strong>{s.name}</strong>
           <br />
-          {types[s.type]}
+          {sourceTypeWords[s.type]}
           {s.definedBy && `, defined by ${s.definedBy}`}
         </>
       ),
@@ -116,7 +109,14 @@ export function SourcesToday(props: { sources: api.Source[]; title: string }) {
     },
   ];
   return (
-    <Panel title={props.title}>
+    <Panel
+      title={props.title}
+      action={
+        <Link to={url.href({ tab: 'nodes' })}>
+          Evidence, addresses and differences
+        </Link>
+      }
+    >
       <DataTable
         caption="What nodes come from today, and what takes their place"
         sortParam="sourceSort"
