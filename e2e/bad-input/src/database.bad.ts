@@ -130,6 +130,13 @@ describe('the database gone in the middle of a drain', () => {
   it('is named with what to do, in the API, in the log and on the page; nothing is lost, nothing done twice', async () => {
     const run = await second.start('database');
     const path = `/runs/${run.id}`;
+    const readAgain = () =>
+      until(
+        'the run can be read again',
+        60_000,
+        () => second.ask('GET', path),
+        (answer): answer is typeof answer => answer.status === 200,
+      );
     await pages.show('database', [/Run|run/], {
       tab: 'migration',
       run: run.id,
@@ -161,7 +168,7 @@ describe('the database gone in the middle of a drain', () => {
     );
     // It comes back, and freezes: now connections stand and nothing is answered.
     wire.mend();
-    await second.runOnce(run.id, 'can be read again', () => true);
+    await readAgain();
     wire.hold();
     const held = await second.ask<{ error: { message: string } }>('GET', path);
     expect(held.status).toBe(503);
@@ -169,12 +176,7 @@ describe('the database gone in the middle of a drain', () => {
     wire.mend();
     await second.logged(/info/, /database answers again/);
 
-    await until(
-      'the run can be read again',
-      60_000,
-      () => second.ask('GET', path),
-      (answer): answer is typeof answer => answer.status === 200,
-    );
+    await readAgain();
     const done = await second.runOnce(run.id, 'is over', each =>
       ['done', 'blocked'].includes(each.state),
     );

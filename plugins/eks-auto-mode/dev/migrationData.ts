@@ -388,9 +388,9 @@ export function runSummary(of: api.Run): api.RunSummary {
 }
 
 export const pdbBlock: api.Blocked = {
-  what: 'payments-api-7 cannot be evicted: its budget allows 0 disruptions.',
-  now: '9 of 10 pods of payments-api moved; the last runs on ip-10-0-1-12. Nothing was lost.',
-  remedy: 'Make the new pods ready, or relax the budget, then retry.',
+  what: 'payments-api-7 cannot be evicted: its budget allows 0 disruptions',
+  now: '9 of 10 pods of payments-api moved; the last runs on ip-10-0-1-12. Nothing was lost',
+  remedy: 'Make the new pods ready, or relax the budget, then retry',
   subject: {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

@@ -21,21 +21,25 @@ import { translateSources, type PlannedPool } from './translate';
 import { translateParts } from './translateParts';
 import { whole } from './whole';
 
+/** @alpha */
+export type PlacementPart =
+  | (typeof sourceParts)[number]
+  | (typeof translateParts)[number]
+  | (typeof simulateParts)[number]
+  | (typeof keptParts)[number];
+
 /** Every part that placing sources reads. @alpha */
-export const placementParts = [
-  ...new Set([
+export const placementParts: readonly PlacementPart[] = [
+  ...new Set<PlacementPart>([
     ...sourceParts,
     ...translateParts,
     ...simulateParts,
     ...keptParts,
-  ] as const),
+  ]),
 ];
 
 /** @alpha */
-export type PlacementParts = Pick<
-  InventoryParts,
-  (typeof placementParts)[number]
->;
+export type PlacementParts = Pick<InventoryParts, PlacementPart>;
 
 /** @alpha */
 export interface PlacementOptions {

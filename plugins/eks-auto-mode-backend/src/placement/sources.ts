@@ -80,7 +80,7 @@ function typesOf(nodes: readonly Node[]): string[] {
 /**
  * Attributes every node to the source it comes from.
  *
- * Labels are hostile input ({@link membershipOf}): where they and AWS do not agree the node belongs
+ * Labels are hostile input (`membership.ts`): where they and AWS do not agree the node belongs
  * to nothing and is reported.
  *
  * @alpha

@@ -432,6 +432,22 @@ describe('drain', () => {
     }
     expect(run.state).toBe('running');
     expect(run.blockedBy).toMatchObject([{ code: 'WL-01' }]);
+    expect(await service.view(run.id, 'drain:managed:blue')).toMatchObject({
+      nodes: expect.arrayContaining([
+        expect.objectContaining({
+          side: 'old',
+          pods: [
+            expect.objectContaining({
+              state: 'blocked',
+              blocked: expect.objectContaining({
+                what: expect.stringMatching(/allows no disruption/),
+                remedy: expect.stringMatching(/relax the budget/),
+              }),
+            }),
+          ],
+        }),
+      ]),
+    });
     expect(clock.ms - from).toBeLessThan(70_000);
   });
 

@@ -81,6 +81,17 @@ export function explain(pod: Pod, hold: Hold): Blocked {
   }
 }
 
+/** One of those pods, and what is said of all of them. */
+export interface Explained {
+  key: string;
+  pod: Pod;
+  blocked: Blocked;
+}
+
+/** What is told once of a workload, however many of its pods are held for it. */
+export const holdKey = (pod: Pod, hold: Hold) =>
+  `${hold.reason} ${workloadKey(pod)}`;
+
 /**
  * One line for each workload that holds the drain up: those that need a person, and slow budgets.
  *
@@ -91,22 +102,23 @@ export function explainAll(
   stillSince: (pod: Pod) => number,
   now: number,
 ): {
-  forGood: { pod: Pod; blocked: Blocked }[];
-  slow: { pod: Pod; blocked: Blocked }[];
+  forGood: Explained[];
+  slow: Explained[];
 } {
-  const forGood = new Map<string, { pod: Pod; blocked: Blocked }>();
-  const slow = new Map<string, { pod: Pod; blocked: Blocked }>();
+  const forGood = new Map<string, Explained>();
+  const slow = new Map<string, Explained>();
   for (const { pod, hold } of held) {
-    const key = `${hold.reason} ${workloadKey(pod)}`;
+    const key = holdKey(pod, hold);
     if (needsPerson(hold)) {
       if (!forGood.has(key))
-        forGood.set(key, { pod, blocked: explain(pod, hold) });
+        forGood.set(key, { key, pod, blocked: explain(pod, hold) });
     } else if (
       hold.reason === 'budget' &&
       hold.allowed === 0 &&
       now - stillSince(pod) > PATIENCE_MS
     ) {
-      if (!slow.has(key)) slow.set(key, { pod, blocked: explain(pod, hold) });
+      if (!slow.has(key))
+        slow.set(key, { key, pod, blocked: explain(pod, hold) });
     }
   }
   return { forGood: [...forGood.values()], slow: [...slow.values()] };

@@ -17,7 +17,7 @@ import { drainBeat } from './beat';
 import { Budgets } from './budget';
 import { choose, needsPerson, type Choice } from './choose';
 import { evictPods } from './evictPods';
-import { explain, explainAll } from './explain';
+import { explain, explainAll, type Explained } from './explain';
 import { fateOf, holdsNode } from './fate';
 import { noteLandings } from './landings';
 import { lookMs, restMs, standings, type Standing } from './pace';
@@ -249,14 +249,15 @@ async function judge(
     pod => state.stillSince(pod),
     now,
   );
-  const named = async (each: { pod: Pod; blocked: Blocked }) => ({
-    ...each.blocked,
-    ...(await ownerOf(context, state, each.pod)),
-  });
-  const blocked = await Promise.all([...forGood, ...slow].map(named));
+  const named = async ({ key, pod, blocked: each }: Explained) =>
+    [key, { ...each, ...(await ownerOf(context, state, pod)) }] as const;
+  const explained = new Map(
+    await Promise.all([...forGood, ...slow].map(named)),
+  );
+  const blocked = [...explained.values()];
   if (now - state.viewAt >= VIEW_MS || holding.length === 0) {
     state.viewAt = now;
-    await saveView(context, target, state, seen, holding.length);
+    await saveView(context, target, state, seen, explained, holding.length);
   }
   const stale = deadlinePassed(context, target, state, holding);
   if (stale.length > 0)
@@ -361,6 +362,7 @@ async function saveView(
   target: DrainTarget,
   state: DrainState,
   seen: { nodes: Node[]; pods: Pod[]; choice: Choice },
+  explained: ReadonlyMap<string, Blocked>,
   remaining: number,
 ) {
   await context.remember(
@@ -375,6 +377,7 @@ async function saveView(
       held: new Map(
         seen.choice.held.map(({ pod, hold }) => [pod.metadata.uid ?? '', hold]),
       ),
+      explained,
       owners: state.owners,
       evicted: state.evicted.size,
       refused: state.refused,

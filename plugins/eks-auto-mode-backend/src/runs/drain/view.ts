@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonObject } from '@backstage/types';
+import type { Blocked } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
   Node,
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { needsPerson, type Hold } from './choose';
+import { holdKey } from './explain';
 import { holdsNode } from './fate';
 import { inWords, workloadOf } from './workload';
 
@@ -22,6 +24,8 @@ export function drainView(of: {
   nodes: readonly Node[];
   pods: readonly Pod[];
   held: ReadonlyMap<string, Hold>;
+  /** Who holds the drain up, by `holdKey`. */
+  explained: ReadonlyMap<string, Blocked>;
   owners: ReadonlyMap<string, string>;
   evicted: number;
   refused: number;
@@ -82,23 +86,34 @@ function podView(
   isOld: boolean,
   of: {
     held: ReadonlyMap<string, Hold>;
+    explained: ReadonlyMap<string, Blocked>;
     owners: ReadonlyMap<string, string>;
   },
 ): JsonObject {
   const workload = inWords(workloadOf(pod));
   const hold = of.held.get(pod.metadata.uid ?? '');
   const owner = of.owners.get(workload);
-  const state = isOld ? oldState(hold) : 'moved';
+  const blocked =
+    isOld && hold ? of.explained.get(holdKey(pod, hold)) : undefined;
+  const state = isOld ? oldState(hold, blocked) : 'moved';
   return {
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name,
     workload,
     state,
     ...(owner ? { owner } : {}),
+    ...(blocked ? { blocked: blockedView(blocked) } : {}),
   };
 }
 
-function oldState(hold: Hold | undefined): 'evicting' | 'waiting' | 'blocked' {
+function blockedView({ subject, ...rest }: Blocked): JsonObject {
+  return { ...rest, ...(subject ? { subject: { ...subject } } : {}) };
+}
+
+function oldState(
+  hold: Hold | undefined,
+  blocked: Blocked | undefined,
+): 'evicting' | 'waiting' | 'blocked' {
   if (!hold || hold.reason === 'leaving') return 'evicting';
-  return needsPerson(hold) ? 'blocked' : 'waiting';
+  return blocked || needsPerson(hold) ? 'blocked' : 'waiting';
 }

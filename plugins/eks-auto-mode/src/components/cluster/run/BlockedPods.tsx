@@ -3,47 +3,46 @@
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import CancelIcon from '@material-ui/icons/Cancel';
-import { makeStyles } from '@material-ui/core/styles';
-import { subjectKind, subjectName } from '../../../words/subject';
-import { Owner } from '../../shared/Owner';
+import { count } from '../../../words/amounts';
 import { Toned } from '../../shared/Toned';
+import { HeldUp } from './HeldUp';
 
-const useStyles = makeStyles(theme => ({
-  list: { margin: 0, padding: 0, listStyle: 'none' },
-  item: {
-    padding: theme.spacing(1, 0),
-    borderTop: `1px solid ${theme.palette.divider}`,
-  },
-}));
+const MOST_NAMES = 5;
 
-/** Pods that cannot leave now: what holds each, whose that is, and what to do. */
+/** Pods that one thing holds, with what it is. */
+interface Together {
+  blocked?: api.Blocked;
+  names: string[];
+}
+
+function together(pods: readonly api.DrainPod[]): Together[] {
+  const groups = new Map<string, Together>();
+  for (const pod of pods) {
+    const key = pod.blocked?.what ?? pod.workload;
+    const group = groups.get(key) ?? { blocked: pod.blocked, names: [] };
+    group.names.push(`${pod.namespace}/${pod.name}`);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Pods that cannot leave now: what holds them, whose that is, and what to do. */
 export function BlockedPods(props: { pods: api.DrainPod[] }) {
-  const classes = useStyles();
   return (
     <section>
       <h4 style={{ margin: '0 0 4px' }}>
         Pods that cannot leave now ({props.pods.length})
       </h4>
-      <ul className={classes.list}>
-        {props.pods.map(pod => (
-          <li key={`${pod.namespace}/${pod.name}`} className={classes.item}>
-            <Toned tone="error" icon={<CancelIcon aria-hidden />} plain>
-              {pod.namespace}/{pod.name}
-            </Toned>{' '}
-            owned by <Owner owner={pod.blocked?.owner ?? pod.owner} />
-            {pod.blocked && (
-              <div>
-                {pod.blocked.what}
-                {pod.blocked.subject &&
-                  ` (${subjectKind(pod.blocked.subject)} ${subjectName(
-                    pod.blocked.subject,
-                  )})`}{' '}
-                <strong>What to do:</strong> {pod.blocked.remedy}
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
+      {together(props.pods).map(({ blocked, names }) => (
+        <div key={names[0]}>
+          <Toned tone="error" icon={<CancelIcon aria-hidden />} plain>
+            {names.slice(0, MOST_NAMES).join(', ')}
+            {names.length > MOST_NAMES &&
+              ` and ${count(names.length - MOST_NAMES, 'more pod')}`}
+          </Toned>
+          {blocked && <HeldUp blocked={[blocked]} />}
+        </div>
+      ))}
     </section>
   );
 }

@@ -62,6 +62,38 @@ describe('a run', () => {
     ).toBeInTheDocument();
   });
 
+  it('says what holds a step up that goes on by itself, and what would help', async () => {
+    const what = 'checkout-prod did not accept the portal’s token';
+    await renderWith(<ClusterContent />, {
+      story: {
+        runs: [
+          run(
+            'enable',
+            'running',
+            {},
+            {
+              blocked: [
+                {
+                  what,
+                  now: 'It is tried again in 4 s',
+                  remedy: 'Create the access entry',
+                  owner: 'group:default/team-platform',
+                },
+              ],
+            },
+          ),
+        ],
+      },
+      search: '?tab=migration&run=run-1',
+    });
+    const said = await screen.findByText(new RegExp(what));
+    expect(said).toHaveTextContent(/team-platform.*It is tried again in 4 s/);
+    expect(screen.getByText(/Create the access entry/)).toBeInTheDocument();
+    expect(
+      screen.queryByLabelText('Why the run is blocked'),
+    ).not.toBeInTheDocument();
+  });
+
   it('shows what failed, what is true now, and retries', async () => {
     const { fake } = await show('blocked by a pod');
     const card = await screen.findByLabelText('Why the run is blocked');

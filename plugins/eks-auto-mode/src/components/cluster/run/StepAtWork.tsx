@@ -10,6 +10,7 @@ import { Code } from '../../shared/Code';
 import { GuardedButton } from '../../shared/GuardedButton';
 import { Panel } from '../../shared/Panel';
 import { DrainView } from './DrainView';
+import { HeldUp } from './HeldUp';
 
 /** What the run does now: done / total, elapsed, predicted; for a drain the nodes themselves. */
 export function StepAtWork(props: {
@@ -24,6 +25,14 @@ export function StepAtWork(props: {
   const now = useNow(1_000);
   const elapsed = elapsedSeconds(step.startedAt, step.endedAt, now);
   const gate = step.state === 'waiting' ? step.gate : undefined;
+  // Its pods say themselves what holds them; a blocked run has a card for it.
+  const told = new Set(
+    drain?.nodes.flatMap(node => node.pods.map(pod => pod.blocked?.what)),
+  );
+  const heldUp =
+    step.state === 'blocked'
+      ? []
+      : (step.blocked ?? []).filter(({ what }) => !told.has(what));
   return (
     <Panel title={`Now: ${step.title}`}>
       {step.message && <p>{step.message}</p>}
@@ -58,6 +67,7 @@ export function StepAtWork(props: {
           </GuardedButton>
         </>
       )}
+      {heldUp.length > 0 && <HeldUp blocked={heldUp} />}
       {step.progress && step.progress.total > 0 && (
         <>
           <LinearProgress
