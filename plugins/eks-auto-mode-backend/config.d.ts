@@ -109,6 +109,32 @@ export interface Config {
     /** Labels that name an object's team, in order; after the catalog's own ways to an owner. */
     teamLabels?: string[];
 
+    /**
+     * Rules of your company. Each becomes a check like any other, with findings, owners, exceptions
+     * and a history, and says exactly one of `images`, `registries` and `tags`.
+     */
+    rules?: Array<{
+      /** `X-` and capital letters, digits, hyphens: `X-AMI`. Never re-use one. */
+      code: string;
+      /** What holds where the rule is kept, in one line. */
+      title: string;
+      /** Default `warning`. */
+      severity?: 'blocker' | 'warning' | 'info';
+      why?: string;
+      remediation?: string;
+      /** Machines start from these images only. */
+      images?: {
+        /** `ami-…` */
+        ids: string[];
+        /** Whether AWS' images of Auto Mode, which nobody can choose, are approved; default false. */
+        autoMode?: boolean;
+      };
+      /** Containers come from these registries only: hosts, `*.example.com`, or `host/path`. */
+      registries?: string[];
+      /** Keys of tags that every cluster carries. */
+      tags?: string[];
+    }>;
+
     exceptions?: {
       /** No exception lives longer; default one year. */
       longest?: HumanDuration | string;

@@ -51,6 +51,7 @@ import { runNotifications } from './notifications/runNotifications';
 import { readCatalogOwners, type CatalogOwners } from './owners/catalogOwners';
 import { TeamStore } from './owners/teamStore';
 import { catalogue } from './readiness/catalogue';
+import { companyCheck } from './readiness/companyRules';
 import { DatabaseRunsStore } from './runs/databaseRunsStore';
 import { EmbeddedDriver } from './runs/driver';
 import { effectKinds } from './runs/effects';
@@ -115,7 +116,11 @@ export const eksAutoModePlugin = createBackendPlugin({
         const { auditor, auth, catalog, config, logger, scheduler } = deps;
         const settings = readSettings(config);
         const { environments } = settings;
-        const checks = [...catalogue, ...added];
+        const checks = [
+          ...catalogue,
+          ...settings.rules.map(companyCheck),
+          ...added,
+        ];
         const now = () => new Date();
         const replica = `${hostname()}-${process.pid}-${randomUUID().slice(
           0,

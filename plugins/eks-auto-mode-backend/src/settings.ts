@@ -10,6 +10,8 @@ import {
   readExternalCallers,
   type ExternalCaller,
 } from './api/externalCallers';
+import type { CompanyRule } from './readiness/companyRules';
+import { readCompanyRules } from './wiring/companyRules';
 import { defaultLeaseTimes, leaseTimes, type LeaseTimes } from './runs/lease';
 
 /** The configuration of this plugin, read once and checked at start. */
@@ -29,6 +31,7 @@ export interface Settings {
   keepHistoryMs: number;
   concurrency: number;
   leaseTimes: LeaseTimes;
+  rules: CompanyRule[];
   allowedEndpoints: string[];
   portalUrl: string;
 }
@@ -69,6 +72,7 @@ export function readSettings(root: RootConfigService): Settings {
         milliseconds: defaultLeaseTimes.callTimeoutMs,
       }),
     ),
+    rules: readCompanyRules(config),
     concurrency: config?.getOptionalNumber('assessments.concurrency') ?? 8,
     allowedEndpoints:
       config?.getOptionalStringArray('kubernetes.allowedEndpoints') ?? [],

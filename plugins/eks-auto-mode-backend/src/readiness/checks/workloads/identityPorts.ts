@@ -28,8 +28,8 @@ export const identityPorts = defineCheck({
     workloadsOf(parts).flatMap(({ subject, template: { spec } }) => {
       if (staysOffAuto(spec)) return [];
       const ports = allContainers(spec).flatMap(
-        ({ name, ports = [] }: Container) =>
-          ports
+        ({ name, ports: own = [] }: Container) =>
+          own
             .map(
               one => one.hostPort ?? (spec.hostNetwork ? one.containerPort : 0),
             )
