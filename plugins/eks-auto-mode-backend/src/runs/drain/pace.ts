@@ -59,9 +59,10 @@ export function restMs(tookMs: number, idleMs: number): number {
 }
 
 /**
- * How long a look at every pod is good for: the larger the cluster, the more it costs its API server
- * and the longer it takes.
+ * How long a look at every pod is good for once all that it chose were asked: the larger the cluster,
+ * the more it costs its API server and the longer it takes. Between two of them budgets are followed,
+ * which is what a drain waits for; late nodes and workloads that fall behind wait for the next.
  */
 export function lookMs(readingMs: number): number {
-  return Math.min(2_000, Math.max(500, 3 * readingMs));
+  return Math.min(6_000, Math.max(500, 3 * readingMs));
 }

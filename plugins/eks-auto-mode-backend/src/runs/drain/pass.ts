@@ -117,7 +117,12 @@ export async function drainPass(
   });
   state.look =
     judged.state === 'again'
-      ? { at: now, goodForMs: lookMs(readAt - now), choice, again: judged }
+      ? {
+          at: context.now().getTime(),
+          goodForMs: lookMs(readAt - now),
+          choice,
+          again: judged,
+        }
       : undefined;
   return judged;
 }
