@@ -38,6 +38,7 @@ const cases: [code: string, cluster: string, findings: number][] = [
   ['IAM-01', 'old', 1],
   ['IAM-02', 'old', 1],
   ['IAM-07', 'old', 1],
+  ['IAM-13', 'old', 1],
   ['IAM-09', 'auto', 1],
   ['NET-06', 'old', 2],
   ['NET-07', 'old', 1],

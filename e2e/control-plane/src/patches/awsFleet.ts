@@ -55,7 +55,14 @@ export function patchesFleet(): Fleet {
               ],
             },
             { name: 'old-node', trust: 'ec2', policies: NODE_POLICIES },
-            { name: 'nodes-of-auto', trust: 'ec2' },
+            {
+              name: 'nodes-of-auto',
+              trust: 'ec2',
+              policies: ['AmazonSSMManagedInstanceCore'],
+              inline: {
+                own: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+              },
+            },
             { name: 'nodes-of-gpu', trust: 'ec2', policies: NODE_POLICIES },
             { name: 'fargate', trust: 'fargate' },
           ],

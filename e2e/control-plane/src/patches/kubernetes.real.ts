@@ -44,6 +44,11 @@ const cases: [code: string, subject: string, patches?: number][] = [
   ['ST-03', clusterArn],
   // Two volumes: commands, not a fragment.
   ['ST-05', 'StatefulSet shop/data'],
+  ['WL-33', 'CronJob shop/forced'],
+  ['ADD-15', 'ServiceAccount kube-system/cluster-autoscaler'],
+  ['SA-06', 'ConfigMap kube-system/aws-auth'],
+  // First an access entry, then away with the row.
+  ['SA-05', 'ConfigMap kube-system/aws-auth', 2],
   // First a second Service, then away with the old one.
   ['LB-01', 'Service shop/web', 2],
 ];
