@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { arnOf, idOf, planOf, runOf, serviceOf } from './seed';
+import { arnOf, idOf, planOf, runOf, serviceOf, teamOf } from './seed';
 
 /** Which page waits for it, and how long at most. */
 export const TARGETS_MS = { tab: 50, fleet: 150, history: 50 };
@@ -35,6 +35,23 @@ export const routes: Route[] = [
     path: () => 'unregistered-clusters',
   },
   { name: 'costs', page: 'fleet', path: () => 'costs' },
+  { name: 'burn-down', page: 'fleet', path: () => 'burn-down?days=90' },
+  {
+    name: 'burn-down of a year',
+    page: 'fleet',
+    path: () => 'burn-down?days=365',
+  },
+  { name: 'unowned', page: 'fleet', path: () => 'unowned' },
+  {
+    name: 'team',
+    page: 'fleet',
+    path: n => `teams?entityRef=${enc(teamOf(n))}`,
+  },
+  {
+    name: 'findings of a team',
+    page: 'fleet',
+    path: n => `findings?owner=${enc(teamOf(n))}&limit=100`,
+  },
   {
     name: 'cluster by ARN',
     page: 'tab',
@@ -67,6 +84,16 @@ export const routes: Route[] = [
     name: 'service',
     page: 'tab',
     path: n => `services?entityRef=${enc(serviceOf(n))}`,
+  },
+  {
+    name: 'days of a cluster',
+    page: 'history',
+    path: n => `clusters/${enc(idOf(n))}/history?days=365`,
+  },
+  {
+    name: 'changes of a cluster',
+    page: 'history',
+    path: n => `clusters/${enc(idOf(n))}/changes`,
   },
   {
     name: 'backups',

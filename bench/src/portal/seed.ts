@@ -14,6 +14,11 @@ const RUNS_A_YEAR = 4;
 const JOURNAL_A_RUN = 100;
 const BACKUPS_A_YEAR = 52;
 const EXCEPTIONS = 5;
+const DAYS = 365;
+/** How often a year each number of findings became another one, and an assessment another one. */
+const TIMES_CHANGED = 4;
+const CHANGES_A_YEAR = 100;
+const FINDINGS_A_CHANGE = 5;
 const DAY_MS = 86_400_000;
 
 const SEVERITIES = ['blocker', 'unknown', 'warning', 'info'];
@@ -26,7 +31,8 @@ export const arnOf = (index: number) =>
   `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${nameOf(index)}`;
 export const runOf = (index: number) => `run-${index}-${RUNS_A_YEAR - 1}`;
 export const planOf = (index: number) => `plan-${index}-${RUNS_A_YEAR - 1}`;
-const teamOf = (number: number) => `group:default/team-${number % TEAMS}`;
+export const teamOf = (number: number) =>
+  `group:default/team-${number % TEAMS}`;
 /** The service that a cluster's n-th workload belongs to. */
 export const serviceOf = (cluster: number, n = 0) =>
   `component:default/app-${
@@ -60,6 +66,8 @@ function findingOf(cluster: number, at: number, since: string) {
       'en-US',
     ),
     owner: teamOf(at),
+    owner_resolution: 'kubernetes-id',
+    namespace,
     component_ref: serviceOf(cluster, at),
     since,
     document: JSON.stringify({
@@ -133,6 +141,75 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
           unread_parts: '[]',
         },
       ],
+    ],
+    [
+      'eks_daily_clusters',
+      Array.from({ length: DAYS }, (_, at) => ({
+        cluster_id: id,
+        day: ago(at).slice(0, 10),
+        verdict: at < cluster % DAYS ? 'migrated' : 'blocked',
+        score: 60,
+        blockers: FINDINGS / 4,
+        warnings: FINDINGS / 4,
+        unknowns: FINDINGS / 4,
+        nodes: 8,
+        auto_nodes: 0,
+      })),
+    ],
+    [
+      'eks_daily_findings',
+      Array.from({ length: FINDINGS / 2 }, (_, at) => at).flatMap(at =>
+        Array.from({ length: TIMES_CHANGED }, (_, n) => ({
+          cluster_id: id,
+          owner: teamOf(at),
+          code: `${AREAS[at % AREAS.length]}-${at}`,
+          severity: SEVERITIES[at % 2 ? 2 : 0],
+          from_day: ago((n + 1) * 90).slice(0, 10),
+          to_day: n === 0 ? null : ago(n * 90).slice(0, 10),
+          findings: n + 1,
+        })),
+      ),
+    ],
+    [
+      'eks_assessment_changes',
+      Array.from({ length: CHANGES_A_YEAR }, (_, at) => ({
+        cluster_id: id,
+        read_at: ago(at * 3),
+        previous_read_at: ago(at * 3 + 1),
+        verdict: 'blocked',
+        previous_verdict: 'blocked',
+        appeared: FINDINGS_A_CHANGE,
+        gone: 0,
+        worse: 0,
+        better: 0,
+        unseen: 0,
+      })),
+    ],
+    [
+      'eks_finding_changes',
+      Array.from({ length: CHANGES_A_YEAR }, (_, at) => at).flatMap(at =>
+        Array.from({ length: FINDINGS_A_CHANGE }, (_, position) => {
+          const { code, subject_key, owner, severity } = findingOf(
+            cluster,
+            position,
+            '',
+          );
+          return {
+            cluster_id: id,
+            read_at: ago(at * 3),
+            position,
+            kind: 'new',
+            finding_id: `${cluster}-${position}`,
+            code,
+            subject_key,
+            title: `What ${code} looks at`,
+            severity,
+            was: null,
+            owner,
+            since: ago(at * 3),
+          };
+        }),
+      ),
     ],
     [
       'eks_costs',

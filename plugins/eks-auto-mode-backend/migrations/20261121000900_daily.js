@@ -18,14 +18,21 @@ exports.up = async function up(knex) {
     table.string('day', 10).notNullable().comment('YYYY-MM-DD, UTC');
     table.string('verdict', 16).notNullable().comment('or unassessed');
     table.integer('score').nullable();
-    table.integer('blockers').notNullable().defaultTo(0);
+    table
+      .integer('blockers')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Like warnings and unknowns without what a plan mends');
     table.integer('warnings').notNullable().defaultTo(0);
     table.integer('unknowns').notNullable().defaultTo(0);
     table.integer('nodes').nullable();
     table.integer('auto_nodes').nullable();
     table.primary(['cluster_id', 'day']);
     // The burn-down counts in this index alone.
-    table.index(['day', 'verdict', 'cluster_id'], 'eks_daily_clusters_day_idx');
+    table.index(
+      ['day', 'verdict', 'blockers', 'cluster_id'],
+      'eks_daily_clusters_day_idx',
+    );
   });
   await knex.schema.createTable('eks_daily_findings', table => {
     table.comment(

@@ -3,6 +3,7 @@
 
 import { dayOf, daysBefore } from '../assessments/daily';
 import { forecast } from '../assessments/forecast';
+import type { BlockerTrend } from '../assessments/historyStore';
 import type { ApiContext, ApiRouter } from './context';
 import { ownerRef } from './ownerRef';
 
@@ -20,6 +21,34 @@ export function chartDays(last: string, days: number): string[] {
   ).reverse();
 }
 
+/** Summed by what `keyOf` says, the most first, and no more than are shown. */
+function mostBlockers(
+  trends: readonly BlockerTrend[],
+  keyOf: (trend: BlockerTrend) => string | undefined,
+): { key?: string; blockers: number; before: number }[] {
+  const sums = new Map<
+    string | undefined,
+    { blockers: number; before: number }
+  >();
+  for (const trend of trends) {
+    const key = keyOf(trend);
+    const sum = sums.get(key) ?? { blockers: 0, before: 0 };
+    sum.blockers += trend.blockers;
+    sum.before += trend.before;
+    sums.set(key, sum);
+  }
+  return [...sums]
+    .map(([key, sum]) => ({ key, ...sum }))
+    .filter(one => one.blockers > 0 || one.before > 0)
+    .sort(
+      (a, b) =>
+        b.blockers - a.blockers ||
+        b.before - a.before ||
+        (a.key ?? '').localeCompare(b.key ?? ''),
+    )
+    .slice(0, MOST_TRENDS);
+}
+
 export function registerBurnDown(router: ApiRouter, context: ApiContext): void {
   const { access, clusters, history } = context;
 
@@ -30,22 +59,22 @@ export function registerBurnDown(router: ApiRouter, context: ApiContext): void {
     const { items } = await clusters.list({ limit: 5000 });
     const visible = await access.visible(caller, items);
     const ids = (of: typeof visible) => of.map(cluster => cluster.id);
+    const all = visible.length === items.length ? 'all' : ids(visible);
     const scope = {
-      clusterIds: ids(
-        ref ? visible.filter(cluster => cluster.owner === ref) : visible,
-      ),
-      findingClusterIds: ids(visible),
+      clusterIds: ref
+        ? ids(visible.filter(cluster => cluster.owner === ref))
+        : all,
+      findingClusterIds: all,
       owner: ref,
-    };
+    } as const;
     const days = await history.fleet(
       scope,
       chartDays(dayOf(context.now()), back),
     );
-    const since = days[0]?.day ?? dayOf(context.now());
-    const owners = ref
-      ? []
-      : await history.trends(scope, 'owner', since, MOST_TRENDS);
-    const codes = await history.trends(scope, 'code', since, MOST_TRENDS);
+    const trends = await history.trends(
+      scope,
+      days[0]?.day ?? dayOf(context.now()),
+    );
     const titles = new Map(
       context.checks.map(check => [check.code, check.title]),
     );
@@ -55,17 +84,18 @@ export function registerBurnDown(router: ApiRouter, context: ApiContext): void {
       forecast: forecast(
         days.map(day => ({ day: day.day, left: day.clusters - day.migrated })),
       ),
-      owners: owners.map(({ key, blockers, before }) => ({
-        owner: key === '' ? undefined : key,
-        blockers,
-        before,
-      })),
-      codes: codes.map(({ key, blockers, before }) => ({
-        code: key,
-        title: titles.get(key),
-        blockers,
-        before,
-      })),
+      owners: ref
+        ? []
+        : mostBlockers(trends, trend => trend.owner).map(
+            ({ key: owner, ...counts }) => ({ owner, ...counts }),
+          ),
+      codes: mostBlockers(trends, trend => trend.code).map(
+        ({ key: code = '', ...counts }) => ({
+          code,
+          title: titles.get(code),
+          ...counts,
+        }),
+      ),
     });
   });
 }

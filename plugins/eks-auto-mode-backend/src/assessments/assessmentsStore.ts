@@ -360,7 +360,6 @@ export class AssessmentsStore {
       }
       await insertAll(tx, 'eks_findings', rows);
       const day = dayOf(assessment.readAt);
-      await writeDay(tx, day, clusterId);
       // Of a cluster that cannot be reached the last that is known goes on.
       if (assessment.verdict !== 'unreachable')
         await writeFindingDays(
@@ -369,6 +368,7 @@ export class AssessmentsStore {
           day,
           [...found.values()].map(({ finding }) => finding),
         );
+      await writeDay(tx, day, clusterId);
     });
   }
 

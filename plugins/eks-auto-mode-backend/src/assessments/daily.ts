@@ -14,6 +14,11 @@ export const dayOf = (at: string | Date): string =>
 export const daysBefore = (day: string, days: number): string =>
   dayOf(new Date(Date.parse(`${day}T00:00:00.000Z`) - days * DAY_MS));
 
+/** How many findings of a severity are open on the cluster of an outer query. */
+const open = (severity: string) =>
+  `(select coalesce(sum(f.findings), 0) from eks_daily_findings f
+    where f.cluster_id = c.id and f.severity = '${severity}' and f.to_day is null)`;
+
 /**
  * Writes what clusters come to on a day; all that the catalog has, or one. Written again on the same
  * day it says the last word, so replicas may write it as often as they like.
@@ -38,7 +43,7 @@ export async function writeDay(
   await db.raw(
     `insert into eks_daily_clusters (${columns.join(', ')})
      select c.id, ?, coalesce(a.verdict, 'unassessed'), a.score,
-       coalesce(a.blockers, 0), coalesce(a.warnings, 0), coalesce(a.unknowns, 0),
+       ${['blocker', 'warning', 'unknown'].map(open).join(', ')},
        a.nodes, a.auto_nodes
      from eks_clusters c left join eks_assessments a on a.cluster_id = c.id
      where c.gone_at is null ${clusterId === undefined ? '' : 'and c.id = ?'}
@@ -84,11 +89,11 @@ export async function writeFindingDays(
     if (known) known.findings += 1;
     else counts.set(keyOf(row), row);
   }
-  const open: OpenRow[] = await tx('eks_daily_findings')
+  const before: OpenRow[] = await tx('eks_daily_findings')
     .where({ cluster_id: clusterId })
     .whereNull('to_day')
     .select('owner', 'code', 'severity', 'from_day', 'findings');
-  for (const was of open) {
+  for (const was of before) {
     const key = keyOf(was);
     const is = counts.get(key);
     const keeps =

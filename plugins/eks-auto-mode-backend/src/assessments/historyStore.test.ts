@@ -157,13 +157,25 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
     expect(
       (await history.fleet(scope([a, b], team), days)).map(one => one.blockers),
     ).toEqual([3, 3, 2, 1]);
-    expect(await history.trends(scope(), 'owner', '2026-11-01', 5)).toEqual([
-      { key: team, blockers: 1, before: 3 },
-      { key: '', blockers: 0, before: 1 },
+    expect(
+      (await history.trends(scope(), '2026-11-01')).sort((one, other) =>
+        one.code.localeCompare(other.code),
+      ),
+    ).toEqual([
+      { owner: team, code: 'WL-01', blockers: 1, before: 3 },
+      { owner: undefined, code: 'WL-04', blockers: 0, before: 1 },
     ]);
-    expect(await history.trends(scope(), 'code', '2026-11-03', 5)).toEqual([
-      { key: 'WL-01', blockers: 1, before: 2 },
-    ]);
+    expect(
+      await history.trends(
+        { clusterIds: 'all', findingClusterIds: 'all' },
+        '2026-11-03',
+      ),
+    ).toEqual([{ owner: team, code: 'WL-01', blockers: 1, before: 2 }]);
+    expect(
+      await history.fleet({ clusterIds: 'all', findingClusterIds: 'all' }, [
+        '2026-11-04',
+      ]),
+    ).toEqual(await history.fleet(scope(), ['2026-11-04']));
   });
 
   it('takes silence for no progress: what could not be judged or reached stays as it was', async () => {

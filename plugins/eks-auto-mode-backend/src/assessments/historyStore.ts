@@ -27,18 +27,19 @@ export interface FleetDay {
   blockers: number;
 }
 
-/** Blockers of one owner, or of one code, now and on an earlier day. */
+/** Blockers of one owner and code, now and on an earlier day. */
 export interface BlockerTrend {
-  key: string;
+  owner?: string;
+  code: string;
   blockers: number;
   before: number;
 }
 
 /** Which clusters, and whose: of an owner the findings are their own, on whatever cluster. */
 export interface HistoryScope {
-  clusterIds: readonly string[];
+  clusterIds: readonly string[] | 'all';
   /** Clusters whose findings count; they differ where an owner's findings lie on others' clusters. */
-  findingClusterIds: readonly string[];
+  findingClusterIds: readonly string[] | 'all';
   owner?: string;
 }
 
@@ -68,40 +69,51 @@ export class HistoryStore {
     }));
   }
 
-  /** Those of `days`, in their order, of which something is known. */
+  /**
+   * Those of `days`, in their order, of which something is known. Of all clusters those count too
+   * that the catalog has lost since: on their days they were there.
+   */
   async fleet(
     scope: HistoryScope,
     days: readonly string[],
   ): Promise<FleetDay[]> {
-    const rows: { day: string; verdict: string; count: number | string }[] =
-      await this.db('eks_daily_clusters')
-        .whereIn('day', days)
-        .whereIn('cluster_id', scope.clusterIds)
-        .groupBy('day', 'verdict')
-        .select('day', 'verdict', this.db.raw('count(*) as count'));
-    const blockers = await this.blockers(scope);
+    const query = this.db('eks_daily_clusters').whereIn('day', days);
+    if (scope.clusterIds !== 'all')
+      query.whereIn('cluster_id', scope.clusterIds);
+    const rows: {
+      day: string;
+      verdict: string;
+      count: number | string;
+      blockers: number | string;
+    }[] = await query
+      .groupBy('day', 'verdict')
+      .select(
+        'day',
+        'verdict',
+        this.db.raw('count(*) as count'),
+        this.db.raw('sum(blockers) as blockers'),
+      );
     const byDay = new Map<string, FleetDay>();
     const on = (day: string): FleetDay => {
       const known = byDay.get(day);
       if (known) return known;
-      const fresh = {
-        day,
-        clusters: 0,
-        migrated: 0,
-        blocked: 0,
-        blockers: blockers(day),
-      };
+      const fresh = { day, clusters: 0, migrated: 0, blocked: 0, blockers: 0 };
       byDay.set(day, fresh);
       return fresh;
     };
-    for (const { day, verdict, count } of rows) {
+    for (const { day, verdict, count, blockers } of rows) {
       const one = on(day);
       one.clusters += Number(count);
+      one.blockers += Number(blockers);
       if (verdict === 'migrated') one.migrated += Number(count);
       if (verdict === 'blocked') one.blocked += Number(count);
     }
-    // Who owns no cluster may have findings on those of others.
-    if (scope.owner) (await this.knownDays(scope, days)).forEach(on);
+    if (scope.owner) {
+      // Findings lie on clusters of others too, and who owns no cluster may have some.
+      (await this.knownDays(scope, days)).forEach(on);
+      const blockers = await this.blockers(scope);
+      for (const one of byDay.values()) one.blockers = blockers(one.day);
+    }
     return days.flatMap(day => byDay.get(day) ?? []);
   }
 
@@ -109,14 +121,14 @@ export class HistoryStore {
     scope: HistoryScope,
     days: readonly string[],
   ): Promise<string[]> {
-    const rows: { day: string }[] = await this.db('eks_daily_clusters')
-      .whereIn('day', days)
-      .whereIn('cluster_id', scope.findingClusterIds)
-      .distinct('day');
+    const query = this.db('eks_daily_clusters').whereIn('day', days);
+    if (scope.findingClusterIds !== 'all')
+      query.whereIn('cluster_id', scope.findingClusterIds);
+    const rows: { day: string }[] = await query.distinct('day');
     return rows.map(row => row.day);
   }
 
-  /** Open blockers by day: what began until then without what had ended. */
+  /** An owner's open blockers by day: what began until then without what had ended. */
   private async blockers(
     scope: HistoryScope,
   ): Promise<(day: string) => number> {
@@ -139,23 +151,26 @@ export class HistoryStore {
     return day => until(began, day) - until(ended, day);
   }
 
-  /** Owners, or codes, with the most blockers now or on `since`. */
-  async trends(
-    scope: HistoryScope,
-    by: 'owner' | 'code',
-    since: string,
-    limit: number,
-  ): Promise<BlockerTrend[]> {
+  /** Blockers now and on `since`, by owner and code. */
+  async trends(scope: HistoryScope, since: string): Promise<BlockerTrend[]> {
     const { db } = this;
     const rows: {
-      key: string;
+      owner: string;
+      code: string;
       blockers: number | string;
       before: number | string;
     }[] = await this.findings(scope)
-      .where(b => b.whereNull('to_day').orWhere('to_day', '>', since))
-      .groupBy(by)
-      .select({ key: by })
+      .where(b =>
+        b
+          .whereNull('to_day')
+          .orWhere(was =>
+            was.where('from_day', '<=', since).where('to_day', '>', since),
+          ),
+      )
+      .groupBy('owner', 'code')
       .select(
+        'owner',
+        'code',
         db.raw(
           'sum(case when to_day is null then findings else 0 end) as blockers',
         ),
@@ -163,26 +178,19 @@ export class HistoryStore {
           'sum(case when from_day <= ? then findings else 0 end) as before',
           [since],
         ),
-      )
-      .orderBy([
-        { column: 'blockers', order: 'desc' },
-        { column: 'before', order: 'desc' },
-        { column: 'key' },
-      ])
-      .limit(limit);
-    return rows
-      .map(row => ({
-        key: row.key,
-        blockers: Number(row.blockers),
-        before: Number(row.before),
-      }))
-      .filter(row => row.blockers > 0 || row.before > 0);
+      );
+    return rows.map(({ owner, code, blockers, before }) => ({
+      owner: owner || undefined,
+      code,
+      blockers: Number(blockers),
+      before: Number(before),
+    }));
   }
 
   private findings(scope: HistoryScope): Knex.QueryBuilder {
-    const query = this.db('eks_daily_findings')
-      .where({ severity: 'blocker' })
-      .whereIn('cluster_id', scope.findingClusterIds);
+    const query = this.db('eks_daily_findings').where({ severity: 'blocker' });
+    if (scope.findingClusterIds !== 'all')
+      query.whereIn('cluster_id', scope.findingClusterIds);
     return scope.owner ? query.where({ owner: scope.owner }) : query;
   }
 
