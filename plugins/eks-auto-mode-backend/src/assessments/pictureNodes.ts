@@ -3,6 +3,7 @@
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { LaunchedNode } from '../nodes/addresses';
 import { picturing } from '../nodes/picture';
 import type { CatalogOwners } from '../owners/catalogOwners';
 import { createOwnerResolver } from '../owners/resolveOwner';
@@ -14,9 +15,15 @@ export async function pictureNodes(input: {
   clusterOwner?: string;
   catalog: CatalogOwners;
   teamLabels: string[];
+  /** Nodes that a simulation of the move launches. */
+  launched?: readonly LaunchedNode[];
 }): Promise<api.ClusterNodes | undefined> {
   const owners = createOwnerResolver(input);
   return await inTurns(
-    picturing(input.inventory, subject => owners.ownerOf(subject).owner),
+    picturing(
+      input.inventory,
+      subject => owners.ownerOf(subject).owner,
+      input.launched,
+    ),
   );
 }

@@ -148,6 +148,7 @@ export class RefreshLoop {
       if (!kept) return;
       const now = deps.now();
       const catalog = await deps.catalogOwners();
+      const outlook = await deps.outlook(inventory);
       const assessment = await assess({
         cluster,
         inventory,
@@ -155,7 +156,7 @@ export class RefreshLoop {
         exceptions: await deps.assessments.exceptions(clusterId, now),
         catalog,
         teamLabels: deps.teamLabels,
-        ...(await deps.outlook(inventory)),
+        ...outlook,
         now,
       });
       await deps.assessments.save(assessment, inventory);
@@ -166,6 +167,7 @@ export class RefreshLoop {
           clusterOwner: cluster.owner,
           catalog,
           teamLabels: deps.teamLabels,
+          launched: outlook.launched,
         }),
       );
       for (const line of readingLines(cluster, assessment))

@@ -20,8 +20,11 @@ import {
   type Sources,
 } from '../placement';
 import { subjectOf, topControllers } from '../readiness/workloads';
+import { addressesOf, type LaunchedNode } from './addresses';
 import { claimOf } from './claims';
+import { differencesOf } from './differences';
 import { headlineOf } from './headline';
+import { imageOf } from './images';
 import { poolOf } from './pools';
 import { straysOf } from './strays';
 import { usageOf } from './usage';
@@ -51,10 +54,13 @@ type Parts = Pick<InventoryParts, (typeof PARTS)[number] | 'cluster'>;
 /**
  * Where every node of an inventory comes from, and how the nodes are, with pauses; undefined where
  * not even the cluster was read. What could not be read is named, and nothing is said that needed it.
+ *
+ * @param launched - nodes that a simulation of the move launches, where one could be made.
  */
 export function* picturing(
   inventory: Inventory,
   ownerOf: (subject: KubernetesSubject) => string | undefined,
+  launched?: readonly LaunchedNode[],
 ): Generator<void, api.ClusterNodes | undefined> {
   const { cluster } = inventory.parts;
   if (cluster.state === 'unread') return undefined;
@@ -90,7 +96,11 @@ export function* picturing(
       source.nodes.map(node => [node.metadata.name, source.id] as const),
     ),
   );
-  const { replicaSets, jobs, nodeMetrics, podMetrics } = inventory.parts;
+  const autoNodes = found.sources
+    .filter(source => source.type === 'auto')
+    .flatMap(source => source.nodes);
+  const { replicaSets, jobs, daemonSets, nodeMetrics, podMetrics } =
+    inventory.parts;
   const workloadOf = topControllers({
     replicaSets: valueOf(replicaSets),
     jobs: valueOf(jobs),
@@ -124,7 +134,13 @@ export function* picturing(
         source.groups.length || source.nodegroup ? source.sizes : undefined,
       definers: source.definers,
       nodes: nodesOf(source),
-      differences: [],
+      image: imageOf(source, parts.launchTemplates),
+      differences: differencesOf({
+        source,
+        templates: parts.launchTemplates,
+        instances,
+        autoNodes,
+      }),
     })),
     disputes: found.disputes,
     strays:
@@ -156,7 +172,16 @@ export function* picturing(
       workloadOf,
       ownerOf: pod => ownerOf(subjectOf(pod)),
     }),
-    subnets: [],
+    subnets: addressesOf({
+      cluster: cluster.value,
+      subnets: parts.subnets,
+      sources: found.sources,
+      instances: parts.instances,
+      instanceTypes: parts.instanceTypes,
+      pods: parts.pods,
+      daemonSets: daemonSets.state === 'read' ? daemonSets.value : undefined,
+      launched,
+    }),
     unread: unreadOf(inventory),
   };
   return {

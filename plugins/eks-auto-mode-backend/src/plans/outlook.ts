@@ -7,7 +7,9 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { nodesBeforeAndAfter, type NodesBeforeAndAfter } from '../costs/basis';
+import type { LaunchedNode } from '../nodes/addresses';
 import { placingSources } from '../placement/placeSources';
+import type { Simulation } from '../placement/simulate';
 import { drainBounds } from './drainBound';
 import { placementOptions, sourcesOf } from './plan';
 import { readPlanParts } from './planParts';
@@ -18,6 +20,8 @@ export interface Outlook {
   bounds: DrainBound[];
   /** Undefined where no plan can be made of what was read. */
   nodes?: NodesBeforeAndAfter;
+  /** Auto nodes of the simulation without the old ones; undefined where no plan can be made. */
+  launched?: LaunchedNode[];
 }
 
 /**
@@ -37,5 +41,13 @@ export function* lookingOut(inventory: Inventory): Generator<void, Outlook> {
     sources: sourcesOf(placement, parts),
     bounds,
     nodes: nodesBeforeAndAfter(placement),
+    launched: launchedBy(placement.gone),
   };
+}
+
+function launchedBy({ nodes, placements }: Simulation): LaunchedNode[] {
+  const pods = new Map<string, number>();
+  for (const node of placements.values())
+    pods.set(node, (pods.get(node) ?? 0) + 1);
+  return nodes.map(({ name, zone }) => ({ zone, pods: pods.get(name) ?? 0 }));
 }
