@@ -123,6 +123,7 @@ async function costBasis(
     });
   return {
     ...counted,
+    autoMode: cluster.value.autoMode.compute,
     readAt: inventory.readAt,
     support: extended ? 'extended' : 'standard',
     prices: list,

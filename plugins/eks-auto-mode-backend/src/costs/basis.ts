@@ -29,6 +29,8 @@ export interface CostBasis extends NodesBeforeAndAfter {
   /** ISO 8601. */
   readAt: string;
   support: 'standard' | 'extended';
+  /** Auto Mode is switched on. */
+  autoMode?: boolean;
   prices: InventoryParts['prices'];
   shares: OwnerShare[];
 }

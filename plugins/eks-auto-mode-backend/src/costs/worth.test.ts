@@ -162,6 +162,54 @@ describe('whether the move pays', () => {
     expect(worth.verdict.worth).toBe('not-yet');
   });
 
+  it.each<[string, Partial<CostInput>, string, string[]]>([
+    [
+      'what it costs and saves on Auto Mode',
+      { moving: [], simulated: [], auto: nodes(10), autoMode: true },
+      'done',
+      [
+        'It costs $891 a month, $88 of it Auto Mode’s fee.',
+        'Looking after these nodes would take $360 a month of people’s work (4 hours at $90 for the whole cluster are assumed): $272 more than the fee.',
+      ],
+    ],
+    [
+      'that the fee is more than what people would cost',
+      {
+        moving: [],
+        simulated: [],
+        auto: nodes(50),
+        kept: nodes(50),
+        autoMode: true,
+      },
+      'done',
+      [
+        'It costs $7,811 a month, $438 of it Auto Mode’s fee.',
+        'Looking after these nodes would take $180 a month of people’s work (4 hours at $90 for the whole cluster are assumed): $258 less than the fee.',
+        '50 of 100 nodes are of kept sources.',
+      ],
+    ],
+    [
+      'the cluster alone, of one on Auto Mode without a node',
+      { moving: [], simulated: [], autoMode: true },
+      'done',
+      ['It has no node now and costs $73 a month: the cluster alone.'],
+    ],
+    [
+      'nothing to save, of one without a node and without Auto Mode',
+      { moving: [], simulated: [] },
+      'not-yet',
+      ['There is no node, so there is nothing that a move could save.'],
+    ],
+    [
+      'that all stay, of one whose nodes cannot move',
+      { moving: [], simulated: [], kept: nodes(3) },
+      'not-yet',
+      ['All 3 nodes would stay: something on each of them cannot move.'],
+    ],
+  ])('says %s', (_name, changes, worth, because) => {
+    expect(worthOf(input(changes)).verdict).toEqual({ worth, because });
+  });
+
   it('is unknown where a price or an accelerator’s fee is', () => {
     const worth = worthOf(
       input({ simulated: [...nodes(1, 'zz9.large'), ...nodes(1)] }),

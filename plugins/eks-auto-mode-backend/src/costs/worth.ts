@@ -44,6 +44,8 @@ export interface CostInput {
   kept: readonly CostNodes[];
   /** Nodes that are Auto Mode's already. */
   auto: readonly CostNodes[];
+  /** Auto Mode is switched on, whether or not it has a node now. */
+  autoMode?: boolean;
   support: 'standard' | 'extended';
   prices: Prices;
   assumptions: CostAssumptions;
@@ -68,6 +70,7 @@ export interface CostColumn {
 
 export type WorthVerdict =
   | { worth: 'yes'; because: string[] }
+  | { worth: 'done'; because: string[] }
   | { worth: 'not-yet'; because: string[] }
   | { worth: 'unknown'; because: string[] };
 
@@ -200,7 +203,7 @@ export function worthOf(input: CostInput): Worth {
         24,
     ),
     breakEvenHours: hours,
-    verdict: judge(input, pricing, extraAws, hours),
+    verdict: judge(input, pricing, { extraAws, now }, hours),
     doesNotSave: doesNotSave(input, now, consolidated),
     basis: pricing.basis,
     unpriced: [...pricing.unpriced].sort(),
@@ -217,7 +220,7 @@ function breakEven(extra: number, saved: number): number {
 function judge(
   input: CostInput,
   pricing: Pricing,
-  extraAws: number,
+  { extraAws, now }: { extraAws: number; now: CostColumn },
   breakEvenHours: number,
 ): WorthVerdict {
   const { assumptions } = input;
@@ -230,14 +233,16 @@ function judge(
     };
   }
   if (moved === 0) {
-    return stay === 0
-      ? { worth: 'yes', because: ['Every node is Auto Mode’s already.'] }
-      : {
-          worth: 'not-yet',
-          because: [
-            `All ${stay} nodes would stay: something on each of them cannot move.`,
-          ],
-        };
+    if (input.auto.length > 0 || (input.autoMode && stay === 0))
+      return { worth: 'done', because: done(input, now) };
+    return {
+      worth: 'not-yet',
+      because: [
+        stay === 0
+          ? 'There is no node, so there is nothing that a move could save.'
+          : `All ${stay} nodes would stay: something on each of them cannot move.`,
+      ],
+    };
   }
   if (extraAws <= 0) {
     return {
@@ -268,6 +273,35 @@ function judge(
       : 'No hours of people are counted against it.',
   );
   return { worth: pays ? 'yes' : 'not-yet', because };
+}
+
+/** What a cluster on Auto Mode costs, and what it saves. */
+function done(input: CostInput, now: CostColumn): string[] {
+  const { hoursPerMonth, ratePerHour } = input.assumptions.people;
+  const [auto, stay] = [countOf(input.auto), countOf(input.kept)];
+  if (auto === 0)
+    return [
+      `It has no node now and costs ${dollars(
+        now.aws,
+      )} a month: the cluster alone.`,
+    ];
+  const saved = (hoursPerMonth * ratePerHour * auto) / (auto + stay);
+  const net = cents(saved - now.fee);
+  return [
+    `It costs ${dollars(now.aws)} a month, ${dollars(
+      now.fee,
+    )} of it Auto Mode’s fee.`,
+    `Looking after these nodes would take ${dollars(
+      saved,
+    )} a month of people’s work (${hoursPerMonth} hours at ${dollars(
+      ratePerHour,
+    )} for the whole cluster are assumed): ${dollars(Math.abs(net))} ${
+      net >= 0 ? 'more' : 'less'
+    } than the fee.`,
+    ...(stay > 0
+      ? [`${stay} of ${stay + auto} nodes are of kept sources.`]
+      : []),
+  ];
 }
 
 function doesNotSave(
