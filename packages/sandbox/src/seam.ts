@@ -17,6 +17,8 @@ export interface NodeInstance {
   vcpus: number;
   memoryMiB: number;
   architecture: 'amd64' | 'arm64';
+  /** Devices that a plugin would announce, by their resource: `nvidia.com/gpu`. */
+  devices?: Record<string, number>;
   /** Labels and taints that kubelet registers with. */
   labels: Record<string, string>;
   taints: {
@@ -31,8 +33,13 @@ export interface NodeInstance {
         autoScalingGroup: string;
         amiType: string;
       }
-    | { type: 'auto-scaling-group'; autoScalingGroup: string }
-    | { type: 'standalone' }
+    | {
+        type: 'auto-scaling-group';
+        autoScalingGroup: string;
+        /** What its nodes run, in the words of EKS' AMI types. */
+        amiType?: string;
+      }
+    | { type: 'standalone'; amiType?: string }
     | { type: 'auto'; nodePool: string; nodeClaim: string };
 }
 
@@ -86,6 +93,21 @@ export interface Cloud {
     autoScalingGroup: string,
     desired: number,
   ): Promise<void>;
+  /** A driver made an EBS volume for a claim. */
+  volumeMade?(
+    clusterArn: string,
+    volume: {
+      id: string;
+      zone?: string;
+      /** Made by Auto Mode's own driver, which tags it with the cluster. */
+      auto: boolean;
+      sizeGiB: number;
+      parameters: Record<string, string>;
+      tags: Record<string, string>;
+    },
+  ): void;
+  /** It went with its claim. */
+  volumeGone?(clusterArn: string, id: string): void;
   instanceTypes(): {
     type: string;
     vcpus: number;
@@ -297,6 +319,11 @@ export interface ClusterApiOptions {
   accountId: string;
   /** The minor that the control plane runs, such as `1.33`. */
   version: string;
+  /** Fargate profiles that are active now. */
+  fargateProfiles?: () => {
+    name: string;
+    selectors: { namespace: string; labels: Record<string, string> }[];
+  }[];
   platformVersion: string;
   serviceCidr: string;
   zones: string[];

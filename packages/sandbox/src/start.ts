@@ -192,6 +192,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           name: a.addonName ?? '',
           version: a.addonVersion ?? '',
         })),
+        fargateProfiles: () =>
+          Object.values(cluster.fargateProfiles)
+            .filter(profile => profile.status === 'ACTIVE')
+            .map(profile => ({
+              name: profile.fargateProfileName ?? '',
+              selectors: (profile.selectors ?? []).map(selector => ({
+                namespace: selector.namespace ?? '',
+                labels: selector.labels ?? {},
+              })),
+            })),
         section: cluster.kubernetes ?? {},
         restored: saved?.clusters[cluster.arn],
         cloud,

@@ -100,6 +100,15 @@ function buildProfiles(world: World, accountId: string): void {
       const arn = versions[0]?.LaunchTemplateData?.IamInstanceProfile?.Arn;
       if (arn) arns.add(arn);
     }
+    for (const { instance } of Object.values(region.instances)) {
+      const arn = instance.IamInstanceProfile?.Arn;
+      if (arn) arns.add(arn);
+    }
+    for (const { IamInstanceProfile: arn } of Object.values(
+      region.launchConfigurations,
+    )) {
+      if (arn) arns.add(arn);
+    }
   }
   for (const arn of arns) {
     const name = arn.split('/').at(-1) ?? '';
@@ -125,6 +134,10 @@ export function buildFleet(world: World, fleet: Fleet): void {
           `account ${account.id}: two VPCs are named ${vpc.name}`,
         );
       vpcs.set(vpc.name, buildVpc(world, account.id, vpc));
+      Object.assign(
+        world.region(account.id, vpc.region).quotas,
+        account.quotas,
+      );
     }
     for (const cluster of account.clusters) {
       const vpc = vpcs.get(cluster.vpc);

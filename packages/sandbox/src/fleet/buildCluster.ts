@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import type { ClusterIssueCode } from '@aws-sdk/client-eks';
 import { accessPolicyArn, entryUsername } from '../aws/eks/accessPolicies';
 import { normalRules } from '../aws/ec2/securityGroups';
-import { makeInstance } from '../world/instances';
 import { settled } from '../world/lagging';
 import type { ClusterState } from '../world/state';
 import type { World } from '../world/world';
-import { addGroup, addNodegroup, addTemplate } from './buildGroups';
+import { addNodegroup } from './buildGroups';
+import { addInstances, addSelfManaged } from './buildSelfManaged';
 import { addMembers } from './buildMembers';
 import {
   addSecurityGroup,
@@ -124,10 +124,20 @@ export function buildCluster(
         publicAccessCidrs: cluster.publicAccessCidrs,
       },
       kubernetesNetworkConfig: {
-        serviceIpv4Cidr: cluster.serviceCidr,
-        ipFamily: 'ipv4',
+        ...(cluster.ipFamily === 'ipv6'
+          ? { serviceIpv6Cidr: 'fd6d:e2a5:7a5e::/108' }
+          : { serviceIpv4Cidr: cluster.serviceCidr }),
+        ipFamily: cluster.ipFamily,
         ...(auto ? { elasticLoadBalancing: { enabled: true } } : {}),
       },
+      ...(cluster.remoteNetworks
+        ? {
+            remoteNetworkConfig: {
+              remoteNodeNetworks: [{ cidrs: cluster.remoteNetworks.nodes }],
+              remotePodNetworks: [{ cidrs: cluster.remoteNetworks.pods }],
+            },
+          }
+        : {}),
       logging: {
         clusterLogging: [
           ...(logging.length > 0 ? [{ types: logging, enabled: true }] : []),
@@ -235,55 +245,8 @@ export function buildCluster(
       );
     }
   }
-  for (const group of cluster.autoScalingGroups) {
-    const role = roleArn(world, account, group.role ?? `${cluster.name}-node`);
-    const template = addTemplate(
-      site,
-      group.launchTemplate ?? {
-        name: `${cluster.name}-${group.name}`,
-        diskGiB: 20,
-        encrypted: false,
-        imdsHopLimit: 2,
-        imageId: 'ami-0feedbeef00000001',
-      },
-      groupIds(site, group.securityGroups),
-      role,
-    );
-    addGroup(site, group, group.name, template, {
-      [`kubernetes.io/cluster/${cluster.name}`]: 'owned',
-      Name: `${cluster.name}-${group.name}`,
-      ...group.tags,
-    });
-  }
-  for (const single of cluster.instances) {
-    const subnet = subnetIds(
-      site,
-      single.subnet ? [single.subnet] : undefined,
-    )[0];
-    makeInstance(world, {
-      account,
-      region: cluster.region,
-      instanceType: single.instanceType,
-      subnetId: subnet,
-      securityGroupIds: [clusterGroupId],
-      capacity: 'on-demand',
-      imageId: 'ami-0feedbeef00000001',
-      tags: {
-        Name: single.name,
-        [`kubernetes.io/cluster/${cluster.name}`]: 'owned',
-        ...single.tags,
-      },
-      node: {
-        labels: single.labels,
-        taints: single.taints,
-        origin: { type: 'standalone' },
-      },
-      clusterArn: arn,
-      managed: false,
-      launchedAt: world.now(),
-      state: 'running',
-    });
-  }
+  for (const group of cluster.autoScalingGroups) addSelfManaged(site, group);
+  for (const single of cluster.instances) addInstances(site, single);
   if (auto?.nodeRole && auto.nodePools.length > 0) {
     addEntry(
       site,

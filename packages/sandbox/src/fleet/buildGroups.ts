@@ -1,6 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type {
+  AutoScalingGroup,
+  LaunchTemplateSpecification,
+} from '@aws-sdk/client-auto-scaling';
 import type { _InstanceType } from '@aws-sdk/client-ec2';
 import type {
   AMITypes,
@@ -58,7 +62,7 @@ export function addTemplate(
             ? groupIds(site, template.securityGroups)
             : securityGroups,
           MetadataOptions: {
-            HttpTokens: 'required',
+            HttpTokens: template.httpTokens,
             HttpPutResponseHopLimit: template.imdsHopLimit,
             HttpEndpoint: 'enabled',
           },
@@ -88,26 +92,37 @@ export function addTemplate(
   return made;
 }
 
+/** How an Auto Scaling group names the template that it launches from. */
+export function launchOf({
+  template,
+}: LaunchTemplateState): LaunchTemplateSpecification {
+  return {
+    LaunchTemplateId: template.LaunchTemplateId,
+    LaunchTemplateName: template.LaunchTemplateName,
+    Version: '1',
+  };
+}
+
 export function addGroup(
   site: Site,
   source: FleetGroup | FleetNodegroup,
   name: string,
-  template: LaunchTemplateState,
+  launch: Pick<AutoScalingGroup, 'LaunchTemplate' | 'LaunchConfigurationName'>,
   tags: Record<string, string>,
-  nodegroup?: { name: string; amiType: string },
+  nodegroup: { name?: string; amiType: string },
 ): AutoScalingGroupState {
   const { world, account, cluster } = site;
   const region = world.region(account, cluster.region);
   const subnets = subnetIds(site, source.subnets);
   const state: AutoScalingGroupState = {
     clusterArn: site.state.arn,
-    nodegroup: nodegroup?.name,
-    amiType: nodegroup?.amiType,
+    nodegroup: nodegroup.name,
+    amiType: nodegroup.amiType,
     nodeLabels: source.labels,
     nodeTaints: source.taints,
     instanceTypes: source.instanceTypes,
     capacityType: source.capacity,
-    politeSeconds: nodegroup ? 15 * 60 : undefined,
+    politeSeconds: nodegroup.name ? 15 * 60 : undefined,
     activities: [],
     group: {
       AutoScalingGroupName: name,
@@ -127,11 +142,7 @@ export function addGroup(
       HealthCheckGracePeriod: 15,
       CreatedTime: world.now(),
       VPCZoneIdentifier: subnets.join(','),
-      LaunchTemplate: {
-        LaunchTemplateId: template.template.LaunchTemplateId,
-        LaunchTemplateName: template.template.LaunchTemplateName,
-        Version: '1',
-      },
+      ...launch,
       Instances: [],
       LoadBalancerNames: [],
       TargetGroupARNs:
@@ -144,7 +155,7 @@ export function addGroup(
             }))
           : [],
       EnabledMetrics: [],
-      TerminationPolicies: nodegroup
+      TerminationPolicies: nodegroup.name
         ? ['AllocationStrategy', 'OldestLaunchTemplate', 'OldestInstance']
         : ['Default'],
       NewInstancesProtectedFromScaleIn: false,
@@ -193,6 +204,8 @@ export function addNodegroup(site: Site, source: FleetNodegroup): void {
           diskGiB: source.diskSize,
           encrypted: false,
           imdsHopLimit: 2,
+          httpTokens: 'required',
+          deleted: false,
         },
     groupIds(site, source.securityGroups),
     role,
@@ -204,7 +217,7 @@ export function addNodegroup(site: Site, source: FleetNodegroup): void {
     site,
     source,
     name,
-    generated,
+    { LaunchTemplate: launchOf(generated) },
     {
       [`kubernetes.io/cluster/${cluster.name}`]: 'owned',
       'eks:cluster-name': cluster.name,
@@ -263,5 +276,9 @@ export function addNodegroup(site: Site, source: FleetNodegroup): void {
     nodegroup,
     autoScalingGroup: name,
     generatedTemplateId: generated.template.LaunchTemplateId,
-  };
+  }; // Its instances were launched while it stood.
+  if (own && source.launchTemplate?.deleted)
+    delete world.region(account, cluster.region).launchTemplates[
+      own.template.LaunchTemplateId ?? ''
+    ];
 }

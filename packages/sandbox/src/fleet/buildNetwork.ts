@@ -34,13 +34,22 @@ export function buildVpc(
     vpc: {
       VpcId: vpcId,
       CidrBlock: vpc.cidr,
-      CidrBlockAssociationSet: [
-        {
+      CidrBlockAssociationSet: [vpc.cidr, ...vpc.secondaryCidrs].map(
+        CidrBlock => ({
           AssociationId: world.hex('vpc-cidr-assoc-'),
-          CidrBlock: vpc.cidr,
+          CidrBlock,
           CidrBlockState: { State: 'associated' },
-        },
-      ],
+        }),
+      ),
+      Ipv6CidrBlockAssociationSet: vpc.ipv6Cidr
+        ? [
+            {
+              AssociationId: world.hex('vpc-cidr-assoc-'),
+              Ipv6CidrBlock: vpc.ipv6Cidr,
+              Ipv6CidrBlockState: { State: 'associated' },
+            },
+          ]
+        : [],
       State: 'available',
       IsDefault: false,
       InstanceTenancy: 'default',
@@ -108,11 +117,19 @@ export function buildVpc(
         .slice(0, 4)}-az${ZONES.indexOf(s.zone) + 1}`,
       AvailableIpAddressCount: capacityOf(s.cidr),
       MapPublicIpOnLaunch: s.mapPublicIpOnLaunch ?? s.public,
-      AssignIpv6AddressOnCreation: false,
+      AssignIpv6AddressOnCreation: s.ipv6Cidr !== undefined,
       DefaultForAz: false,
       State: 'available',
       OwnerId: account,
-      Ipv6CidrBlockAssociationSet: [],
+      Ipv6CidrBlockAssociationSet: s.ipv6Cidr
+        ? [
+            {
+              AssociationId: world.hex('subnet-cidr-assoc-'),
+              Ipv6CidrBlock: s.ipv6Cidr,
+              Ipv6CidrBlockState: { State: 'associated' },
+            },
+          ]
+        : [],
       Tags: ec2Tags({ Name: s.name, ...s.tags }),
     };
     return {
@@ -184,10 +201,12 @@ export function buildVpc(
   return { id: vpcId, region: vpc.region, subnets: built };
 }
 
-const EVERYWHERE: IpPermission = {
+/** What a new group lets out: everything, over IPv6 too where the VPC has it. */
+const everywhere = (six: boolean): IpPermission => ({
   IpProtocol: '-1',
   IpRanges: [{ CidrIp: '0.0.0.0/0' }],
-};
+  ...(six ? { Ipv6Ranges: [{ CidrIpv6: '::/0' }] } : {}),
+});
 
 export function addSecurityGroup(
   world: World,
@@ -211,7 +230,12 @@ export function addSecurityGroup(
     OwnerId: account,
     SecurityGroupArn: `arn:aws:ec2:${regionName}:${account}:security-group/${id}`,
     IpPermissions: [],
-    IpPermissionsEgress: normalRules([EVERYWHERE]),
+    IpPermissionsEgress: normalRules([
+      everywhere(
+        (region.vpcs[group.vpcId]?.vpc.Ipv6CidrBlockAssociationSet ?? [])
+          .length > 0,
+      ),
+    ]),
     Tags: ec2Tags(group.tags),
   };
   region.securityGroups[id] = made;

@@ -68,6 +68,8 @@ const subnet = z.strictObject({
   public: z.boolean().default(false),
   /** Without a default route: no NAT, no gateway. */
   isolated: z.boolean().default(false),
+  /** A /64 of the VPC's own. */
+  ipv6Cidr: z.string().optional(),
   /** Addresses still free once every instance of the fleet stands; else what the CIDR leaves. */
   freeAddresses: z.number().int().min(0).optional(),
   mapPublicIpOnLaunch: z.boolean().optional(),
@@ -79,6 +81,9 @@ const vpc = z.strictObject({
   id: z.string().optional(),
   region: z.string(),
   cidr: z.string(),
+  /** CIDRs that were added later, such as 100.64.0.0/16 for pods. */
+  secondaryCidrs: z.array(z.string()).default([]),
+  ipv6Cidr: z.string().optional(),
   dnsHostnames: z.boolean().default(true),
   dnsSupport: z.boolean().default(true),
   natGateway: z.boolean().default(true),
@@ -142,7 +147,11 @@ const launchTemplate = z.strictObject({
   userData: z.string().optional(),
   diskGiB: z.number().int().default(20),
   encrypted: z.boolean().default(false),
+  /** 1 is what EKS' own templates set; 2 lets pods read their instance's metadata. */
   imdsHopLimit: z.number().int().default(2),
+  httpTokens: z.enum(['required', 'optional']).default('required'),
+  /** Somebody deleted it after the group was made. */
+  deleted: z.boolean().default(false),
   securityGroups: z.array(z.string()).optional(),
 });
 
@@ -167,9 +176,24 @@ const nodegroup = z.strictObject({
   ...nodes,
 });
 
+/** How instances were described before launch templates; AWS makes none any more. */
+const launchConfiguration = z.strictObject({
+  name,
+  imageId: z.string(),
+  keyName: z.string().optional(),
+  userData: z.string().optional(),
+  diskGiB: z.number().int().default(20),
+  spotPrice: z.string().optional(),
+});
+
 const selfManagedGroup = z.strictObject({
   name,
   launchTemplate: launchTemplate.optional(),
+  launchConfiguration: launchConfiguration.optional(),
+  /** Launches any of `instanceTypes` by a mixed instances policy. */
+  mixedInstances: z.boolean().default(false),
+  /** What its nodes run, in the words of EKS' AMI types. */
+  amiType: z.string().default('AL2023_x86_64_STANDARD'),
   suspendedProcesses: z.array(z.string()).default([]),
   targetGroupArns: z.array(z.string()).default([]),
   ...nodes,
@@ -177,6 +201,12 @@ const selfManagedGroup = z.strictObject({
 
 const standalone = z.strictObject({
   name,
+  /** So many of them alike. */
+  count: z.number().int().min(1).default(1),
+  amiType: z.string().default('AL2023_x86_64_STANDARD'),
+  capacity: z.enum(['on-demand', 'spot']).default('on-demand'),
+  /** Its kubelet registered. */
+  joined: z.boolean().default(true),
   instanceType: z.string().default('m6i.large'),
   subnet: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
@@ -263,6 +293,11 @@ const cluster = z.strictObject({
   endpointPrivate: z.boolean().default(true),
   publicAccessCidrs: z.array(z.string()).default(['0.0.0.0/0']),
   serviceCidr: z.string().default('172.20.0.0/16'),
+  ipFamily: z.enum(['ipv4', 'ipv6']).default('ipv4'),
+  /** Networks outside AWS whose nodes may join (hybrid nodes). */
+  remoteNetworks: z
+    .strictObject({ nodes: z.array(z.string()), pods: z.array(z.string()) })
+    .optional(),
   logging: z
     .array(
       z.enum([
@@ -365,6 +400,8 @@ const account = z.strictObject({
   users: z.array(user).default([]),
   roles: z.array(role).default([]),
   attachedPolicyQuota: z.number().int().min(1).default(20),
+  /** Values of service quotas by their code, such as L-1216C47A, in every region with a VPC. */
+  quotas: z.record(z.string(), z.number()).default({}),
   vpcs: z.array(vpc).default([]),
   buckets: z.array(bucket).default([]),
   clusters: z.array(cluster).default([]),
@@ -382,6 +419,8 @@ export type FleetCluster = z.output<typeof cluster>;
 export type FleetVpc = z.output<typeof vpc>;
 export type FleetNodegroup = z.output<typeof nodegroup>;
 export type FleetGroup = z.output<typeof selfManagedGroup>;
+export type FleetInstance = z.output<typeof standalone>;
+export type FleetLaunchConfiguration = z.output<typeof launchConfiguration>;
 export type FleetLaunchTemplate = z.output<typeof launchTemplate>;
 export type FleetSecurityGroup = z.output<typeof securityGroup>;
 export type FleetRole = z.output<typeof role>;

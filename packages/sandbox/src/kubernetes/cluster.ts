@@ -22,6 +22,7 @@ import { Definitions } from './controllers/definitions';
 import { Deployments } from './controllers/deployments';
 import { Drains, workloadPods } from './controllers/drains';
 import { Endpoints } from './controllers/endpoints';
+import { Fargate, type FargateProfile } from './controllers/fargate';
 import { Garbage } from './controllers/garbage';
 import { CronJobs, Jobs } from './controllers/jobs';
 import { Kubelet } from './controllers/kubelet';
@@ -69,6 +70,7 @@ class Cluster implements ClusterApi {
       certificates: Snapshot['certificates'];
       section: unknown;
     },
+    fargateProfiles: () => FargateProfile[],
     failed: (error: unknown) => void,
   ) {
     const { store } = world;
@@ -116,6 +118,7 @@ class Cluster implements ClusterApi {
       new Budgets(world),
       new Endpoints(world),
       new Kubelet(world),
+      new Fargate(world, fargateProfiles),
       scheduler,
       this.#autoMode,
       this.#provisioner,
@@ -412,6 +415,7 @@ export const startClusterApi: ClusterApiFactory = async (
     faults,
     recording,
     { certificates, section },
+    options.fargateProfiles ?? (() => []),
     failed,
   );
   faults.changed = () => {

@@ -178,6 +178,8 @@ export const kubernetesSchema = z.strictObject({
       ]),
     )
     .default(['coredns', 'vpc-cni', 'kube-proxy', 'ebs-csi', 'metrics-server']),
+  /** Environment of aws-node beside what EKS sets, such as ENABLE_PREFIX_DELEGATION. */
+  cni: strings.default({}),
   awsAuth: z
     .strictObject({
       mapRoles: z.array(mapping.extend({ rolearn: z.string() })).optional(),

@@ -30,6 +30,51 @@ const READY_AFTER_MS = 4000;
 export const isAuto = (node: KubeObject) =>
   node.metadata.labels?.[AUTO_LABEL] === 'auto';
 
+/** What kubelets report of their system, by EKS' AMI type. */
+const SYSTEMS: [RegExp, { osImage: string; kernelVersion: string }][] = [
+  [
+    /^WINDOWS_/,
+    {
+      osImage: 'Windows Server 2022 Datacenter',
+      kernelVersion: '10.0.20348.3091',
+    },
+  ],
+  [
+    /^BOTTLEROCKET_/,
+    { osImage: 'Bottlerocket OS 1.51.0 (aws-k8s)', kernelVersion: '6.12.46' },
+  ],
+  [
+    /^UBUNTU/,
+    { osImage: 'Ubuntu 24.04.3 LTS', kernelVersion: '6.14.0-1015-aws' },
+  ],
+  [
+    /^AL2_/,
+    {
+      osImage: 'Amazon Linux 2',
+      kernelVersion: '5.10.245-241.976.amzn2.x86_64',
+    },
+  ],
+];
+
+function amiTypeOf({ origin }: NodeInstance): string {
+  return ('amiType' in origin && origin.amiType) || 'AL2023_x86_64_STANDARD';
+}
+
+function systemOf(instance: NodeInstance) {
+  if (instance.origin.type === 'auto')
+    return {
+      osImage: 'Bottlerocket (EKS Auto, Standard)',
+      kernelVersion: '6.12.46',
+    };
+  const known = SYSTEMS.find(([pattern]) => pattern.test(amiTypeOf(instance)));
+  return (
+    known?.[1] ?? { osImage: 'Amazon Linux 2023', kernelVersion: '6.12.46' }
+  );
+}
+
+const isWindows = (instance: NodeInstance) =>
+  amiTypeOf(instance).startsWith('WINDOWS_');
+
 export function instanceOf(node: Node): string {
   return node.spec.providerID?.split('/').pop() ?? '';
 }
@@ -218,10 +263,11 @@ export class Nodes implements Controller {
     const maxPods = maxPodsOf(instance);
     const { cpu, memoryMiB } = allocatableOf(instance, maxPods);
     const [family] = instance.instanceType.split('.');
+    const os = isWindows(instance) ? 'windows' : 'linux';
     const now = store.now();
     const common = {
       'beta.kubernetes.io/arch': instance.architecture,
-      'beta.kubernetes.io/os': 'linux',
+      'beta.kubernetes.io/os': os,
       'beta.kubernetes.io/instance-type': instance.instanceType,
     };
     const labels: Record<string, string> = {
@@ -230,7 +276,7 @@ export class Nodes implements Controller {
       'failure-domain.beta.kubernetes.io/zone': instance.availabilityZone,
       'kubernetes.io/arch': instance.architecture,
       'kubernetes.io/hostname': name,
-      'kubernetes.io/os': 'linux',
+      'kubernetes.io/os': os,
       'node.kubernetes.io/instance-type': instance.instanceType,
       'topology.kubernetes.io/region': cluster.region,
       'topology.kubernetes.io/zone': instance.availabilityZone,
@@ -266,6 +312,12 @@ export class Nodes implements Controller {
       memory: `${mebibytes}Mi`,
       pods: String(maxPods),
       'ephemeral-storage': '80Gi',
+      ...Object.fromEntries(
+        Object.entries(instance.devices ?? {}).map(([device, n]) => [
+          device,
+          String(n),
+        ]),
+      ),
     });
     const condition = (
       type: string,
@@ -304,13 +356,10 @@ export class Nodes implements Controller {
         ],
         nodeInfo: {
           kubeletVersion: `v${cluster.version}.4-eks-sandbox`,
-          osImage: auto
-            ? 'Bottlerocket (EKS Auto, Standard)'
-            : 'Amazon Linux 2023',
-          operatingSystem: 'linux',
+          ...systemOf(instance),
+          operatingSystem: os,
           architecture: instance.architecture,
           containerRuntimeVersion: 'containerd://2.1.4',
-          kernelVersion: '6.12.46',
         },
       },
     };

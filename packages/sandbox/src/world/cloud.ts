@@ -1,14 +1,16 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { VolumeType } from '@aws-sdk/client-ec2';
 import { parse } from 'yaml';
 import { verifyBearerToken } from '../auth/bearerToken';
 import { identityArn, type Principal } from '../auth/principal';
 import { accessPolicyName } from '../aws/eks/accessPolicies';
 import { roleByArn, trusts } from '../aws/eks/passRole';
+import { known } from '../fleet/site';
 import type { Cloud, Identity } from '../seam';
 import { instanceType, instanceTypes } from './instanceTypes';
-import { AUTO_NODE_ADDRESSES, makeInstance } from './instances';
+import { AUTO_NODE_ADDRESSES, ec2Tags, makeInstance } from './instances';
 import { read } from './lagging';
 import { reconcileGroup } from './scaling';
 import type { ClusterState } from './state';
@@ -310,6 +312,45 @@ export function makeCloud(world: World): Cloud {
         'sandbox:auto-mode',
         'sandbox:terminate',
       );
+    },
+
+    volumeMade(clusterArn, made) {
+      const cluster = find(clusterArn);
+      const { kmsKeyId, encrypted, type } = made.parameters;
+      const region = world.region(cluster.accountId, cluster.region);
+      region.volumes[made.id] = {
+        VolumeId: made.id,
+        Size: made.sizeGiB,
+        VolumeType: known<VolumeType>(type ?? 'gp3'),
+        Encrypted: encrypted === 'true' || region.ebsEncryptionByDefault,
+        KmsKeyId: kmsKeyId,
+        AvailabilityZone: made.zone,
+        State: 'in-use',
+        CreateTime: world.now(),
+        Operator: made.auto
+          ? {
+              Managed: true,
+              Principal: 'eks.amazonaws.com',
+              HiddenByDefault: true,
+            }
+          : { Managed: false },
+        Attachments: [],
+        Tags: ec2Tags({
+          ...made.tags,
+          [`kubernetes.io/cluster/${cluster.cluster.name}`]: 'owned',
+          // What the cluster role's policy asks for before anything is attached.
+          ...(made.auto
+            ? { 'eks:eks-cluster-name': cluster.cluster.name ?? '' }
+            : { 'ebs.csi.aws.com/cluster': 'true' }),
+        }),
+      };
+      world.changed();
+    },
+
+    volumeGone(clusterArn, id) {
+      const cluster = find(clusterArn);
+      delete world.region(cluster.accountId, cluster.region).volumes[id];
+      world.changed();
     },
 
     async setDesiredCapacity(clusterArn, name, desired) {

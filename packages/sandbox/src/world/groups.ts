@@ -56,7 +56,8 @@ export function launchForGroup(
   const cluster = state.clusterArn
     ? world.cluster(state.clusterArn)
     : undefined;
-  const image = data?.ImageId ?? 'ami-0a1b2c3d4e5f60718';
+  const image =
+    data?.ImageId ?? state.launchFrom?.imageId ?? 'ami-0a1b2c3d4e5f60718';
   for (const subnetId of spread(subnets, counts)) {
     const made = makeInstance(world, {
       account: place.account,
@@ -64,9 +65,13 @@ export function launchForGroup(
       instanceType,
       subnetId,
       securityGroupIds:
-        data?.SecurityGroupIds ?? data?.NetworkInterfaces?.[0]?.Groups ?? [],
+        data?.SecurityGroupIds ??
+        data?.NetworkInterfaces?.[0]?.Groups ??
+        state.launchFrom?.securityGroupIds ??
+        [],
       capacity: state.capacityType,
-      instanceProfileArn: data?.IamInstanceProfile?.Arn,
+      instanceProfileArn:
+        data?.IamInstanceProfile?.Arn ?? state.launchFrom?.instanceProfileArn,
       imageId: image,
       launchTemplate: undefined,
       tags: {
@@ -104,6 +109,7 @@ export function launchForGroup(
               : {
                   type: 'auto-scaling-group',
                   autoScalingGroup: group.AutoScalingGroupName ?? '',
+                  amiType: state.amiType,
                 },
           }
         : undefined,

@@ -14,6 +14,10 @@ export interface InstanceTypeData {
   onDemandUsd: number;
   autoFeeUsd: number;
   burstable: boolean;
+  /** Accelerators by the resource that their plugin announces. */
+  devices?: Record<string, number>;
+  /** Too new for the price list. */
+  unpriced?: boolean;
 }
 
 const SIZES: Record<string, number> = {
@@ -101,7 +105,53 @@ function burstable(): InstanceTypeData[] {
   }));
 }
 
-const TYPES = [...regular(), ...burstable()];
+/** Accelerated types, and one that is so new that the price list lacks it. */
+const OTHERS: InstanceTypeData[] = [
+  {
+    type: 'g5.xlarge',
+    vcpus: 4,
+    memoryMiB: 16 * 1024,
+    architecture: 'amd64',
+    category: 'g',
+    family: 'g5',
+    generation: 5,
+    size: 'xlarge',
+    onDemandUsd: 1.006,
+    autoFeeUsd: round(1.006 * 0.078),
+    burstable: false,
+    devices: { 'nvidia.com/gpu': 1 },
+  },
+  {
+    type: 'inf2.xlarge',
+    vcpus: 4,
+    memoryMiB: 16 * 1024,
+    architecture: 'amd64',
+    category: 'inf',
+    family: 'inf2',
+    generation: 2,
+    size: 'xlarge',
+    onDemandUsd: 0.7582,
+    autoFeeUsd: round(0.7582 * 0.078),
+    burstable: false,
+    devices: { 'aws.amazon.com/neuron': 1 },
+  },
+  {
+    type: 'm8azn.large',
+    vcpus: 2,
+    memoryMiB: 8 * 1024,
+    architecture: 'amd64',
+    category: 'm',
+    family: 'm8azn',
+    generation: 8,
+    size: 'large',
+    onDemandUsd: 0.14,
+    autoFeeUsd: round(0.14 * FEE),
+    burstable: false,
+    unpriced: true,
+  },
+];
+
+const TYPES = [...regular(), ...burstable(), ...OTHERS];
 const BY_TYPE = new Map(TYPES.map(t => [t.type, t]));
 
 export function instanceTypes(): InstanceTypeData[] {

@@ -39,11 +39,16 @@ export function ec2Tags(tags: Record<string, string>): Tag[] {
 function kubeletLabels(order: InstanceOrder, zone: string, hostname: string) {
   const architecture =
     instanceType(order.instanceType)?.architecture ?? 'amd64';
+  const origin = order.node?.origin;
+  const os =
+    origin && 'amiType' in origin && origin.amiType?.startsWith('WINDOWS')
+      ? 'windows'
+      : 'linux';
   return {
     'kubernetes.io/hostname': hostname,
-    'kubernetes.io/os': 'linux',
+    'kubernetes.io/os': os,
     'kubernetes.io/arch': architecture,
-    'beta.kubernetes.io/os': 'linux',
+    'beta.kubernetes.io/os': os,
     'beta.kubernetes.io/arch': architecture,
     'node.kubernetes.io/instance-type': order.instanceType,
     'beta.kubernetes.io/instance-type': order.instanceType,
@@ -135,6 +140,7 @@ export function makeInstance(
       vcpus: type.vcpus,
       memoryMiB: type.memoryMiB,
       architecture: type.architecture,
+      devices: type.devices,
       labels: { ...kubeletLabels(order, zone, hostname), ...order.node.labels },
       taints: order.node.taints,
       origin: order.node.origin,

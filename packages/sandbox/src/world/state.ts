@@ -62,6 +62,12 @@ export interface AutoScalingGroupState {
   nodegroup?: string;
   amiType?: string;
   instanceTypes: string[];
+  /** What a launch configuration says, of groups that have no template. */
+  launchFrom?: {
+    imageId: string;
+    instanceProfileArn?: string;
+    securityGroupIds: string[];
+  };
   capacityType: 'on-demand' | 'spot';
   /** While set, EKS lets instances go only after its own polite drain, at most this long. */
   politeSeconds?: number;

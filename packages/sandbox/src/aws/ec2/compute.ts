@@ -102,6 +102,32 @@ function typeInfo(data: InstanceTypeData): ec2.InstanceTypeInfo {
       Ipv6Supported: true,
       EnaSupport: 'required',
     },
+    ...(data.devices?.['nvidia.com/gpu']
+      ? {
+          GpuInfo: {
+            Gpus: [
+              {
+                Name: 'A10G',
+                Manufacturer: 'NVIDIA',
+                Count: data.devices['nvidia.com/gpu'],
+                MemoryInfo: { SizeInMiB: 24576 },
+              },
+            ],
+          },
+        }
+      : {}),
+    ...(data.devices?.['aws.amazon.com/neuron']
+      ? {
+          NeuronInfo: {
+            NeuronDevices: [
+              {
+                Name: 'Inferentia2',
+                Count: data.devices['aws.amazon.com/neuron'],
+              },
+            ],
+          },
+        }
+      : {}),
     BurstablePerformanceSupported: data.burstable,
     DedicatedHostsSupported: !data.burstable,
     AutoRecoverySupported: true,

@@ -68,6 +68,7 @@ function products(serviceCode: string): Product[] {
       );
     }
     for (const type of instanceTypes()) {
+      if (type.unpriced) continue;
       if (serviceCode === 'AmazonEKS') {
         all.push({
           attributes: {

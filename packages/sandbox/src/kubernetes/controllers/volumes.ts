@@ -14,6 +14,7 @@ import {
   keyOf,
 } from '../model';
 import { ownedBy } from '../objects';
+import { amount } from '../quantity';
 import { types } from '../resources';
 import type { Change } from '../store';
 import type { Controller, World } from '../world';
@@ -171,6 +172,20 @@ export class Volumes implements Controller {
     const made =
       standing ??
       store.create(types.persistentVolumes, volume, controller(driver));
+    if (!standing && (driver === 'ebs.csi.aws.com' || driver === AUTO_EBS))
+      this.world.cloud.volumeMade?.(this.world.cluster.arn, {
+        id: volume.spec.csi?.volumeHandle ?? '',
+        zone,
+        auto: driver === AUTO_EBS,
+        sizeGiB: Math.ceil(amount(volume.spec.capacity?.storage) / 2 ** 30),
+        parameters: storageClass.parameters ?? {},
+        tags: {
+          'kubernetes.io/created-for/pv/name': volume.metadata.name,
+          'kubernetes.io/created-for/pvc/name': claim.metadata.name,
+          'kubernetes.io/created-for/pvc/namespace':
+            claim.metadata.namespace ?? '',
+        },
+      });
     this.#bind(claim, made, nodeName);
   }
 
@@ -221,6 +236,11 @@ export class Volumes implements Controller {
       .get(claim.spec.volumeName ?? '');
     if (!volume || volume.spec.claimRef?.name !== claim.metadata.name) return;
     if (volume.spec.persistentVolumeReclaimPolicy === 'Delete') {
+      if (volume.spec.csi)
+        this.world.cloud.volumeGone?.(
+          this.world.cluster.arn,
+          volume.spec.csi.volumeHandle,
+        );
       store.remove(
         types.persistentVolumes,
         volume,

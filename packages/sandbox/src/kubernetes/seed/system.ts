@@ -53,6 +53,9 @@ const FLOORS: Record<string, number[]> = {
   'eks-pod-identity-agent': [1, 3, 4, 1],
 };
 const KUBE_PROXY_FLOORS: Record<number, number[]> = {
+  26: [1, 26, 15, 19],
+  27: [1, 27, 16, 14],
+  28: [1, 28, 15, 4],
   29: [1, 29, 10, 3],
   30: [1, 30, 6, 3],
   31: [1, 31, 2, 3],
@@ -224,6 +227,7 @@ function componentObjects(
   component: Component,
   versions: AddonVersions,
   cluster: ClusterFacts,
+  cni: Record<string, string>,
 ): KubeObject[] {
   const versionOf = (addon: keyof typeof VERSIONS) =>
     versions[addon] ??
@@ -294,6 +298,7 @@ function componentObjects(
                   ENABLE_POD_ENI: 'false',
                   ENABLE_PREFIX_DELEGATION: 'false',
                   WARM_ENI_TARGET: '1',
+                  ...cni,
                 },
               },
               {
@@ -438,6 +443,6 @@ export function systemObjects(
   cluster: ClusterFacts,
 ): KubeObject[] {
   return section.system.flatMap(component =>
-    componentObjects(component, versions, cluster),
+    componentObjects(component, versions, cluster, section.cni),
   );
 }

@@ -1,0 +1,196 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { startSandbox, type Sandbox } from '../start';
+import { checkFleet } from './parse';
+
+const zones = ['a', 'b'];
+const fleet = checkFleet(
+  {
+    name: 'systems',
+    accounts: [
+      {
+        id: '111122223333',
+        roles: [
+          { name: 'one-cluster', trust: 'eks' },
+          { name: 'one-node', trust: 'ec2' },
+          { name: 'fargate', trust: 'fargate' },
+        ],
+        vpcs: [
+          {
+            name: 'main',
+            region: 'us-east-1',
+            cidr: '10.0.0.0/16',
+            secondaryCidrs: ['100.64.0.0/16'],
+            subnets: zones.map((zone, i) => ({
+              name: zone,
+              zone,
+              cidr: `10.0.${i}.0/24`,
+            })),
+          },
+        ],
+        clusters: [
+          {
+            name: 'one',
+            region: 'us-east-1',
+            vpc: 'main',
+            role: 'one-cluster',
+            nodegroups: [
+              {
+                name: 'windows',
+                amiType: 'WINDOWS_CORE_2022_x86_64',
+                size: { min: 0, desired: 1, max: 1 },
+                taints: [{ key: 'os', value: 'windows', effect: 'NoSchedule' }],
+                launchTemplate: { name: 'gone', deleted: true },
+              },
+            ],
+            autoScalingGroups: [
+              {
+                name: 'old',
+                amiType: 'BOTTLEROCKET_x86_64',
+                size: { min: 1, desired: 1, max: 1 },
+                launchConfiguration: { name: 'of-2021', imageId: 'ami-0old' },
+              },
+              {
+                name: 'mixed',
+                mixedInstances: true,
+                instanceTypes: ['m5.large', 'm6i.large'],
+                size: { min: 0, desired: 0, max: 1 },
+              },
+            ],
+            instances: [
+              { name: 'joined', count: 2, instanceType: 'g5.xlarge' },
+              { name: 'strayed', joined: false },
+            ],
+            fargateProfiles: [
+              {
+                name: 'apps',
+                role: 'fargate',
+                selectors: [{ namespace: 'shop' }],
+              },
+            ],
+            kubernetes: {
+              system: ['kube-proxy'],
+              cni: {},
+              namespaces: [
+                {
+                  name: 'shop',
+                  deployments: [
+                    { name: 'web', replicas: 2 },
+                    {
+                      name: 'off',
+                      replicas: 1,
+                      podAnnotations: {
+                        'eks.amazonaws.com/compute-type': 'ec2',
+                      },
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  },
+  'the test',
+);
+
+interface SomeNode {
+  kind: string;
+  metadata: { name: string; labels: Record<string, string> };
+  spec: { providerID: string; nodeName?: string };
+  status: {
+    allocatable: Record<string, string>;
+    nodeInfo: { osImage: string };
+  };
+}
+
+describe('sources beside managed groups', () => {
+  let sandbox: Sandbox;
+  const region = () => sandbox.world.region('111122223333', 'us-east-1');
+  const objects = (kind: string) =>
+    [...sandbox.world.apis.values()]
+      .flatMap(api => api.objects?.() ?? [])
+      .filter((one): one is SomeNode => (one as SomeNode).kind === kind);
+  const nodes = () => objects('Node');
+  beforeAll(async () => {
+    sandbox = await startSandbox({ fleet, pace: 0.001, log: () => {} });
+  });
+  afterAll(() => sandbox.close());
+
+  it('launches from a launch configuration', () => {
+    const { group } = region().autoScalingGroups.old;
+    expect(group.LaunchTemplate).toBeUndefined();
+    expect(group.LaunchConfigurationName).toBe('of-2021');
+    const id = group.Instances?.[0].InstanceId ?? '';
+    expect(region().instances[id].instance).toMatchObject({
+      ImageId: 'ami-0old',
+      IamInstanceProfile: {
+        Arn: 'arn:aws:iam::111122223333:instance-profile/one-node',
+      },
+    });
+    expect(
+      nodes().find(node => node.spec.providerID.endsWith(id))?.status.nodeInfo,
+    ).toMatchObject({ osImage: expect.stringContaining('Bottlerocket') });
+  });
+
+  it('keeps a mixed policy instead of a template of the group', () => {
+    const { group } = region().autoScalingGroups.mixed;
+    expect(group).toMatchObject({ Instances: [], DesiredCapacity: 0 });
+    expect(group.LaunchTemplate).toBeUndefined();
+    expect(
+      group.MixedInstancesPolicy?.LaunchTemplate?.Overrides?.map(
+        one => one.InstanceType,
+      ),
+    ).toEqual(['m5.large', 'm6i.large']);
+  });
+
+  it('lets nodes of Windows join, whose launch template was deleted since', () => {
+    expect(
+      Object.values(region().launchTemplates).map(
+        one => one.template.LaunchTemplateName,
+      ),
+    ).not.toContain('gone');
+    expect(
+      nodes().filter(
+        node => node.metadata.labels['kubernetes.io/os'] === 'windows',
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('shows instances that did not join to EC2 only, and devices of those that did', () => {
+    const names = Object.values(region().instances).map(
+      ({ instance }) => instance.Tags?.find(tag => tag.Key === 'Name')?.Value,
+    );
+    expect(names.filter(name => name === 'joined')).toHaveLength(2);
+    expect(names).toContain('strayed');
+    expect(
+      nodes().filter(node => node.status.allocatable['nvidia.com/gpu'] === '1'),
+    ).toHaveLength(2);
+    // Windows, Bottlerocket, the two that joined, and two of Fargate.
+    expect(nodes()).toHaveLength(6);
+  });
+
+  it('gives each pod that a Fargate profile selects a node of its own', () => {
+    const fargate = nodes().filter(node =>
+      node.metadata.name.startsWith('fargate-'),
+    );
+    expect(
+      fargate.map(
+        node => node.metadata.labels['eks.amazonaws.com/fargate-profile'],
+      ),
+    ).toEqual(['apps', 'apps']);
+    expect(
+      objects('Pod').filter(pod => pod.spec.nodeName?.startsWith('fargate-')),
+    ).toHaveLength(2);
+  });
+
+  it('knows the CIDRs that were added to the VPC', () => {
+    expect(
+      Object.values(region().vpcs)[0].vpc.CidrBlockAssociationSet?.map(
+        one => one.CidrBlock,
+      ),
+    ).toEqual(['10.0.0.0/16', '100.64.0.0/16']);
+  });
+});
