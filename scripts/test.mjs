@@ -92,6 +92,12 @@ const suites = [
     ],
   },
   {
+    name: 'fleet',
+    budgetMinutes: 8,
+    what: 'every system of the fleet against what was written of it by hand',
+    steps: [jest('e2e/fleet', ['--testMatch', '**/*.fleet.ts', '--runInBand'])],
+  },
+  {
     name: 'control-plane',
     beside: true,
     budgetMinutes: 25,
