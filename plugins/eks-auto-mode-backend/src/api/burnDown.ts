@@ -87,7 +87,7 @@ export function registerBurnDown(router: ApiRouter, context: ApiContext): void {
       owners: ref
         ? []
         : mostBlockers(trends, trend => trend.owner).map(
-            ({ key: owner, ...counts }) => ({ owner, ...counts }),
+            ({ key, ...counts }) => ({ owner: key, ...counts }),
           ),
       codes: mostBlockers(trends, trend => trend.code).map(
         ({ key: code = '', ...counts }) => ({
