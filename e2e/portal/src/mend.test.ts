@@ -51,11 +51,27 @@ spec: {maxUnavailable: 1}
     ]);
   });
 
+  it('is a command that merges', () => {
+    expect(
+      actsOf(
+        `kubectl patch persistentvolume/a --type=merge '--patch={"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'\n`,
+      ),
+    ).toEqual([
+      {
+        do: 'patch',
+        object: { apiVersion: 'v1', kind: 'PersistentVolume', name: 'a' },
+        change: { spec: { persistentVolumeReclaimPolicy: 'Retain' } },
+      },
+    ]);
+  });
+
   it.each([
     'kubectl --namespace=shop delete pod bare --force',
     'kubectl --namespace=shop edit pod bare',
     'kubectl delete pod bare',
     'kubectl --namespace=shop delete secret bare',
+    `kubectl patch secret/a --type=merge '--patch={}'`,
+    `kubectl patch pod/a --type=json '--patch=[]'`,
   ])('that nobody knows how to run fails: %s', line => {
     expect(() => actsOf(line)).toThrow('Nobody here knows');
   });

@@ -17,29 +17,47 @@ export type Act =
   | { do: 'patch'; object: Named; change: Json }
   | { do: 'delete'; object: Named };
 
+/** What kubectl calls the kinds that commands of a page speak of. */
 const kinds: Record<string, { apiVersion: string; kind: string }> = {
   pod: { apiVersion: 'v1', kind: 'Pod' },
+  persistentvolume: { apiVersion: 'v1', kind: 'PersistentVolume' },
   poddisruptionbudget: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
 };
 
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The words of a command as a shell reads them: plain ones, and those in single quotes. */
+function words(line: string): string[] {
+  return (line.match(/'[^']*'|[^\s']+/g) ?? []).map(word =>
+    word.startsWith("'") ? word.slice(1, -1) : word,
+  );
+}
+
 function command(line: string): Act {
-  const [program, flag, verb, kind, name, ...rest] = line.split(' ');
-  const namespace = flag?.match(/^--namespace=(.+)$/)?.[1];
-  const known = kinds[kind];
-  if (
-    program !== 'kubectl' ||
-    verb !== 'delete' ||
-    !namespace ||
-    !known ||
-    !name ||
-    rest.length > 0
-  ) {
-    throw new Error(`Nobody here knows how to run: ${line}`);
+  const nobody = new Error(`Nobody here knows how to run: ${line}`);
+  const [program, ...rest] = words(line);
+  if (program !== 'kubectl') throw nobody;
+  const namespace = rest[0]?.match(/^--namespace=(.+)$/)?.[1];
+  const [verb, ...operands] = namespace ? rest.slice(1) : rest;
+  if (verb === 'delete' && namespace && operands.length === 2) {
+    const [kind, name] = operands;
+    if (!kinds[kind]) throw nobody;
+    return { do: 'delete', object: { ...kinds[kind], namespace, name } };
   }
-  return { do: 'delete', object: { ...known, namespace, name } };
+  if (verb === 'patch' && operands.length === 3) {
+    const [kind, name] = operands[0].split('/');
+    const change = operands[2].match(/^--patch=(.+)$/)?.[1];
+    if (!kinds[kind] || !name || !change || operands[1] !== '--type=merge') {
+      throw nobody;
+    }
+    return {
+      do: 'patch',
+      object: { ...kinds[kind], ...(namespace && { namespace }), name },
+      change: JSON.parse(change),
+    };
+  }
+  throw nobody;
 }
 
 function fragment(value: unknown): Act {
