@@ -24,8 +24,8 @@ export const snapshotSchema = z.object({
   pending: z.array(z.string()),
   /** Claims that are bound. */
   bound: z.array(z.string()),
-  /** Services with a ready endpoint. */
-  served: z.array(z.string()),
+  /** Services with a ready endpoint, each with the workloads whose pods those are. */
+  served: z.record(z.string(), z.array(z.string())),
   nodes: z.number(),
   autoNodes: z.number(),
 });
@@ -66,14 +66,24 @@ export async function observe(context: StepContext): Promise<Observed> {
     if (pod.status?.phase === 'Pending' && pod.spec.nodeName === undefined)
       pending.add(key);
   }
-  const served = new Set<string>();
-  for (const slice of slices) {
-    const service = slice.metadata.labels?.['kubernetes.io/service-name'];
-    if (
-      service !== undefined &&
-      slice.endpoints?.some(endpoint => endpoint.conditions?.ready !== false)
-    )
-      served.add(`${slice.metadata.namespace}/${service}`);
+  const workloads = new Map(
+    pods.map(pod => [
+      `${pod.metadata.namespace}/${pod.metadata.name}`,
+      workloadKey(pod),
+    ]),
+  );
+  const served: Record<string, string[]> = {};
+  for (const { metadata, endpoints = [] } of slices) {
+    const service = metadata.labels?.['kubernetes.io/service-name'];
+    if (service === undefined) continue;
+    for (const { conditions, targetRef } of endpoints) {
+      if (conditions?.ready === false) continue;
+      const behind = (served[`${metadata.namespace}/${service}`] ??= []);
+      // An endpoint that is no pod of the cluster stands for itself: no plan stops it.
+      const key =
+        workloads.get(`${metadata.namespace}/${targetRef?.name}`) ?? '';
+      if (!behind.includes(key)) behind.push(key);
+    }
   }
   return {
     pods,
@@ -92,7 +102,7 @@ export async function observe(context: StepContext): Promise<Observed> {
           }),
         )
         .sort(),
-      served: [...served].sort(),
+      served,
       nodes: nodes.length,
       autoNodes: nodes.filter(isAutoNode).length,
     },

@@ -8,11 +8,14 @@ import { stoppedByPlan, workloadRows } from './verify';
 const autoscaler = 'apps/v1/Deployment/kube-system/cluster-autoscaler';
 const web = 'apps/v1/Deployment/shop/web';
 
-const snapshot = (ready: Record<string, number>): Snapshot => ({
+const snapshot = (
+  ready: Record<string, number>,
+  served: Snapshot['served'] = {},
+): Snapshot => ({
   ready,
   pending: [],
   bound: [],
-  served: [],
+  served,
   nodes: 2,
   autoNodes: 1,
 });
@@ -59,5 +62,20 @@ describe('what verify expects of workloads', () => {
       stoppedByPlan(plan, () => done),
     );
     expect(rows.filter(row => !row.holds).map(row => row.what)).toEqual(missed);
+  });
+
+  it.each([
+    ['of nothing but what the plan stopped is not missed', [autoscaler], true],
+    ['of a workload that ought to run is missed', [autoscaler, web], false],
+    ['of something outside of the cluster is missed', [''], false],
+  ])('a Service that lost its endpoints %s', (_what, behind, holds) => {
+    const rows = workloadRows(
+      snapshot({}, { 'kube-system/metrics': behind }),
+      snapshot({}),
+      stoppedByPlan(plan, () => true),
+    );
+    expect(rows).toContainEqual(
+      expect.objectContaining({ what: 'Services with endpoints', holds }),
+    );
   });
 });

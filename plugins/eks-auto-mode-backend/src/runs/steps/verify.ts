@@ -64,6 +64,10 @@ export function workloadRows(
     ready: Object.fromEntries(
       Object.entries(was.ready).filter(([key]) => !stopped.has(key)),
     ),
+    // A Service in front of nothing but what the plan stopped ought to have no endpoint either.
+    served: Object.keys(was.served).filter(
+      service => !was.served[service].every(key => stopped.has(key)),
+    ),
   };
   const less = Object.entries(before.ready).filter(
     ([key, ready]) => key in after.ready && after.ready[key] < ready,
@@ -73,7 +77,7 @@ export function workloadRows(
   );
   const pending = after.pending.filter(key => !before.pending.includes(key));
   const unbound = before.bound.filter(key => !after.bound.includes(key));
-  const unserved = before.served.filter(key => !after.served.includes(key));
+  const unserved = before.served.filter(key => !(key in after.served));
   const sum = (ready: Record<string, number>) =>
     String(Object.values(ready).reduce((total, each) => total + each, 0));
   return [
@@ -110,7 +114,7 @@ export function workloadRows(
       before: String(before.served.length),
       after: unserved.length
         ? `lost: ${list(unserved)}`
-        : String(after.served.length),
+        : String(Object.keys(after.served).length),
       holds: unserved.length === 0,
     },
   ];
