@@ -8,6 +8,7 @@ import { ec2Service } from './aws/ec2/service';
 import { startAutoMode } from './aws/eks/finishCluster';
 import { eksService } from './aws/eks/service';
 import { iamService } from './aws/iam/service';
+import { kmsService } from './aws/kms/service';
 import { pricingService, quotasService } from './aws/pricing/service';
 import { s3Service } from './aws/s3/service';
 import { stsService } from './aws/sts/service';
@@ -259,6 +260,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       s3Service(blobs),
       pricingService(),
       quotasService(),
+      kmsService(),
     ],
     log,
   );

@@ -4,6 +4,7 @@
 import * as asg from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
 import * as s3 from '@aws-sdk/client-s3';
 import {
   AssumeRoleCommand,
@@ -834,6 +835,127 @@ for (const [title, suite, make] of targets) {
             ),
           ),
         ).toBe('AccessDenied');
+      });
+    });
+
+    describe('KMS', () => {
+      const only = (principal: string) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'Own',
+              Effect: 'Allow',
+              Principal: { AWS: principal },
+              Action: 'kms:*',
+              Resource: '*',
+            },
+          ],
+        });
+      let arn: string;
+      let id: string;
+
+      beforeAll(async () => {
+        const { KeyMetadata } = await t.kms.send(
+          new kms.CreateKeyCommand({ Description: 'contract' }),
+        );
+        arn = KeyMetadata?.Arn ?? '';
+        id = KeyMetadata?.KeyId ?? '';
+        await t.kms.send(
+          new kms.CreateAliasCommand({
+            AliasName: 'alias/contract',
+            TargetKeyId: id,
+          }),
+        );
+      });
+
+      it('describes a key by its id, its ARN and an alias', async () => {
+        for (const KeyId of [id, arn, 'alias/contract']) {
+          const { KeyMetadata } = await t.kms.send(
+            new kms.DescribeKeyCommand({ KeyId }),
+          );
+          expect(KeyMetadata).toMatchObject({
+            KeyId: id,
+            Arn: `arn:aws:kms:us-east-1:${account}:key/${id}`,
+            AWSAccountId: account,
+            Description: 'contract',
+            Enabled: true,
+            KeyState: 'Enabled',
+            KeyManager: 'CUSTOMER',
+            KeySpec: 'SYMMETRIC_DEFAULT',
+            Origin: 'AWS_KMS',
+          });
+        }
+      });
+
+      it('leaves a key whose maker names no policy to the account', async () => {
+        const { Policy } = await t.kms.send(
+          new kms.GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }),
+        );
+        expect(JSON.parse(Policy ?? '')).toMatchObject({
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { AWS: `arn:aws:iam::${account}:root` },
+              Action: 'kms:*',
+              Resource: '*',
+            },
+          ],
+        });
+      });
+
+      it('gives a policy back as it was put', async () => {
+        const Policy = only(`arn:aws:iam::${account}:root`);
+        await t.kms.send(
+          new kms.PutKeyPolicyCommand({
+            KeyId: arn,
+            PolicyName: 'default',
+            Policy,
+          }),
+        );
+        const answer = await t.kms.send(
+          new kms.GetKeyPolicyCommand({ KeyId: id, PolicyName: 'default' }),
+        );
+        expect(JSON.parse(answer.Policy ?? '')).toEqual(JSON.parse(Policy));
+      });
+
+      it('switches a key off and on', async () => {
+        const state = async () =>
+          (await t.kms.send(new kms.DescribeKeyCommand({ KeyId: id })))
+            .KeyMetadata?.KeyState;
+        await t.kms.send(new kms.DisableKeyCommand({ KeyId: id }));
+        expect(await state()).toBe('Disabled');
+        await t.kms.send(new kms.EnableKeyCommand({ KeyId: id }));
+        expect(await state()).toBe('Enabled');
+      });
+
+      it('lists keys by id and ARN', async () => {
+        const { Keys } = await t.kms.send(new kms.ListKeysCommand({}));
+        expect(Keys).toContainEqual({ KeyId: id, KeyArn: arn });
+      });
+
+      it('says of a key and of an alias that they are not there', async () => {
+        for (const KeyId of [
+          '00000000-0000-4000-8000-000000000000',
+          'alias/nowhere',
+        ]) {
+          expect(
+            await refusal(t.kms.send(new kms.DescribeKeyCommand({ KeyId }))),
+          ).toBe('NotFoundException');
+        }
+      });
+
+      it('gives an alias once', async () => {
+        expect(
+          await refusal(
+            t.kms.send(
+              new kms.CreateAliasCommand({
+                AliasName: 'alias/contract',
+                TargetKeyId: id,
+              }),
+            ),
+          ),
+        ).toBe('AlreadyExistsException');
       });
     });
   });

@@ -3,6 +3,7 @@
 
 import { parsePolicy } from '../auth/policyDocument';
 import { capacityOf } from '../world/addresses';
+import { defaultKeyPolicy, kmsOf } from '../world/kmsState';
 import type { WorldState } from '../world/state';
 import type { World } from '../world/world';
 import { buildCluster } from './buildCluster';
@@ -91,6 +92,31 @@ function buildBuckets(world: World, fleet: FleetAccount): void {
   }
 }
 
+function buildKeys(world: World, fleet: FleetAccount): void {
+  for (const key of fleet.kmsKeys) {
+    const { keys, aliases } = kmsOf(world, fleet.id, key.region);
+    const arn = `arn:aws:kms:${key.region}:${fleet.id}:key/${key.id}`;
+    keys[key.id] = {
+      id: key.id,
+      arn,
+      description: key.description,
+      createdAt: world.now(),
+      manager: 'CUSTOMER',
+      state: key.state,
+      policy: key.policy
+        ? parsePolicy(
+            JSON.stringify({ Version: '2012-10-17', Statement: key.policy }),
+            'resource',
+          )
+        : defaultKeyPolicy(fleet.id),
+    };
+    if (key.alias) aliases[key.alias] = key.id;
+    if (key.defaultOfEbs) {
+      world.region(fleet.id, key.region).ebsDefaultKmsKeyId = arn;
+    }
+  }
+}
+
 /** Instances come with profiles named after their roles. */
 function buildProfiles(world: World, accountId: string): void {
   const account = world.account(accountId);
@@ -127,6 +153,7 @@ export function buildFleet(world: World, fleet: Fleet): void {
   for (const account of fleet.accounts) {
     buildIam(world, account);
     buildBuckets(world, account);
+    buildKeys(world, account);
     const vpcs = new Map<string, BuiltVpc>();
     for (const vpc of account.vpcs) {
       if (vpcs.has(vpc.name))

@@ -394,6 +394,21 @@ const bucket = z.strictObject({
   tags,
 });
 
+/** A key that the customer manages; without a policy the account's IAM policies decide, as in AWS. */
+const kmsKey = z.strictObject({
+  id: z.string().regex(/^[0-9a-f-]{36}$/),
+  region: z.string(),
+  description: z.string().default(''),
+  alias: z
+    .string()
+    .regex(/^alias\/(?!aws\/)[\w/-]+$/)
+    .optional(),
+  state: z.enum(['Enabled', 'Disabled', 'PendingDeletion']).default('Enabled'),
+  policy: statements.optional(),
+  /** What EBS encrypts with in this region where nobody names a key. */
+  defaultOfEbs: z.boolean().default(false),
+});
+
 const account = z.strictObject({
   id: accountId,
   alias: z.string().optional(),
@@ -404,6 +419,7 @@ const account = z.strictObject({
   quotas: z.record(z.string(), z.number()).default({}),
   vpcs: z.array(vpc).default([]),
   buckets: z.array(bucket).default([]),
+  kmsKeys: z.array(kmsKey).default([]),
   clusters: z.array(cluster).default([]),
 });
 

@@ -5,6 +5,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -37,6 +38,7 @@ export function clients(
     autoScaling: new AutoScalingClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     pricing: new PricingClient(options),
+    kms: new KMSClient(options),
     quotas: new ServiceQuotasClient(options),
   };
 }

@@ -318,12 +318,14 @@ export function makeCloud(world: World): Cloud {
       const cluster = find(clusterArn);
       const { kmsKeyId, encrypted, type } = made.parameters;
       const region = world.region(cluster.accountId, cluster.region);
+      const isEncrypted = encrypted === 'true' || region.ebsEncryptionByDefault;
       region.volumes[made.id] = {
         VolumeId: made.id,
         Size: made.sizeGiB,
         VolumeType: known<VolumeType>(type ?? 'gp3'),
-        Encrypted: encrypted === 'true' || region.ebsEncryptionByDefault,
-        KmsKeyId: kmsKeyId,
+        Encrypted: isEncrypted,
+        KmsKeyId:
+          kmsKeyId ?? (isEncrypted ? region.ebsDefaultKmsKeyId : undefined),
         AvailabilityZone: made.zone,
         State: 'in-use',
         CreateTime: world.now(),

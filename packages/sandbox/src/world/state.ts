@@ -32,6 +32,7 @@ import type {
 } from '@aws-sdk/client-eks';
 import type { NodeInstance } from '../seam';
 import type { IamState, SessionState, Tags } from './iamState';
+import type { KmsState } from './kmsState';
 import type { Lagging } from './lagging';
 import type { BucketState } from './bucketState';
 import type { Transition } from './transition';
@@ -102,6 +103,7 @@ export interface RegionState {
   launchConfigurations: Record<string, LaunchConfiguration>;
   ebsEncryptionByDefault: boolean;
   ebsDefaultKmsKeyId?: string;
+  kms?: KmsState;
   clusters: Record<string, ClusterState>;
   quotas: Record<string, number>;
 }

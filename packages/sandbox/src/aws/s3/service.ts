@@ -9,7 +9,7 @@ import {
   withContext,
 } from '../../auth/authorize';
 import { decideResource } from '../../auth/evaluate';
-import { identityArn } from '../../auth/principal';
+import { callerArns } from '../../auth/principal';
 import { ApiError } from '../../wire/apiError';
 import { restXml } from '../../wire/restXml';
 import type { Call, Permission } from '../call';
@@ -110,12 +110,7 @@ function authorize(call: Call, input: Input, wanted: Permission[]): void {
   if (bucket && owner !== undefined && owner !== bucket.accountId) {
     throw new ApiError('AccessDenied', 403, 'Access Denied');
   }
-  const candidates = [
-    { type: 'AWS', value: call.principal.arn },
-    { type: 'AWS', value: identityArn(call.principal) },
-    { type: 'AWS', value: call.principal.accountId },
-    { type: 'AWS', value: `arn:aws:iam::${call.principal.accountId}:root` },
-  ];
+  const candidates = callerArns(call.principal);
   for (const permission of wanted) {
     const own = decideForPrincipal(
       call.world,
