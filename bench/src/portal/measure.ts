@@ -6,13 +6,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import knexFactory, { type Knex } from 'knex';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { BenchContext } from '../bench';
 import { builtProduct } from '../product/build';
 import { Child } from '../product/child';
-import { freePort } from '../product/port';
 import type { PortalOptions } from './options';
 import { routes, TARGETS_MS, type Route } from './routes';
 import { ACCOUNT, arnOf, nameOf, REGION, seed, TEAMS } from './seed';
@@ -182,7 +182,7 @@ async function measureOn(
   const token = randomBytes(24).toString('hex');
   const aws = await startCounter();
   const start = async (clusters: number) => {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const baseUrl = `http://127.0.0.1:${port}`;
     const config = {
       app: { baseUrl },

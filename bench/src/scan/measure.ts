@@ -6,6 +6,7 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { BenchContext } from '../bench';
@@ -13,7 +14,6 @@ import { boundSeconds } from './allowed';
 import { builtProduct } from '../product/build';
 import { compare, type Counted } from './calls';
 import { Child } from '../product/child';
-import { freePort } from '../product/port';
 import { portalConfig } from './config';
 import { catalogOf, fleetOf, REGION } from './fleet';
 import { RATES } from './limits';
@@ -155,7 +155,7 @@ async function scanOnce(
     children.push(sandbox);
     const { url } = await sandbox.hear(listening, signal);
 
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const token = randomBytes(24).toString('hex');
     const databaseFolder = file('db');
     await mkdir(databaseFolder);

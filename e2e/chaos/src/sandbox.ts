@@ -3,9 +3,10 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { collect, type Collected } from '@internal/witness';
 import { stringify } from 'yaml';
-import { Child, freePort } from './child';
+import { Child } from './child';
 import { arnOf } from './fleet';
 
 /** The sandbox as a process of its own. */
@@ -22,7 +23,7 @@ export class Sandbox {
     const home = path.dirname(
       require.resolve('@internal/sandbox/package.json'),
     );
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const child = Child.start({
       name: 'The sandbox',
       args: [

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { stringify } from 'yaml';
-import { freePort } from './child';
 import { catalogEntities } from './config';
 import { fleet } from './fleet';
 import { Portal } from './portal';
@@ -58,21 +58,22 @@ export class Stage {
       fleet: fleet(clusters, options.random),
       pace: 0.02,
     });
-    const replicas: Replica[] = [];
-    for (const name of ['one', 'two', 'three'])
-      replicas.push(
+    const names = ['one', 'two', 'three'];
+    const ports = await freePorts(names.length);
+    const replicas = names.map(
+      (name, index) =>
         new Replica(name, {
           folder,
           awsEndpoint: sandbox.url,
           place: {
-            port: await freePort(),
+            port: ports[index],
             token,
             catalogFile,
             postgresUrl,
             databasePrefix,
           },
         }),
-      );
+    );
     const stage = new Stage(
       clusters,
       folder,

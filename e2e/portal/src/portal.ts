@@ -3,9 +3,9 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 // Private and run from its sources, never from a build.
@@ -22,28 +22,9 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
 export async function startPortal(timeoutMs = 240_000): Promise<Portal> {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'eks-auto-mode-portal-'));
-  const [portal, backend, sandbox] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [portal, backend, sandbox] = await freePorts(3);
   const lines: string[] = [];
   const child: ChildProcess = spawn(
     process.execPath,

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from './portal';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 
 // Private and run from its sources, never from a build.
 // eslint-disable-next-line no-restricted-syntax
@@ -38,7 +38,7 @@ export async function startStates(
   running?: string,
 ): Promise<States> {
   if (running) return { url: running, stop: async () => {} };
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eks-auto-mode-dev-'));
   const config = path.join(folder, 'app-config.yaml');

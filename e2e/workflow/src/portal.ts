@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { stringify } from 'yaml';
 import { Child } from './child';
 import type { Issuer } from './issuer';
@@ -25,21 +25,6 @@ export interface Portal {
   /** What the backend said. */
   log(): string;
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 const catalog = [
@@ -166,7 +151,7 @@ export async function startPortal(issuer: Issuer): Promise<Portal> {
       async () => /"url":"([^"]+)"/.exec(sandbox.output)?.[1],
       60_000,
     );
-    const port = await freePort();
+    const [port] = await freePorts(1);
     writeFileSync(
       path.join(data, 'catalog.yaml'),
       catalog.map(entity => stringify(entity)).join('---\n'),
