@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePorts } from '@internal/control-plane/src/process/ports';
 import { stringify } from 'yaml';
 import { Child } from './child';
 import type { Assessed } from './expectation';
@@ -29,21 +29,6 @@ interface ListedCluster {
   readAt?: string;
   verdict?: string;
   owner?: string;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 const keys = {
@@ -89,7 +74,7 @@ function configOf(port: number, data: string) {
       locations: [
         {
           type: 'file',
-          target: path.join(root, 'packages/sandbox/catalog/systems.yaml'),
+          target: path.join(root, 'packages/sandbox/catalog/all.yaml'),
         },
       ],
       processingInterval: { seconds: 5 },
@@ -125,7 +110,7 @@ export async function startPortal(within: number): Promise<Portal> {
       path.join(root, 'packages/sandbox/bin/sandbox.mjs'),
       ...['--port', '0', '--pace', '0.01'],
       '--fleet',
-      path.join(root, 'packages/sandbox/fleet/systems.yaml'),
+      path.join(root, 'packages/sandbox/fleet/default.yaml'),
     ],
     { cwd: root, env },
   );
@@ -139,7 +124,7 @@ export async function startPortal(within: number): Promise<Portal> {
       async () => /"url":"([^"]+)"/.exec(sandbox.output)?.[1],
       deadline - Date.now(),
     );
-    const port = await freePort();
+    const [port] = await freePorts(1);
     writeFileSync(
       path.join(data, 'portal.yaml'),
       stringify(configOf(port, data)),

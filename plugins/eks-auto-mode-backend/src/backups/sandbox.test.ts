@@ -63,7 +63,7 @@ const environments = Environments.fromConfig(config());
 const { signal } = new AbortController();
 
 beforeAll(async () => {
-  sandbox = await spawnSandbox('default');
+  sandbox = await spawnSandbox('shop');
   process.env.AWS_ENDPOINT_URL = sandbox.url;
   sessions = new EksClusterSessions({
     environments,

@@ -57,7 +57,7 @@ let sessions: EksClusterSessions;
 const regions = new RegionReads();
 
 beforeAll(async () => {
-  sandbox = await spawnSandbox('default');
+  sandbox = await spawnSandbox('shop');
   process.env.AWS_ENDPOINT_URL = sandbox.url;
   sessions = new EksClusterSessions({
     environments: Environments.fromConfig(config),

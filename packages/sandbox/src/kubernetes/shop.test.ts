@@ -62,11 +62,11 @@ function catalog(file: string): Json[] {
 
 jest.setTimeout(60_000);
 
-describe('the default fleet', () => {
+describe('the fleet of the shop', () => {
   const clusters = new Map<string, FleetCluster>();
   let running: TestCluster | undefined;
   beforeAll(async () => {
-    const fleet = await readFleet(resolve(root, 'fleet/default.yaml'));
+    const fleet = await readFleet(resolve(root, 'fleet/shop.yaml'));
     for (const cluster of fleet.accounts[0].clusters)
       clusters.set(cluster.name, cluster);
   });
@@ -127,7 +127,7 @@ describe('the default fleet', () => {
     expect(teams).toHaveLength(6);
     const services = catalog('services.yaml');
     expect(services).toHaveLength(20);
-    const text = readFileSync(resolve(root, 'fleet/default.yaml'), 'utf8');
+    const text = readFileSync(resolve(root, 'fleet/shop.yaml'), 'utf8');
     for (const { metadata, spec } of services) {
       expect(teams).toContain(spec.owner.split('/')[1]);
       const id = metadata.annotations['backstage.io/kubernetes-id'];

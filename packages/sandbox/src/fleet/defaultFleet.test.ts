@@ -3,7 +3,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readFleet } from './parse';
 
@@ -17,6 +17,24 @@ const entity = z.object({
   spec: z.looseObject({ owner: z.string().optional() }),
 });
 
+const config = z.object({
+  aws: z.object({
+    accounts: z.array(z.looseObject({ accountId: z.string() })),
+  }),
+  eksAutoMode: z.looseObject({
+    environments: z.array(
+      z.looseObject({
+        accounts: z.array(
+          z.looseObject({
+            accountId: z.string(),
+            regions: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
 const entities = (file: string) =>
   parseAllDocuments(readFileSync(resolve(root, 'catalog', file), 'utf8')).map(
     document => entity.parse(document.toJS()),
@@ -24,7 +42,7 @@ const entities = (file: string) =>
 
 jest.setTimeout(60_000);
 
-describe('the systems', () => {
+describe('the default fleet', () => {
   const files = readdirSync(resolve(root, 'fleet/systems')).filter(
     file => file !== 'all.yaml',
   );
@@ -35,7 +53,7 @@ describe('the systems', () => {
   });
 
   it('are all in the fleet, each with an entity and an owner that the catalog knows', async () => {
-    const fleet = await readFleet(resolve(root, 'fleet/systems.yaml'));
+    const fleet = await readFleet(resolve(root, 'fleet/default.yaml'));
     const arns = fleet.accounts.flatMap(account =>
       account.clusters.map(
         ({ region, name }) =>
@@ -69,6 +87,27 @@ describe('the systems', () => {
       .map(({ metadata }) => `group:default/${metadata.name}`);
     expect(teams).toEqual(
       expect.arrayContaining(known.map(({ spec }) => spec.owner)),
+    );
+  });
+
+  it('is all within the accounts and regions of the portal that opens with it', async () => {
+    const fleet = await readFleet(resolve(root, 'fleet/default.yaml'));
+    const { aws, eksAutoMode } = config.parse(
+      parse(
+        readFileSync(resolve(root, '../../app-config.sandbox.yaml'), 'utf8'),
+      ),
+    );
+    const places = fleet.accounts.flatMap(({ id, clusters }) =>
+      clusters.map(({ region }) => `${id} ${region}`),
+    );
+    const configured = eksAutoMode.environments.flatMap(({ accounts }) =>
+      accounts.flatMap(({ accountId, regions }) =>
+        regions.map(region => `${accountId} ${region}`),
+      ),
+    );
+    expect(configured.sort()).toEqual([...new Set(places)].sort());
+    expect(aws.accounts.map(({ accountId }) => accountId)).toEqual(
+      fleet.accounts.map(({ id }) => id),
     );
   });
 });
