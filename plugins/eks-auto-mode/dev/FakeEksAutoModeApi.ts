@@ -358,7 +358,8 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
   }
   async getClusterCost(clusterId: string, assumptions: CostQuery) {
     this.costQueries.push(assumptions);
-    return this.#answer(clusterCost(clusterId));
+    const cluster = this.world.clusters.find(one => one.id === clusterId);
+    return this.#answer(clusterCost(cluster ?? { id: clusterId }));
   }
   async getClusterNodes() {
     await this.#answer(undefined);

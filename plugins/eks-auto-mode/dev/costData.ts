@@ -15,7 +15,7 @@ const column = (parts: Partial<api.CostColumn>): api.CostColumn => ({
   ...parts,
 });
 
-export const clusterCost = (clusterId: string): api.ClusterCost => ({
+const unmoved = (clusterId: string): api.ClusterCost => ({
   clusterId,
   readAt: '2026-11-21T11:48:00.000Z',
   nodesNow: 6,
@@ -46,6 +46,44 @@ export const clusterCost = (clusterId: string): api.ClusterCost => ({
   ],
 });
 
+/** What a cluster costs that has nothing but nodes of Auto Mode, or none. */
+const moved = (clusterId: string, nodes: number): api.ClusterCost => {
+  const costs = column({
+    onDemand: 70 * nodes,
+    fee: 8 * nodes,
+    aws: 73 + 78 * nodes,
+  });
+  return {
+    ...unmoved(clusterId),
+    nodesNow: nodes,
+    nodesAfter: nodes,
+    now: costs,
+    sameNodes: costs,
+    consolidated: costs,
+    doubleRunningDay: 0,
+    worth: 'done',
+    because: [
+      nodes === 0
+        ? 'It has no node now and costs $73 a month: the cluster alone.'
+        : `It costs $${costs.aws} a month, $${costs.fee} of it Auto Mode’s fee.`,
+    ],
+    doesNotSave: [],
+    owners: nodes === 0 ? [] : unmoved(clusterId).owners,
+  };
+};
+
+export const clusterCost = (
+  cluster: Pick<api.ClusterSummary, 'id' | 'verdict' | 'autoNodes'>,
+): api.ClusterCost =>
+  cluster.verdict === 'migrated'
+    ? moved(cluster.id, cluster.autoNodes ?? 0)
+    : unmoved(cluster.id);
+
+const worthOf = (one: api.ClusterSummary, i: number): api.WorthVerdict => {
+  if (one.verdict === 'migrated') return 'done';
+  return i % 2 ? 'not-yet' : 'yes';
+};
+
 export const fleetCost = (clusters: api.ClusterSummary[]): api.FleetCost => ({
   clusters: clusters
     .filter(one => one.verdict && one.verdict !== 'unreachable')
@@ -55,7 +93,7 @@ export const fleetCost = (clusters: api.ClusterSummary[]): api.FleetCost => ({
       nowMonthly: 493 - i * 60,
       afterMonthly: 466 - i * 40,
       feeMonthly: 43,
-      worth: i % 2 ? 'not-yet' : 'yes',
+      worth: worthOf(one, i),
       basis: 'price-list',
     })),
   unknown: clusters.filter(one => one.verdict === 'unreachable').length,

@@ -93,11 +93,13 @@ export const stories: Record<string, Partial<World>> = {
   migrated: {
     clusters: only({ verdict: 'migrated', autoNodes: 6 }),
     findings: [],
+    sources: [],
     nodes: migratedNodes,
   },
   'migrated without a node': {
     clusters: only({ verdict: 'migrated', nodes: 0, autoNodes: 0, pods: 0 }),
     findings: [],
+    sources: [],
     nodes: withoutNodes,
   },
   'nodes without metrics': { nodes: withoutMetrics },

@@ -17,7 +17,7 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'flex-start',
-    flex: '1 1 130px',
+    flex: '1 1 105px',
     font: 'inherit',
     '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
   },

@@ -43,14 +43,30 @@ const useStyles = makeStyles(theme => ({
     '& > :last-child': { marginLeft: 'auto' },
   },
   cell: { verticalAlign: 'top' },
-  head: { whiteSpace: 'nowrap' },
-  names: { minWidth: 170 },
+  head: {
+    whiteSpace: 'nowrap',
+    [theme.breakpoints.down('md')]: { whiteSpace: 'normal' },
+  },
+  names: {
+    minWidth: 170,
+    [theme.breakpoints.down('md')]: { minWidth: 140 },
+  },
   table: {
+    // A bar instead of a tint, on which coloured words would be hard to read.
+    '& .MuiTableRow-root.Mui-selected, & .MuiTableRow-root.Mui-selected:hover':
+      {
+        backgroundColor: 'transparent',
+        boxShadow: `inset 3px 0 ${theme.palette.primary.main}`,
+      },
     // Words stay whole; what is too long makes the table scroll.
     '& th, & td': { wordBreak: 'normal', overflowWrap: 'break-word' },
     '& th, & td, & caption': {
       paddingLeft: theme.spacing(1),
       paddingRight: theme.spacing(1),
+      [theme.breakpoints.down('md')]: {
+        paddingLeft: theme.spacing(0.5),
+        paddingRight: theme.spacing(0.5),
+      },
     },
     '& caption': {
       padding: theme.spacing(0.5, 1),
@@ -66,7 +82,7 @@ const useStyles = makeStyles(theme => ({
       fontSize: 14,
     },
   },
-  expanded: { paddingTop: 0, paddingBottom: theme.spacing(2) },
+  expanded: { paddingTop: theme.spacing(1), paddingBottom: theme.spacing(2) },
 }));
 
 /** So many rows are seen at a glance; more can be searched. */
@@ -195,6 +211,7 @@ export function DataTable<Row>(props: {
               {selection && (
                 <TableCell padding="checkbox">
                   <Checkbox
+                    color="primary"
                     checked={allChosen}
                     indeterminate={chosen.size > 0 && !allChosen}
                     onChange={() =>
@@ -248,6 +265,7 @@ export function DataTable<Row>(props: {
                     {selection && (
                       <TableCell padding="checkbox">
                         <Checkbox
+                          color="primary"
                           checked={chosen.has(key)}
                           onChange={() =>
                             selection.onChange(

@@ -16,7 +16,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(2),
     alignItems: 'flex-end',
   },
-  field: { width: 190 },
+  field: { width: 210 },
 }));
 
 interface Field {

@@ -19,7 +19,10 @@ import { toneColour } from '../../shared/Toned';
 
 const useStyles = makeStyles(theme => ({
   root: { '& > * + *': { marginTop: theme.spacing(2) } },
-  soft: { color: toneColour('neutral', theme.palette.type), margin: 0 },
+  soft: {
+    color: toneColour('neutral', theme.palette.type),
+    margin: theme.spacing(2, 0, 0),
+  },
   answer: { margin: 0, fontSize: '1.0625rem' },
   list: { margin: 0, paddingLeft: theme.spacing(2.5) },
 }));

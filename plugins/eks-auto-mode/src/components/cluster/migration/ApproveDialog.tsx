@@ -102,6 +102,7 @@ export function ApproveDialog(props: {
           <FormControlLabel
             control={
               <Checkbox
+                color="primary"
                 checked={confirmed.includes(step.id)}
                 onChange={event =>
                   setConfirmed(

@@ -129,6 +129,7 @@ export function MakePlanForm(props: {
                   key={source.id}
                   control={
                     <Checkbox
+                      color="primary"
                       checked={!keep.includes(source.id)}
                       onChange={event =>
                         setKeep(
@@ -172,6 +173,7 @@ export function MakePlanForm(props: {
         <FormControlLabel
           control={
             <Checkbox
+              color="primary"
               checked={generalPurpose}
               onChange={event => setGeneralPurpose(event.target.checked)}
             />
@@ -181,6 +183,7 @@ export function MakePlanForm(props: {
         <FormControlLabel
           control={
             <Checkbox
+              color="primary"
               checked={enableLogging}
               onChange={event => setEnableLogging(event.target.checked)}
             />

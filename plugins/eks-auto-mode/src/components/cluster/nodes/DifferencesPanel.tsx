@@ -60,6 +60,7 @@ function Item(props: {
   return (
     <li className={classes.item}>
       <Checkbox
+        color="primary"
         className={classes.box}
         checked={tick !== undefined}
         disabled={!mayTick || action.busy}
