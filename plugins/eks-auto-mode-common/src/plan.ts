@@ -151,6 +151,8 @@ export interface PlannedSource {
   pools: string[];
   /** `CloudFormation`, `eksctl`, `Terraform` … where its definition is owned by a tool. */
   definedBy?: string;
+  /** What could not be read, where no plan can be made yet: the decision may change with it. */
+  inTheWay?: string[];
 }
 
 /**

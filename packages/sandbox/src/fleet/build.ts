@@ -117,6 +117,24 @@ function buildKeys(world: World, fleet: FleetAccount): void {
   }
 }
 
+function buildImages(world: World, fleet: FleetAccount): void {
+  for (const image of fleet.images) {
+    const region = world.region(fleet.id, image.region);
+    region.images = {
+      ...region.images,
+      [image.id]: {
+        ImageId: image.id,
+        Name: image.name,
+        OwnerId: image.owner ?? fleet.id,
+        ImageLocation: `${image.owner ?? fleet.id}/${image.name}`,
+        CreationDate: image.createdAt,
+        State: image.deregistered ? 'deregistered' : 'available',
+        Public: image.owner !== undefined,
+      },
+    };
+  }
+}
+
 /** Instances come with profiles named after their roles. */
 function buildProfiles(world: World, accountId: string): void {
   const account = world.account(accountId);
@@ -153,6 +171,7 @@ export function buildFleet(world: World, fleet: Fleet): void {
   for (const account of fleet.accounts) {
     buildIam(world, account);
     buildBuckets(world, account);
+    buildImages(world, account);
     buildKeys(world, account);
     const vpcs = new Map<string, BuiltVpc>();
     for (const vpc of account.vpcs) {

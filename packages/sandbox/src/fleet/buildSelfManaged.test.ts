@@ -1,7 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import * as asg from '@aws-sdk/client-auto-scaling';
+import * as ec2 from '@aws-sdk/client-ec2';
 import { startSandbox, type Sandbox } from '../start';
+import { clients, refusal } from '../testing/clients';
+import { ADMIN } from '../testing/fleet';
 import { checkFleet } from './parse';
 
 const zones = ['a', 'b'];
@@ -11,6 +15,16 @@ const fleet = checkFleet(
     accounts: [
       {
         id: '111122223333',
+        users: [{ name: 'admin', ...ADMIN, policies: ['AdministratorAccess'] }],
+        images: [
+          { id: 'ami-0c0de', name: 'corporate', region: 'us-east-1' },
+          {
+            id: 'ami-0900e',
+            name: 'gone',
+            region: 'us-east-1',
+            deregistered: true,
+          },
+        ],
         roles: [
           { name: 'one-cluster', trust: 'eks' },
           { name: 'one-node', trust: 'ec2' },
@@ -49,7 +63,12 @@ const fleet = checkFleet(
                 name: 'old',
                 amiType: 'BOTTLEROCKET_x86_64',
                 size: { min: 1, desired: 1, max: 1 },
-                launchConfiguration: { name: 'of-2021', imageId: 'ami-0old' },
+                launchConfiguration: {
+                  name: 'of-2021',
+                  imageId: 'ami-0b0771e',
+                  keyName: 'ops',
+                  userData: '#!/bin/bash',
+                },
               },
               {
                 name: 'mixed',
@@ -125,7 +144,7 @@ describe('sources beside managed groups', () => {
     expect(group.LaunchConfigurationName).toBe('of-2021');
     const id = group.Instances?.[0].InstanceId ?? '';
     expect(region().instances[id].instance).toMatchObject({
-      ImageId: 'ami-0old',
+      ImageId: 'ami-0b0771e',
       IamInstanceProfile: {
         Arn: 'arn:aws:iam::111122223333:instance-profile/one-node',
       },
@@ -133,6 +152,58 @@ describe('sources beside managed groups', () => {
     expect(
       nodes().find(node => node.spec.providerID.endsWith(id))?.status.nodeInfo,
     ).toMatchObject({ osImage: expect.stringContaining('Bottlerocket') });
+  });
+
+  it('describes launch configurations by name, and leaves out what is not there', async () => {
+    const { autoScaling } = clients(sandbox.url, ADMIN);
+    const { LaunchConfigurations: found } = await autoScaling.send(
+      new asg.DescribeLaunchConfigurationsCommand({
+        LaunchConfigurationNames: ['of-2021', 'never-was'],
+      }),
+    );
+    expect(found).toMatchObject([
+      {
+        LaunchConfigurationName: 'of-2021',
+        ImageId: 'ami-0b0771e',
+        KeyName: 'ops',
+        UserData: Buffer.from('#!/bin/bash').toString('base64'),
+        CreatedTime: expect.any(Date),
+      },
+    ]);
+    expect(found?.[0].MetadataOptions).toBeUndefined();
+  });
+
+  it('knows whose the images are that groups name', async () => {
+    const { ec2: client } = clients(sandbox.url, ADMIN);
+    const images = async (input: ec2.DescribeImagesCommandInput) =>
+      (await client.send(new ec2.DescribeImagesCommand(input))).Images?.map(
+        one => [one.Name, one.ImageOwnerAlias ?? one.OwnerId],
+      );
+    expect(
+      await images({
+        ImageIds: ['ami-0b0771e', 'ami-0c0de'],
+        IncludeDeprecated: true,
+      }),
+    ).toEqual([
+      [expect.stringContaining('bottlerocket'), 'amazon'],
+      ['corporate', '111122223333'],
+    ]);
+    expect(await images({ Owners: ['self'] })).toEqual([
+      ['corporate', '111122223333'],
+    ]);
+    expect(
+      await images({ Filters: [{ Name: 'name', Values: ['bottlerocket-*'] }] }),
+    ).toHaveLength(1);
+    for (const [id, code] of [
+      ['ami-0900e', 'InvalidAMIID.Unavailable'],
+      ['ami-0dead', 'InvalidAMIID.NotFound'],
+      ['resolve:ssm:/x', 'InvalidAMIID.Malformed'],
+    ]) {
+      expect([id, await refusal(images({ ImageIds: [id] }))]).toEqual([
+        id,
+        code,
+      ]);
+    }
   });
 
   it('keeps a mixed policy instead of a template of the group', () => {

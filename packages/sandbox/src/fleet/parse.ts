@@ -91,6 +91,7 @@ function merged(
     roles: [...one.roles, ...other.roles],
     vpcs: [...one.vpcs, ...other.vpcs],
     buckets: [...one.buckets, ...other.buckets],
+    images: [...one.images, ...other.images],
     kmsKeys: [...one.kmsKeys, ...other.kmsKeys],
     clusters: [...one.clusters, ...other.clusters],
   };

@@ -409,6 +409,18 @@ const kmsKey = z.strictObject({
   defaultOfEbs: z.boolean().default(false),
 });
 
+/** An image of somebody's own. Those that groups name and nobody describes are AWS'. */
+const image = z.strictObject({
+  id: z.string().regex(/^ami-[0-9a-f]+$/),
+  name: z.string(),
+  region: z.string(),
+  /** The account itself when absent. */
+  owner: accountId.optional(),
+  createdAt: z.string().default('2026-01-01T00:00:00.000Z'),
+  /** Groups still name it; EC2 launches from it no more. */
+  deregistered: z.boolean().default(false),
+});
+
 const account = z.strictObject({
   id: accountId,
   alias: z.string().optional(),
@@ -419,6 +431,7 @@ const account = z.strictObject({
   quotas: z.record(z.string(), z.number()).default({}),
   vpcs: z.array(vpc).default([]),
   buckets: z.array(bucket).default([]),
+  images: z.array(image).default([]),
   kmsKeys: z.array(kmsKey).default([]),
   clusters: z.array(cluster).default([]),
 });

@@ -6,6 +6,7 @@ import type {
   LaunchConfiguration,
 } from '@aws-sdk/client-auto-scaling';
 import type {
+  Image,
   Instance,
   LaunchTemplate,
   LaunchTemplateVersion,
@@ -101,6 +102,8 @@ export interface RegionState {
   snapshots: Record<string, Snapshot>;
   autoScalingGroups: Record<string, AutoScalingGroupState>;
   launchConfigurations: Record<string, LaunchConfiguration>;
+  /** Images of somebody's own; the others that are named are AWS'. */
+  images?: Record<string, Image>;
   ebsEncryptionByDefault: boolean;
   ebsDefaultKmsKeyId?: string;
   kms?: KmsState;

@@ -71,9 +71,11 @@ const assess: IamStatement[] = [
     sid: 'ReadNetworkAndInstances',
     actions: [
       'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeLaunchConfigurations',
       'autoscaling:DescribeLifecycleHooks',
       'autoscaling:DescribePolicies',
       'autoscaling:DescribeScheduledActions',
+      'ec2:DescribeImages',
       'ec2:DescribeInstanceTypes',
       'ec2:DescribeInstances',
       'ec2:DescribeLaunchTemplateVersions',
@@ -358,12 +360,17 @@ const assessRules: KubernetesRule[] = [
   { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: list },
   {
     groups: ['karpenter.sh'],
-    resources: ['nodeclaims', 'nodepools'],
+    // Provisioners and their templates are of a Karpenter before 0.32.
+    resources: ['nodeclaims', 'nodepools', 'provisioners'],
     verbs: list,
   },
   { groups: ['metrics.k8s.io'], resources: ['nodes', 'pods'], verbs: list },
   { groups: ['eks.amazonaws.com'], resources: ['nodeclasses'], verbs: list },
-  { groups: ['karpenter.k8s.aws'], resources: ['ec2nodeclasses'], verbs: list },
+  {
+    groups: ['karpenter.k8s.aws'],
+    resources: ['awsnodetemplates', 'ec2nodeclasses'],
+    verbs: list,
+  },
   { groups: ['crd.k8s.amazonaws.com'], resources: ['eniconfigs'], verbs: list },
   {
     groups: ['snapshot.storage.k8s.io'],

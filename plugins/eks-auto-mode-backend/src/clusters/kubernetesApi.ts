@@ -225,6 +225,20 @@ export const resourceTypes = {
     'NodeClass',
     false,
   ),
+  provisioners: type(
+    'karpenter.sh',
+    'v1alpha5',
+    'provisioners',
+    'Provisioner',
+    false,
+  ),
+  awsNodeTemplates: type(
+    'karpenter.k8s.aws',
+    'v1alpha1',
+    'awsnodetemplates',
+    'AWSNodeTemplate',
+    false,
+  ),
   ec2NodeClasses: type(
     'karpenter.k8s.aws',
     'v1',

@@ -3,6 +3,7 @@
 
 import {
   DescribeAutoScalingGroupsCommand,
+  DescribeLaunchConfigurationsCommand,
   DescribeLifecycleHooksCommand,
   DescribePoliciesCommand,
   DescribeScheduledActionsCommand,
@@ -31,9 +32,10 @@ import {
   reduceAutoScalingGroup,
   reduceInstance,
   reduceInstanceType,
+  reduceLaunchConfiguration,
   reduceLaunchTemplate,
 } from './capacityReduce';
-import { children, pages, part, type Reading } from './reading';
+import { children, pages, part, type Missing, type Reading } from './reading';
 import type { ByGroup } from './regionReads';
 
 const place = ({ session }: Reading) =>
@@ -407,7 +409,7 @@ export function readLaunchTemplates(
         );
       }
     }
-    return await children(
+    const templates = await children(
       reading,
       'ec2:DescribeLaunchTemplateVersions',
       [...wanted.keys()].sort(),
@@ -429,9 +431,50 @@ export function readLaunchTemplates(
             if (!versions?.[0]) {
               throw new Error(`There is no launch template version ${key}`);
             }
-            return reduceLaunchTemplate(versions[0]);
+            return reduceLaunchTemplate(versions[0], version);
           },
         ),
     );
+    return [
+      ...templates,
+      ...(await readConfigurations(reading, sources, missing)),
+    ];
   });
+}
+
+/** What groups launch from that nobody has changed to a launch template yet. */
+async function readConfigurations(
+  reading: Reading,
+  sources: TemplateSources,
+  missing: Missing,
+): Promise<LaunchTemplate[]> {
+  const groups = await sources.autoScalingGroups;
+  const names =
+    groups.state === 'read'
+      ? groups.value.flatMap(group => group.launchConfiguration ?? [])
+      : [];
+  const { autoScaling } = reading.session.aws;
+  return await children(
+    reading,
+    'autoscaling:DescribeLaunchConfigurations',
+    [...new Set(names)].sort(),
+    missing,
+    name =>
+      reading.regions.launchTemplate.get(
+        `${place(reading)}/configuration/${name}`,
+        reading.signal,
+        async signal => {
+          const { LaunchConfigurations: found } = await autoScaling.send(
+            new DescribeLaunchConfigurationsCommand({
+              LaunchConfigurationNames: [name],
+            }),
+            { abortSignal: signal },
+          );
+          // One that is not there is left out of the answer.
+          if (!found?.[0])
+            throw new Error(`There is no launch configuration ${name}`);
+          return reduceLaunchConfiguration(found[0]);
+        },
+      ),
+  );
 }

@@ -1,8 +1,13 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AutoScalingGroup as SdkGroup } from '@aws-sdk/client-auto-scaling';
 import type {
+  AutoScalingGroup as SdkGroup,
+  BlockDeviceMapping,
+  LaunchConfiguration,
+} from '@aws-sdk/client-auto-scaling';
+import type {
+  Image,
   Instance as SdkInstance,
   InstanceTypeInfo,
   LaunchTemplateVersion,
@@ -12,6 +17,7 @@ import type {
   Instance,
   InstanceType,
   LaunchTemplate,
+  MachineImage,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { withoutSecrets } from './mask';
 import { tagsOf } from './networkReduce';
@@ -57,20 +63,28 @@ export function reduceInstanceType(info: InstanceTypeInfo): InstanceType {
   });
 }
 
+/** User data as text: secrets are masked before anything keeps it. */
+function scriptOf(encoded: string | undefined): string | undefined {
+  return encoded
+    ? withoutSecrets(Buffer.from(encoded, 'base64').toString('utf8'))
+    : undefined;
+}
+
+/** @param asked - the version in the words of the group. */
 export function reduceLaunchTemplate(
   version: LaunchTemplateVersion,
+  asked: string,
 ): LaunchTemplate {
   const data = version.LaunchTemplateData;
   return compact({
     id: version.LaunchTemplateId ?? '',
     name: version.LaunchTemplateName,
     version: String(version.VersionNumber ?? ''),
+    alias: asked.startsWith('$') ? asked : undefined,
     imageId: data?.ImageId,
     instanceType: data?.InstanceType,
     keyName: data?.KeyName,
-    userData: data?.UserData
-      ? withoutSecrets(Buffer.from(data.UserData, 'base64').toString('utf8'))
-      : undefined,
+    userData: scriptOf(data?.UserData),
     httpTokens: data?.MetadataOptions?.HttpTokens,
     httpPutResponseHopLimit: data?.MetadataOptions?.HttpPutResponseHopLimit,
     securityGroupIds: [
@@ -83,15 +97,57 @@ export function reduceLaunchTemplate(
     ],
     instanceProfile:
       data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name,
-    blockDevices: (data?.BlockDeviceMappings ?? []).map(device =>
-      compact({
-        device: device.DeviceName ?? '',
-        volumeSize: device.Ebs?.VolumeSize,
-        volumeType: device.Ebs?.VolumeType,
-        encrypted: device.Ebs?.Encrypted,
-        kmsKeyId: device.Ebs?.KmsKeyId,
-      }),
-    ),
+    blockDevices: (data?.BlockDeviceMappings ?? []).map(device => ({
+      ...blockDevice(device),
+      ...(device.Ebs?.KmsKeyId ? { kmsKeyId: device.Ebs.KmsKeyId } : {}),
+    })),
+  });
+}
+
+const blockDevice = ({
+  DeviceName,
+  Ebs,
+}: Partial<Pick<BlockDeviceMapping, 'DeviceName' | 'Ebs'>>) =>
+  compact({
+    device: DeviceName ?? '',
+    volumeSize: Ebs?.VolumeSize,
+    volumeType: Ebs?.VolumeType,
+    encrypted: Ebs?.Encrypted,
+  });
+
+/**
+ * What it says not about metadata is open: IMDSv1 is allowed, at one hop (Amazon EC2 Auto Scaling API
+ * Reference, InstanceMetadataOptions).
+ */
+export function reduceLaunchConfiguration(
+  configuration: LaunchConfiguration,
+): LaunchTemplate {
+  const { MetadataOptions: metadata } = configuration;
+  return compact({
+    id: '',
+    name: configuration.LaunchConfigurationName ?? '',
+    version: '',
+    configuration: true,
+    imageId: configuration.ImageId || undefined,
+    instanceType: configuration.InstanceType || undefined,
+    keyName: configuration.KeyName || undefined,
+    userData: scriptOf(configuration.UserData),
+    httpTokens: metadata?.HttpTokens ?? 'optional',
+    httpPutResponseHopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
+    securityGroupIds: [...new Set(configuration.SecurityGroups ?? [])],
+    instanceProfile: configuration.IamInstanceProfile || undefined,
+    blockDevices: (configuration.BlockDeviceMappings ?? [])
+      .filter(device => !device.NoDevice)
+      .map(blockDevice),
+  });
+}
+
+export function reduceImage(image: Image): MachineImage {
+  return compact({
+    id: image.ImageId ?? '',
+    name: image.Name,
+    owner: image.ImageOwnerAlias ?? image.OwnerId ?? '',
+    createdAt: image.CreationDate,
   });
 }
 
@@ -142,6 +198,10 @@ export function reduceAutoScalingGroup(
       }),
     launchConfiguration: group.LaunchConfigurationName,
     mixedInstances: group.MixedInstancesPolicy !== undefined,
+    instanceTypes:
+      group.MixedInstancesPolicy?.LaunchTemplate?.Overrides?.flatMap(
+        one => one.InstanceType ?? [],
+      ),
     subnetIds: (group.VPCZoneIdentifier ?? '')
       .split(',')
       .map(id => id.trim())

@@ -40,6 +40,7 @@ import {
   readSourceNodeRoles,
 } from './iamParts';
 import { both, KubernetesParts } from './kubernetesParts';
+import { readMachineImages } from './imageParts';
 import {
   readEbsEncryption,
   readSecurityGroups,
@@ -153,6 +154,11 @@ function startParts(
     instances,
     instanceTypes: readInstanceTypes(reading, typeSources),
     launchTemplates,
+    machineImages: readMachineImages(reading, {
+      nodegroups,
+      autoScalingGroups,
+      launchTemplates,
+    }),
     autoScalingGroups,
     vcpuQuota: readVcpuQuota(reading),
     ebsVolumes: readEbsVolumes(reading, persistentVolumes),
@@ -217,6 +223,10 @@ function startParts(
     nodeClasses: both(
       kubernetes.custom(types.nodeClasses, reducers.nodeClass),
       kubernetes.custom(types.ec2NodeClasses, reducers.nodeClass),
+    ),
+    provisioners: both(
+      kubernetes.custom(types.provisioners, reducers.provisioner),
+      kubernetes.custom(types.awsNodeTemplates, reducers.provisioner),
     ),
     nodeClaims: kubernetes.custom(types.nodeClaims, reducers.nodeClaim),
     nodeMetrics: kubernetes.list(types.nodeMetrics, reducers.nodeMetrics),

@@ -7,6 +7,7 @@ import type {
   Instance,
   InstanceType,
   LaunchTemplate,
+  MachineImage,
   RoleState,
   SecurityGroup,
   Subnet,
@@ -88,6 +89,7 @@ export class RegionReads {
   readonly instances: SharedRead<Instance[]>;
   readonly instanceTypes: SharedRead<InstanceType[]>;
   readonly launchTemplate: SharedRead<LaunchTemplate>;
+  readonly machineImage: SharedRead<MachineImage>;
   readonly autoScalingGroups: SharedRead<AutoScalingGroup[]>;
   readonly scalingPolicies: SharedRead<ByGroup>;
   readonly scheduledActions: SharedRead<ByGroup>;
@@ -117,6 +119,7 @@ export class RegionReads {
     this.instances = short();
     this.instanceTypes = long();
     this.launchTemplate = short();
+    this.machineImage = long();
     this.autoScalingGroups = short();
     this.scalingPolicies = short();
     this.scheduledActions = short();

@@ -431,6 +431,14 @@ export const reducers = {
       },
       raw,
     ),
+  provisioner: (raw: JsonObject) =>
+    keep<k8s.Provisioner>(
+      {
+        ...objectShape,
+        spec: { providerRef: { name: true }, amiFamily: true },
+      },
+      raw,
+    ),
   nodeMetrics: (raw: JsonObject) =>
     keep<k8s.NodeMetrics>(
       { ...objectShape, timestamp: true, window: true, usage: true },

@@ -3,6 +3,7 @@
 
 import type {
   LaunchTemplate,
+  MachineImage,
   Node,
   Nodegroup,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
@@ -57,6 +58,7 @@ function differences(
             ...change.template,
           },
         ],
+    images: [],
     instances: new Map(),
     autoNodes: change.autoNodes ?? [],
   });
@@ -64,6 +66,99 @@ function differences(
 
 const titled = (title: string, change: Parameters<typeof differences>[0]) =>
   differences(change).find(one => one.title === title);
+
+/** Of an Auto Scaling group of somebody's own. */
+function ownDifferences(
+  from: Partial<LaunchTemplate> | undefined,
+  images: MachineImage[] = [],
+) {
+  const parts = healthyParts();
+  const { sources } = findSources({
+    ...parts,
+    nodes: [],
+    autoScalingGroups: [
+      {
+        ...parts.autoScalingGroups[0],
+        name: 'workers',
+        instances: [],
+        tags: { 'kubernetes.io/cluster/shop': 'owned' },
+        launchConfiguration: 'of-2021',
+      },
+    ],
+  });
+  const source = sources.find(one => one.id === 'asg:workers');
+  if (!source) throw new Error('the group is no source');
+  return differencesOf({
+    source,
+    templates: from
+      ? [
+          {
+            id: '',
+            name: 'of-2021',
+            version: '',
+            configuration: true,
+            securityGroupIds: [],
+            blockDevices: [],
+            ...from,
+          },
+        ]
+      : [],
+    images,
+    instances: new Map(),
+    autoNodes: [],
+  });
+}
+
+describe('what will be different for a group of somebody’s own', () => {
+  const image = (owner: string): MachineImage => ({
+    id: 'ami-1',
+    name: 'an-image',
+    owner,
+  });
+
+  it.each<
+    [string, Partial<LaunchTemplate> | undefined, MachineImage[], string[]]
+  >([
+    [
+      'an image of the account’s',
+      { imageId: 'ami-1' },
+      [image('111122223333')],
+      ['Your own image is not used'],
+    ],
+    [
+      'an image whose owner nobody could read',
+      { imageId: 'ami-1' },
+      [],
+      ['Your own image is not used'],
+    ],
+    [
+      'an image of AWS’',
+      { imageId: 'ami-1' },
+      [image('amazon')],
+      ['Another operating system'],
+    ],
+    [
+      'the script and the key of its launch configuration',
+      { userData: '#!/bin/bash\nyum install -y agent', keyName: 'ops' },
+      [],
+      ['User data does not run', 'Nobody logs in to nodes'],
+    ],
+    [
+      'IMDSv1, which its launch configuration leaves on',
+      { httpTokens: 'optional' },
+      [],
+      ['Pods do not reach the metadata of their instance'],
+    ],
+    [
+      'a launch configuration that is gone',
+      undefined,
+      [],
+      ['User data does not run, and it could not be read'],
+    ],
+  ])('is %s', (_words, from, images, titles) => {
+    expect(ownDifferences(from, images).map(one => one.title)).toEqual(titles);
+  });
+});
 
 describe('what will be different on Auto nodes', () => {
   it('is the system and the kernel for a plain group', () => {

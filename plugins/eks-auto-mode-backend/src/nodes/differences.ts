@@ -6,9 +6,11 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type {
   Instance,
   LaunchTemplate,
+  MachineImage,
   Node,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Source } from '../placement';
+import { isOfAws } from '../readiness/launchTemplates';
 import { count, listOf } from '../readiness/text';
 import { commandsOf } from '../readiness/userData';
 import { templateOf } from './images';
@@ -16,6 +18,8 @@ import { templateOf } from './images';
 export interface DifferencesInput {
   source: Source;
   templates: readonly LaunchTemplate[];
+  /** Of those that people chose themselves. */
+  images: readonly MachineImage[];
   instances: ReadonlyMap<string, Instance>;
   /** Nodes of Auto Mode that the cluster has already: what others will be like. */
   autoNodes: readonly Node[];
@@ -65,14 +69,23 @@ const infoOf = (
 const family = (system: string) =>
   system.replace(/[.\s]+\d+\.\d[\w.-]*.*$|\.\d+\.\d{8}$/, '');
 
-function image({ source, templates }: DifferencesInput): Draft | undefined {
+function image({
+  source,
+  templates,
+  images,
+}: DifferencesInput): Draft | undefined {
   const systems = infoOf(source.nodes, 'osImage');
   const { amiType } = source.nodegroup ?? {};
   const imageId = templateOf(source, templates)?.imageId;
-  const own = amiType === 'CUSTOM' || (!source.nodegroup && imageId);
+  const known = images.find(one => one.id === imageId);
+  // Of one that could not be read, nobody knows that AWS built it.
+  const own = known
+    ? !isOfAws(known)
+    : amiType === 'CUSTOM' || (!source.nodegroup && imageId);
   if (systems.length === 0 && !amiType && !imageId) return undefined;
+  const named = known?.name ? `${imageId} (${known.name})` : imageId;
   const now = [
-    own ? `an image of your own${imageId ? `, ${imageId}` : ''}` : amiType,
+    own ? `an image of your own${named ? `, ${named}` : ''}` : amiType ?? named,
     systems.join(', '),
   ]
     .filter(Boolean)

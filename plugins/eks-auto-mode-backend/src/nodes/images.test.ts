@@ -1,7 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Nodegroup } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  MachineImage,
+  Nodegroup,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { findSources } from '../placement';
 import { healthyParts } from '../readiness/testing/inventory';
 import { dateIn, imageOf } from './images';
@@ -10,6 +13,7 @@ function image(
   group: Partial<Nodegroup>,
   systems: string[] = ['Amazon Linux 2023'],
   imageId?: string,
+  images: MachineImage[] = [],
 ) {
   const parts = healthyParts();
   const nodes = parts.nodes.map((node, at) => ({
@@ -43,6 +47,7 @@ function image(
           },
         ]
       : [],
+    images,
   );
 }
 
@@ -92,6 +97,28 @@ describe('how old an image is', () => {
         'Ubuntu 24.04.1 LTS',
       ]),
     ).toMatchObject({ evidence: expect.stringContaining('carry a date') });
+  });
+
+  it('goes by what EC2 says of an image that people chose', () => {
+    expect(
+      image(
+        { amiType: 'CUSTOM', releaseVersion: 'ami-0f' },
+        ['Amazon Linux 2023.9.20260815'],
+        'ami-0f',
+        [
+          {
+            id: 'ami-0f',
+            name: 'corporate',
+            owner: '111122223333',
+            createdAt: '2025-03-17T09:12:00.000Z',
+          },
+        ],
+      ),
+    ).toEqual({
+      name: 'CUSTOM, ami-0f (corporate)',
+      builtAt: '2025-03-17T09:12:00.000Z',
+      evidence: 'what EC2 says of ami-0f, owner 111122223333',
+    });
   });
 
   it('shows how to ask for the age of an image of one’s own', () => {

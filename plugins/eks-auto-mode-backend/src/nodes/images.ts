@@ -2,19 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { LaunchTemplate } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  LaunchTemplate,
+  MachineImage,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchedFrom } from '../inventory/launch';
 import type { Source } from '../placement';
-import { launchTemplateOf } from '../readiness/launchTemplates';
 
-/** The launch template of a source: its node group's own, or its Auto Scaling group's. */
+/** What a source launches from: its node group's own template, or what its Auto Scaling group names. */
 export function templateOf(
   source: Source,
   templates: readonly LaunchTemplate[],
 ): LaunchTemplate | undefined {
   return (
-    (source.nodegroup && launchTemplateOf(source.nodegroup, templates)) ??
+    (source.nodegroup && launchedFrom(source.nodegroup, templates)) ??
     source.groups
-      .map(group => launchTemplateOf(group, templates))
+      .map(group => launchedFrom(group, templates))
       .find(one => one !== undefined)
   );
 }
@@ -37,6 +40,7 @@ export function dateIn(text: string): string | undefined {
 export function imageOf(
   source: Source,
   templates: readonly LaunchTemplate[],
+  images: readonly MachineImage[],
 ): api.SourceImage | undefined {
   if (source.type === 'fargate' || source.type === 'hybrid') return undefined;
   const systems = [
@@ -46,13 +50,21 @@ export function imageOf(
   ].sort();
   const { amiType, releaseVersion } = source.nodegroup ?? {};
   const imageId = templateOf(source, templates)?.imageId;
+  const image = images.find(one => one.id === imageId);
+  const said = image?.name ? `${imageId} (${image.name})` : imageId;
   const name =
-    [amiType, amiType === 'CUSTOM' ? imageId : releaseVersion]
+    [amiType, amiType === 'CUSTOM' ? said : releaseVersion]
       .filter(Boolean)
       .join(', ') ||
-    imageId ||
+    said ||
     systems.join(', ');
   if (!name) return undefined;
+  if (image?.createdAt)
+    return {
+      name,
+      builtAt: image.createdAt,
+      evidence: `what EC2 says of ${imageId}, owner ${image.owner}`,
+    };
   const released = dateIn(amiType === 'CUSTOM' ? '' : releaseVersion ?? '');
   if (released)
     return { name, builtAt: released, evidence: 'its release version' };

@@ -44,6 +44,7 @@ const PARTS = [
   'subnets',
   'instanceTypes',
   'launchTemplates',
+  'machineImages',
 ] as const satisfies InventoryPart[];
 
 const valueOf = <T>(part: Read<T[]>): T[] =>
@@ -80,6 +81,7 @@ export function* picturing(
     subnets: valueOf(reads.subnets),
     instanceTypes: valueOf(reads.instanceTypes),
     launchTemplates: valueOf(reads.launchTemplates),
+    machineImages: valueOf(reads.machineImages),
   };
   const found = attributed(parts, inventory);
   yield;
@@ -134,10 +136,11 @@ export function* picturing(
         source.groups.length || source.nodegroup ? source.sizes : undefined,
       definers: source.definers,
       nodes: nodesOf(source),
-      image: imageOf(source, parts.launchTemplates),
+      image: imageOf(source, parts.launchTemplates, parts.machineImages),
       differences: differencesOf({
         source,
         templates: parts.launchTemplates,
+        images: parts.machineImages,
         instances,
         autoNodes,
       }),

@@ -8,6 +8,7 @@ import type {
   NodeSelectorRequirement,
   Taint,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchedFrom } from '../inventory/launch';
 import { autoInstanceType, type AutoInstanceType } from './instanceTypes';
 import { DEFAULT_DISK_GIB } from './poolObjects';
 import { CAPACITY_TYPE, ZONE } from './pools';
@@ -38,20 +39,8 @@ function templateOf(
   source: Source,
   templates: readonly LaunchTemplate[],
 ): LaunchTemplate | undefined {
-  const wanted = source.nodegroup
-    ? source.nodegroup.launchTemplate
-    : source.groups[0]?.launchTemplate;
-  return wanted
-    ? templates.find(
-        template =>
-          (template.id === wanted.id || template.name === wanted.name) &&
-          (wanted.version === undefined || template.version === wanted.version),
-      ) ??
-        templates.find(
-          template =>
-            template.id === wanted.id || template.name === wanted.name,
-        )
-    : undefined;
+  const launching = source.nodegroup ?? source.groups[0];
+  return launching && launchedFrom(launching, templates);
 }
 
 function architectureOf(

@@ -5,5 +5,5 @@ export { basisDrift } from './basis';
 export { canonicalJson, digestOf } from './canonical';
 export { basisNow, plan, planning, type PlanInput } from './plan';
 export { lookingOut, type Outlook } from './outlook';
-export { canPlan, planParts } from './planParts';
+export { planParts } from './planParts';
 export { podFits } from './podFits';

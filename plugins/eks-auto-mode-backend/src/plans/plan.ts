@@ -52,7 +52,7 @@ export interface PlanInput {
 
 /** The role that Auto nodes have or will have; it cannot be changed once Auto Mode is on. */
 function nodeRoleOf(
-  parts: PlanParts,
+  parts: Pick<PlanParts, 'cluster' | 'autoNodeRole'>,
   options: PlanOptions,
 ): Situation['nodeRole'] {
   const { cluster, autoNodeRole } = parts;
@@ -63,7 +63,7 @@ function nodeRoleOf(
 
 /** How sources are placed under the options of a plan. */
 export function placementOptions(
-  parts: PlanParts,
+  parts: Pick<PlanParts, 'cluster' | 'autoNodeRole'>,
   options: PlanOptions,
 ): PlacementOptions {
   return {
@@ -110,7 +110,7 @@ function objectOf(value: object): JsonObject {
 /** What becomes of each source. */
 export function sourcesOf(
   placement: Placement,
-  parts: PlanParts,
+  parts: Pick<PlanParts, 'pods' | 'replicaSets' | 'jobs'>,
 ): PlannedSource[] {
   const top = topControllers(parts);
   return placement.sources.map(source => {

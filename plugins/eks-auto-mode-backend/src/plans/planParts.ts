@@ -6,8 +6,9 @@ import type {
   Inventory,
   InventoryPart,
   InventoryParts,
+  Unread,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { placementParts } from '../placement/placeSources';
+import { placementParts, type PlacementParts } from '../placement/placeSources';
 import { listOf } from '../readiness/text';
 
 /** What a plan cannot be made without. */
@@ -37,7 +38,7 @@ const MOST_NAMED = 3;
  * @throws where one was not read, or not wholly: a plan over what nobody saw would be a guess.
  */
 export function readPlanParts(inventory: Inventory): PlanParts {
-  const holes = planParts.flatMap(part => holesOf(inventory, part));
+  const holes = holesInPlan(inventory);
   if (holes.length) {
     const remedies = new Set(holes.flatMap(hole => hole.remedy ?? []));
     throw new ConflictError(
@@ -51,13 +52,62 @@ export function readPlanParts(inventory: Inventory): PlanParts {
         .join('')}Nothing was changed`,
     );
   }
-  const one = <P extends InventoryPart>(part: P): InventoryParts[P] => {
+  const one = taken(inventory);
+  return {
+    ...placed(one),
+    addons: one('addons'),
+    accessEntries: one('accessEntries'),
+    clusterRole: one('clusterRole'),
+    autoNodeRole: one('autoNodeRole'),
+    securityGroups: one('securityGroups'),
+    vpc: one('vpc'),
+    deployments: one('deployments'),
+    replicaSets: one('replicaSets'),
+    statefulSets: one('statefulSets'),
+    jobs: one('jobs'),
+    podDisruptionBudgets: one('podDisruptionBudgets'),
+  };
+}
+
+/** What tells sources, and what becomes of them. */
+export type KnownParts = PlacementParts &
+  Pick<PlanParts, 'autoNodeRole' | 'replicaSets' | 'jobs'>;
+
+/**
+ * As much of an inventory as tells what becomes of sources, though no plan can be made of it; undefined
+ * where a part was not read without which nobody can say.
+ */
+export function readKnownParts(inventory: Inventory): KnownParts | undefined {
+  const { parts } = inventory;
+  if (placementParts.some(part => parts[part].state === 'unread'))
+    return undefined;
+  const { autoNodeRole, replicaSets, jobs } = parts;
+  return {
+    ...placed(taken(inventory)),
+    // A pool's class names the role; where the pods go does not depend on it.
+    autoNodeRole:
+      autoNodeRole.state === 'read'
+        ? autoNodeRole.value
+        : { exists: false, arn: '' },
+    // Whose a pod is: without them it is the pod's own.
+    replicaSets: replicaSets.state === 'read' ? replicaSets.value : [],
+    jobs: jobs.state === 'read' ? jobs.value : [],
+  };
+}
+
+type Taken = <P extends InventoryPart>(part: P) => InventoryParts[P];
+
+function taken(inventory: Inventory): Taken {
+  return <P extends InventoryPart>(part: P): InventoryParts[P] => {
     const state = inventory.parts[part];
     if (state.state === 'unread') {
       throw new ConflictError(`${part} was not read`);
     }
     return state.value;
   };
+}
+
+function placed(one: Taken): PlacementParts {
   return {
     cluster: one('cluster'),
     nodegroups: one('nodegroups'),
@@ -78,39 +128,35 @@ export function readPlanParts(inventory: Inventory): PlanParts {
     nodePools: one('nodePools'),
     nodeClasses: one('nodeClasses'),
     daemonSets: one('daemonSets'),
-    addons: one('addons'),
-    accessEntries: one('accessEntries'),
-    clusterRole: one('clusterRole'),
-    autoNodeRole: one('autoNodeRole'),
-    securityGroups: one('securityGroups'),
-    vpc: one('vpc'),
-    deployments: one('deployments'),
-    replicaSets: one('replicaSets'),
-    statefulSets: one('statefulSets'),
-    jobs: one('jobs'),
-    podDisruptionBudgets: one('podDisruptionBudgets'),
   };
 }
 
-/** Whether all that a plan stands on was read, and wholly. */
-export function canPlan(inventory: Inventory): boolean {
-  return planParts.every(part => holesOf(inventory, part).length === 0);
+/** What stands in the way of a plan: what was not read, or not wholly. None: one can be made. */
+export function holesInPlan(inventory: Inventory): Hole[] {
+  return planParts.flatMap(part => holesOf(inventory, part));
 }
 
-function holesOf(
-  inventory: Inventory,
-  part: InventoryPart,
-): { what: string; remedy?: string }[] {
+/** Something that a plan stands on and that was not read. */
+export interface Hole {
+  part: InventoryPart;
+  /** Which of the part, where the rest of it was read. */
+  child?: string;
+  what: string;
+  remedy?: string;
+}
+
+function holesOf(inventory: Inventory, part: InventoryPart): Hole[] {
   const state = inventory.parts[part];
-  const reasons =
+  const reasons: { child?: string; unread: Unread }[] =
     state.state === 'unread'
-      ? [{ what: part, unread: state.unread }]
-      : state.missing.map(({ what, unread }) => ({
-          what: `${part}, ${what}`,
-          unread,
-        }));
-  return reasons.map(({ what, unread }) => ({
-    what: `${what}: ${unread.operation}: ${unread.message}`,
-    remedy: unread.remedy,
+      ? [{ unread: state.unread }]
+      : state.missing.map(({ what, unread }) => ({ child: what, unread }));
+  return reasons.map(({ child, unread }) => ({
+    part,
+    ...(child === undefined ? {} : { child }),
+    what: `${child === undefined ? part : `${part}, ${child}`}: ${
+      unread.operation
+    }: ${unread.message}`,
+    ...(unread.remedy ? { remedy: unread.remedy } : {}),
   }));
 }

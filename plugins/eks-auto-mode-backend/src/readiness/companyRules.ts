@@ -10,7 +10,7 @@ import {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { ec2Arn } from './arns';
 import { allContainers } from './containers';
-import { launchTemplateOf } from './launchTemplates';
+import { launchingGroups, launchParts } from './launchTemplates';
 import { listOf } from './text';
 import { WORKLOAD_PARTS, workloadsOf } from './workloads';
 
@@ -41,7 +41,7 @@ export function companyCheck(rule: CompanyRule): AnyCheck {
       return checkOf(
         rule,
         'platform',
-        ['cluster', 'nodegroups', 'launchTemplates', 'instances'],
+        ['cluster', ...launchParts, 'instances'],
         parts => images(parts, demand),
       );
     case 'registries':
@@ -97,27 +97,23 @@ function checkOf<P extends InventoryPart>(
 }
 
 function images(
-  {
-    cluster,
-    nodegroups,
-    launchTemplates,
-    instances,
-  }: Pick<
+  parts: Pick<
     InventoryParts,
-    'cluster' | 'nodegroups' | 'launchTemplates' | 'instances'
+    'cluster' | 'instances' | (typeof launchParts)[number]
   >,
   { ids, autoMode }: Extract<CompanyDemand, { type: 'images' }>,
 ): FindingDraft[] {
+  const { cluster, instances } = parts;
   const approved = new Set(ids);
-  const groups = nodegroups.flatMap((group): FindingDraft[] => {
-    const image = launchTemplateOf(group, launchTemplates)?.imageId;
+  const groups = launchingGroups(parts).flatMap((group): FindingDraft[] => {
+    const image = group.template?.imageId;
     return !image || approved.has(image)
       ? []
       : [
           {
             subject: { arn: group.arn },
-            message: `The node group ${group.name} starts from an image that is not approved.`,
-            evidence: `launch template: ${image}`,
+            message: `The ${group.words} starts from an image that is not approved.`,
+            evidence: `${group.from}: ${image}`,
           },
         ];
   });

@@ -31,7 +31,9 @@ const READ_BY: Record<InventoryPart, string> = {
   securityGroups: 'ec2:DescribeSecurityGroups',
   instances: 'ec2:DescribeInstances',
   instanceTypes: 'ec2:DescribeInstanceTypes',
-  launchTemplates: 'ec2:DescribeLaunchTemplateVersions',
+  launchTemplates:
+    'ec2:DescribeLaunchTemplateVersions, autoscaling:DescribeLaunchConfigurations',
+  machineImages: 'ec2:DescribeImages',
   autoScalingGroups:
     'autoscaling:DescribeAutoScalingGroups, DescribeLifecycleHooks, DescribePolicies, DescribeScheduledActions',
   vcpuQuota: 'servicequotas:GetServiceQuota, ec2:DescribeInstances',
@@ -66,6 +68,8 @@ const READ_BY: Record<InventoryPart, string> = {
   serviceAccounts: 'list serviceaccounts',
   endpointSlices: 'list endpointslices.discovery.k8s.io',
   nodePools: 'list nodepools.karpenter.sh',
+  provisioners:
+    'list provisioners.karpenter.sh, list awsnodetemplates.karpenter.k8s.aws',
   nodeClasses:
     'list nodeclasses.eks.amazonaws.com, list ec2nodeclasses.karpenter.k8s.aws',
   nodeClaims: 'list nodeclaims.karpenter.sh',

@@ -2,31 +2,76 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {
+  AutoScalingGroup,
+  InventoryParts,
   LaunchTemplate,
+  MachineImage,
   Nodegroup,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchedFrom, ownGroups } from '../inventory/launch';
 
-/** The user's own launch template of a group, in the version that the group names. */
-export function launchTemplateOf(
-  { launchTemplate: wanted }: Pick<Nodegroup, 'launchTemplate'>,
-  templates: readonly LaunchTemplate[],
-): LaunchTemplate | undefined {
-  if (!wanted) return undefined;
-  const named = templates.filter(one =>
-    wanted.id ? one.id === wanted.id : one.name === wanted.name,
-  );
-  return (
-    named.find(one => one.version === wanted.version) ??
-    (named.length === 1 ? named[0] : undefined)
-  );
+/** What {@link launchingGroups} reads. */
+export const launchParts = [
+  'nodegroups',
+  'autoScalingGroups',
+  'launchTemplates',
+] as const;
+
+/** A managed node group, or an Auto Scaling group of somebody's own, with what it launches from. */
+export interface LaunchingGroup {
+  arn: string;
+  name: string;
+  /** `node group web`, `Auto Scaling group workers`. */
+  words: string;
+  /** Undefined for an Auto Scaling group of somebody's own. */
+  nodegroup?: Nodegroup;
+  /** Undefined for a managed group. */
+  own?: AutoScalingGroup;
+  template?: LaunchTemplate;
+  /** `launch template` or `launch configuration`. */
+  from: string;
+}
+
+/** Every group of a cluster that launches instances from what people wrote. */
+export function launchingGroups({
+  nodegroups,
+  autoScalingGroups,
+  launchTemplates,
+}: Pick<InventoryParts, (typeof launchParts)[number]>): LaunchingGroup[] {
+  const from = (template: LaunchTemplate | undefined) => ({
+    template,
+    from: template?.configuration ? 'launch configuration' : 'launch template',
+  });
+  return [
+    ...nodegroups.map(nodegroup => ({
+      arn: nodegroup.arn,
+      name: nodegroup.name,
+      words: `node group ${nodegroup.name}`,
+      nodegroup,
+      ...from(launchedFrom(nodegroup, launchTemplates)),
+    })),
+    ...ownGroups(nodegroups, autoScalingGroups).map(own => ({
+      arn: own.arn,
+      name: own.name,
+      words: `Auto Scaling group ${own.name}`,
+      own,
+      ...from(launchedFrom(own, launchTemplates)),
+    })),
+  ];
 }
 
 /** Types that the group's nodes can have: its own list, or the template's. */
-export function instanceTypesOf(
-  group: Nodegroup,
-  templates: readonly LaunchTemplate[],
-): string[] {
-  if (group.instanceTypes.length > 0) return group.instanceTypes;
-  const type = launchTemplateOf(group, templates)?.instanceType;
-  return type ? [type] : [];
+export function instanceTypesOf({
+  nodegroup,
+  own,
+  template,
+}: LaunchingGroup): string[] {
+  const named = nodegroup?.instanceTypes ?? own?.instanceTypes ?? [];
+  if (named.length > 0) return named;
+  return template?.instanceType ? [template.instanceType] : [];
+}
+
+/** Whether AWS itself owns an image: all of EKS' own are (EKS User Guide, eks-optimized-amis). */
+export function isOfAws(image: MachineImage): boolean {
+  return image.owner === 'amazon';
 }

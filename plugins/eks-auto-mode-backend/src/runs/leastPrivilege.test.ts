@@ -43,6 +43,9 @@ const unused: Record<Purpose, Record<string, string>> = {
     'list gateway.networking.k8s.io/gatewayclasses':
       'the Gateway API; asked where its definition is served',
     'list gateway.networking.k8s.io/gateways': 'the same',
+    'list karpenter.k8s.aws/awsnodetemplates':
+      'a Karpenter before 0.32; asked where its definition is served',
+    'list karpenter.sh/provisioners': 'the same',
     'list karpenter.k8s.aws/ec2nodeclasses':
       'a Karpenter of one’s own; asked where its definition is served',
     'list metrics.k8s.io/nodes':

@@ -3,7 +3,12 @@
 
 import { ConfigReader } from '@backstage/config';
 import { companyCheck, type CompanyDemand } from '../readiness/companyRules';
-import { GROUP_ARN } from '../readiness/testing/groups';
+import {
+  GROUP_ARN,
+  OWN_ARN,
+  ownGroup,
+  together,
+} from '../readiness/testing/groups';
 import {
   CLUSTER_ARN,
   healthyInventory,
@@ -104,6 +109,20 @@ describe('a rule as a check', () => {
       images(true),
       onlyTemplate('ami-2'),
       [`warning ${GROUP_ARN}`],
+    ],
+    [
+      'warns of another image in a launch configuration',
+      images(true),
+      together(ownGroup({ imageId: 'ami-2', configuration: true }), {
+        instances: [],
+      }),
+      [`warning ${OWN_ARN}`],
+    ],
+    [
+      'passes an approved one in a group of somebody’s own',
+      images(true),
+      together(ownGroup({ imageId: 'ami-1' }), { instances: [] }),
+      [],
     ],
     [
       'warns of an instance',

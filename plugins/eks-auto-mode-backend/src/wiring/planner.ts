@@ -24,7 +24,6 @@ import {
 import {
   basisDrift,
   basisNow,
-  canPlan,
   lookingOut,
   planning,
   podFits,
@@ -115,10 +114,8 @@ export class Planner {
     );
   }
 
-  /** What a plan made from this inventory would say of sources and times; empty where none can be made. */
+  /** What a plan made from this inventory would say of sources and times. */
   async outlook(inventory: Inventory): Promise<Outlook> {
-    // Where something that a plan stands on was not read, the page lists it as unread.
-    if (!canPlan(inventory)) return { sources: [], bounds: [] };
     return await inTurns(lookingOut(inventory));
   }
 

@@ -247,11 +247,19 @@ export interface InstanceType {
   ipv4PerInterface?: number;
 }
 
-/** @public */
+/**
+ * One version of a launch template, or a launch configuration: what instances of a group launch from.
+ * @public
+ */
 export interface LaunchTemplate {
+  /** Empty for a launch configuration, which has a name and one version only. */
   id: string;
   name?: string;
   version: string;
+  /** `$Default` or `$Latest`, where a group asks for the version so. */
+  alias?: string;
+  /** It is a launch configuration. */
+  configuration?: boolean;
   imageId?: string;
   instanceType?: string;
   keyName?: string;
@@ -268,6 +276,16 @@ export interface LaunchTemplate {
     encrypted?: boolean;
     kmsKeyId?: string;
   }[];
+}
+
+/** An AMI, as EC2 describes it. @public */
+export interface MachineImage {
+  id: string;
+  name?: string;
+  /** The account that owns it, or `amazon` where AWS itself does. */
+  owner: string;
+  /** ISO 8601. */
+  createdAt?: string;
 }
 
 /** @public */
@@ -290,6 +308,8 @@ export interface AutoScalingGroup {
   launchTemplate?: { id?: string; name?: string; version?: string };
   launchConfiguration?: string;
   mixedInstances: boolean;
+  /** Types that a mixed instances policy names. */
+  instanceTypes?: string[];
   subnetIds: string[];
   lifecycleHooks: string[];
   scalingPolicies: string[];

@@ -30,7 +30,10 @@ export interface InventoryParts {
   securityGroups: aws.SecurityGroup[];
   instances: aws.Instance[];
   instanceTypes: aws.InstanceType[];
+  /** What groups launch from: launch templates, and launch configurations of older groups. */
   launchTemplates: aws.LaunchTemplate[];
+  /** Images that people chose for groups themselves. */
+  machineImages: aws.MachineImage[];
   autoScalingGroups: aws.AutoScalingGroup[];
   vcpuQuota: aws.VcpuQuota;
   /** Volumes of EBS that PersistentVolumes name and that exist. */
@@ -66,6 +69,8 @@ export interface InventoryParts {
   serviceAccounts: k8s.KubernetesObject[];
   endpointSlices: k8s.EndpointSlice[];
   nodePools: k8s.NodePool[];
+  /** Pools of a Karpenter before 0.32, and the templates that they name. */
+  provisioners: k8s.Provisioner[];
   /** `eks.amazonaws.com` NodeClasses and `karpenter.k8s.aws` EC2NodeClasses; tell by apiVersion. */
   nodeClasses: k8s.NodeClass[];
   nodeClaims: k8s.NodeClaim[];

@@ -621,6 +621,17 @@ export interface NodeClaim extends KubernetesObject {
   };
 }
 
+/**
+ * A Provisioner, or the AWSNodeTemplate that it names: what Karpenter had before 0.32.
+ * @public
+ */
+export interface Provisioner extends KubernetesObject {
+  spec?: {
+    providerRef?: { name: string };
+    amiFamily?: string;
+  };
+}
+
 /** A NodeClass of EKS or an EC2NodeClass of Karpenter. @public */
 export interface NodeClass extends KubernetesObject {
   spec: {

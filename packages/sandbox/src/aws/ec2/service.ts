@@ -7,6 +7,7 @@ import { ec2Query } from '../../wire/queryXml';
 import type { Call, Permission } from '../call';
 import { modelOf, type Service } from '../service';
 import { computeHandlers } from './compute';
+import { imageHandlers } from './images';
 import { networkHandlers } from './network';
 import { securityGroupHandlers } from './securityGroups';
 import { tagHandlers, taggedResource } from './tags';
@@ -73,6 +74,7 @@ export function ec2Service(): Service {
     handlers: {
       ...networkHandlers,
       ...computeHandlers,
+      ...imageHandlers,
       ...tagHandlers,
       ...securityGroupHandlers,
       ...terminateHandlers,

@@ -372,6 +372,7 @@ export function healthyParts(): InventoryParts {
       },
     ],
     launchTemplates: [],
+    machineImages: [],
     autoScalingGroups: [
       {
         name: 'eks-general-1',
@@ -466,6 +467,7 @@ export function healthyParts(): InventoryParts {
     serviceAccounts: [],
     endpointSlices: [],
     nodePools: [],
+    provisioners: [],
     nodeClasses: [],
     nodeClaims: [],
     nodeMetrics: [],

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aContainer, aDeployment } from '../../testing/objects';
-import { group, GROUP_ARN } from '../../testing/groups';
+import { group, GROUP_ARN, OWN_ARN, ownGroup } from '../../testing/groups';
 import { holds } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { accelerators } from './accelerators';
@@ -30,6 +30,16 @@ holds(accelerators, [
     'warns of a Neuron group',
     group({ instanceTypes: ['inf2.xlarge'] }),
     [`warning ${GROUP_ARN}`],
+  ],
+  [
+    'warns of a GPU group of its own',
+    ownGroup({ instanceType: 'p4d.24xlarge' }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a plain group of its own',
+    ownGroup({ instanceType: 'm5.large', configuration: true }),
+    [],
   ],
   [
     'warns of a workload that asks for one',

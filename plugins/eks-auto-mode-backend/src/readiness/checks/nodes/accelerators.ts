@@ -5,7 +5,11 @@ import {
   defineCheck,
   type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { instanceTypesOf } from '../../launchTemplates';
+import {
+  instanceTypesOf,
+  launchingGroups,
+  launchParts,
+} from '../../launchTemplates';
 import { listOf } from '../../text';
 import { WORKLOAD_PARTS, workloadsOf } from '../../workloads';
 
@@ -17,21 +21,19 @@ export const accelerators = defineCheck({
   title: 'GPUs and Neuron devices',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: [...WORKLOAD_PARTS, 'nodegroups', 'launchTemplates'],
+  reads: [...WORKLOAD_PARTS, ...launchParts],
   why: 'The pools that come with Auto Mode have no accelerators, and the quota for such vCPUs is one of its own.',
   remediation:
     'Make a pool for the accelerator, and see that the quota covers old and new nodes at once.',
   source: 'EKS User Guide, auto-accelerated',
   evaluate: parts => {
-    const groups = parts.nodegroups.flatMap((group): FindingDraft[] => {
-      const types = instanceTypesOf(group, parts.launchTemplates).filter(type =>
-        FAMILY.test(type),
-      );
+    const groups = launchingGroups(parts).flatMap((group): FindingDraft[] => {
+      const types = instanceTypesOf(group).filter(type => FAMILY.test(type));
       if (types.length === 0) return [];
       return [
         {
           subject: { arn: group.arn },
-          message: `The node group ${group.name} has accelerators and needs a pool of its own.`,
+          message: `The ${group.words} has accelerators and needs a pool of its own.`,
           evidence: `instance types ${listOf(types)}`,
         },
       ];

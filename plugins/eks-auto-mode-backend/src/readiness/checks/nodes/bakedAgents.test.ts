@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { holds } from '../../testing/holds';
-import { GROUP_ARN, template } from '../../testing/groups';
+import { GROUP_ARN, OWN_ARN, ownGroup, template } from '../../testing/groups';
 import { findingsOf } from '../../testing/says';
 import { bakedAgents } from './bakedAgents';
 
@@ -21,6 +21,21 @@ holds(bakedAgents, [
   ['warns of Wazuh', script('apt-get install wazuh-agent'), found],
   ['warns of ClamAV', script('dnf install -y clamd'), found],
   ['passes over words that only contain one', script('echo clamps'), []],
+  [
+    'warns of a group of its own',
+    ownGroup({ userData: 'yum install -y falcon-sensor' }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'warns of a launch configuration',
+    ownGroup({ userData: 'yum install -y clamd', configuration: true }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a group of its own without agents',
+    ownGroup({ userData: 'echo ready' }),
+    [],
+  ],
 ]);
 
 it('names every agent once', () => {

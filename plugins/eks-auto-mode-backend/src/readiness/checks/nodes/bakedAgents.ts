@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchTemplateOf } from '../../launchTemplates';
+import { launchingGroups, launchParts } from '../../launchTemplates';
 import { listOf } from '../../text';
 
 /** Agents that people install on machines, by words of their installers. */
@@ -30,25 +30,23 @@ export const bakedAgents = defineCheck({
   title: 'No agent lives on the machines themselves',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates'],
+  reads: launchParts,
   why: 'An agent that user data installs is not on Auto nodes, whose file system is read-only: the machines drop out of monitoring and scans without a word.',
   remediation:
     'Run its DaemonSet (ask its maker for one that bears Bottlerocket and SELinux), see it report from an Auto node, and tell the security team before the group is drained.',
   source: 'EKS User Guide, automode-learn-instances; auto-troubleshoot',
-  evaluate: ({ nodegroups, launchTemplates }) =>
-    nodegroups.flatMap(group => {
-      const text = launchTemplateOf(group, launchTemplates)?.userData ?? '';
+  evaluate: parts =>
+    launchingGroups(parts).flatMap(({ arn, words, template, from }) => {
+      const text = template?.userData ?? '';
       const found = AGENTS.filter(([, mark]) => mark.test(text)).map(
         ([name]) => name,
       );
       if (found.length === 0) return [];
       return [
         {
-          subject: { arn: group.arn },
-          message: `Nodes of ${group.name} carry agents that Auto nodes would not have.`,
-          evidence: `user data of the launch template installs ${listOf(
-            found,
-          )}`,
+          subject: { arn },
+          message: `Nodes of the ${words} carry agents that Auto nodes would not have.`,
+          evidence: `user data of the ${from} installs ${listOf(found)}`,
         },
       ];
     }),

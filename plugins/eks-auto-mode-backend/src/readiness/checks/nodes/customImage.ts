@@ -2,30 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchTemplateOf } from '../../launchTemplates';
+import { isOfAws, launchingGroups, launchParts } from '../../launchTemplates';
 
 export const customImage = defineCheck({
   code: 'NG-04',
-  title: 'No node group runs an image of its own',
+  title: 'No group of nodes runs an image of its own',
   severity: 'blocker',
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates'],
+  reads: [...launchParts, 'machineImages'],
   why: 'Auto nodes run the image of AWS only: what your image adds is not there.',
   remediation:
     'Bring what the image adds as a DaemonSet, then accept this finding with the reason; or keep the group.',
   source: 'EKS User Guide, auto-migrate-reference (draft)',
-  evaluate: ({ nodegroups, launchTemplates }) =>
-    nodegroups.flatMap(group => {
-      const imageId = launchTemplateOf(group, launchTemplates)?.imageId;
-      if (group.amiType !== 'CUSTOM' && !imageId) return [];
-      return [
-        {
-          subject: { arn: group.arn },
-          message: `The node group ${group.name} runs an image of its own, which Auto nodes cannot.`,
-          evidence: `amiType = ${group.amiType ?? 'absent'}${
-            imageId ? `, launch template imageId = ${imageId}` : ''
-          }`,
-        },
-      ];
-    }),
+  evaluate: parts => {
+    const images = new Map(parts.machineImages.map(one => [one.id, one]));
+    return launchingGroups(parts).flatMap(
+      ({ arn, words, nodegroup, template, from }) => {
+        const imageId = template?.imageId;
+        const image = images.get(imageId ?? '');
+        // One of AWS' that is named by its id adds nothing; one that could not be read is unknown.
+        const own = image
+          ? !isOfAws(image)
+          : nodegroup?.amiType === 'CUSTOM' || (nodegroup && imageId);
+        if (!own) return [];
+        return [
+          {
+            subject: { arn },
+            message: `The ${words} runs an image of its own, which Auto nodes cannot.`,
+            evidence: [
+              ...(nodegroup
+                ? [`amiType = ${nodegroup.amiType ?? 'absent'}`]
+                : []),
+              ...(imageId ? [`${from} imageId = ${imageId}`] : []),
+              ...(image
+                ? [`${image.name ?? 'without a name'}, owner ${image.owner}`]
+                : []),
+            ].join(', '),
+          },
+        ];
+      },
+    );
+  },
 });

@@ -1,8 +1,15 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { group, GROUP_ARN, template } from '../../testing/groups';
+import {
+  group,
+  GROUP_ARN,
+  OWN_ARN,
+  ownGroup,
+  template,
+} from '../../testing/groups';
 import { holds } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { diskSize } from './diskSize';
 
 const found = [`warning ${GROUP_ARN}`];
@@ -25,4 +32,23 @@ holds(diskSize, [
     template(disks(['/dev/xvda', 120], ['/dev/xvdb', 20]), bottlerocket),
     [],
   ],
+  [
+    'warns of a group of its own',
+    ownGroup(disks(['/dev/xvda', 200])),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a group of its own at 80 GiB',
+    ownGroup({ ...disks(['/dev/xvda', 80]), configuration: true }),
+    [],
+  ],
 ]);
+
+it('NG-21 is mended by the plan for groups that it moves, and by people for their own', () => {
+  expect(
+    [
+      template(disks(['/dev/xvda', 200])),
+      ownGroup(disks(['/dev/xvda', 200])),
+    ].map(change => findingsOf(diskSize, change)[0].resolvedBy),
+  ).toEqual(['plan', 'platform']);
+});

@@ -1,7 +1,13 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { group, GROUP_ARN, template } from '../../testing/groups';
+import {
+  group,
+  GROUP_ARN,
+  OWN_ARN,
+  ownGroup,
+  template,
+} from '../../testing/groups';
 import { holds } from '../../testing/holds';
 import { instanceTypes } from './instanceTypes';
 
@@ -42,6 +48,24 @@ holds(instanceTypes, [
     'reads the template where the group has no list',
     template({ instanceType: 't3.nano' }, { instanceTypes: [] }),
     found,
+  ],
+  [
+    'warns of a group of its own',
+    ownGroup({ instanceType: 't3.small' }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'warns of one type among those of a mixed policy',
+    ownGroup(
+      { instanceType: 'm5.large' },
+      { mixedInstances: true, instanceTypes: ['m5.large', 't2.small'] },
+    ),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a launch configuration of what Auto Mode has',
+    ownGroup({ instanceType: 'm5.large', configuration: true }),
+    [],
   ],
   [
     'passes on what Auto Mode has',

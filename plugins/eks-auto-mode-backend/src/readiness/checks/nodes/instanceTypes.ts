@@ -3,7 +3,11 @@
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { isAutoFamily } from '../../../placement';
-import { instanceTypesOf } from '../../launchTemplates';
+import {
+  instanceTypesOf,
+  launchingGroups,
+  launchParts,
+} from '../../launchTemplates';
 import { listOf } from '../../text';
 
 const SMALL = new Set(['nano', 'micro', 'small']);
@@ -13,16 +17,16 @@ export const instanceTypes = defineCheck({
   title: 'Auto Mode knows the instance types',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates', 'instanceTypes'],
+  reads: [...launchParts, 'instanceTypes'],
   why: 'Auto Mode launches no instance with one vCPU, no nano, micro or small, and not every family: it takes others instead, at another price.',
   remediation: 'Look at the types that the plan chooses for this group.',
   source: 'EKS User Guide, automode-learn-instances',
-  evaluate: ({ nodegroups, launchTemplates, instanceTypes: known }) =>
-    nodegroups.flatMap(group => {
-      const others = instanceTypesOf(group, launchTemplates).flatMap(type => {
+  evaluate: parts =>
+    launchingGroups(parts).flatMap(group => {
+      const others = instanceTypesOf(group).flatMap(type => {
         const [family, size] = type.split('.');
         if (SMALL.has(size)) return [`${type} (too small)`];
-        if (known.find(one => one.type === type)?.vcpus === 1)
+        if (parts.instanceTypes.find(one => one.type === type)?.vcpus === 1)
           return [`${type} (one vCPU)`];
         return isAutoFamily(family) ? [] : [`${type} (family ${family})`];
       });
@@ -30,7 +34,7 @@ export const instanceTypes = defineCheck({
       return [
         {
           subject: { arn: group.arn },
-          message: `Auto Mode does not launch some of the instance types of ${group.name} and takes others.`,
+          message: `Auto Mode does not launch some of the instance types of the ${group.words} and takes others.`,
           evidence: listOf(others),
         },
       ];

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { GROUP_ARN, template } from '../../testing/groups';
+import { GROUP_ARN, OWN_ARN, ownGroup, template } from '../../testing/groups';
 import { holds } from '../../testing/holds';
 import { kubeletSettings } from './kubeletSettings';
 
@@ -26,4 +26,19 @@ holds(kubeletSettings, [
     found,
   ],
   ['passes on other arguments', userData('--node-labels=a=b'), []],
+  [
+    'warns of a group of its own',
+    ownGroup({ userData: "--kubelet-extra-args '--max-pods=200'" }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'warns of a launch configuration',
+    ownGroup({ userData: 'kubeReserved:', configuration: true }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a group of its own at 110',
+    ownGroup({ userData: 'maxPods: 110' }),
+    [],
+  ],
 ]);

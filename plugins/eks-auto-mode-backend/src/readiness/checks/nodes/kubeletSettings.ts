@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchTemplateOf } from '../../launchTemplates';
+import { launchingGroups, launchParts } from '../../launchTemplates';
 
 /** Pods of an Auto node (EKS User Guide, automode-learn-instances). */
 const MOST_PODS = 110;
@@ -16,17 +16,17 @@ const SETTINGS: [RegExp, string][] = [
 
 export const kubeletSettings = defineCheck({
   code: 'NG-22',
-  title: 'Node groups need no kubelet settings of their own',
+  title: 'Groups of nodes need no kubelet settings of their own',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates'],
+  reads: launchParts,
   why: 'Auto nodes take only a few settings of the kubelet, and no more than 110 pods.',
   remediation:
     'See which of them advancedCompute of a NodeClass can carry, and try without the others.',
   source: 'EKS User Guide, create-node-class; automode-learn-instances',
-  evaluate: ({ nodegroups, launchTemplates }) =>
-    nodegroups.flatMap(group => {
-      const text = launchTemplateOf(group, launchTemplates)?.userData ?? '';
+  evaluate: parts =>
+    launchingGroups(parts).flatMap(({ arn, words, template }) => {
+      const text = template?.userData ?? '';
       const pods = Number(
         /max-?pods["']?\s*[=:]?\s*["']?(\d+)/i.exec(text)?.[1] ?? 0,
       );
@@ -39,8 +39,8 @@ export const kubeletSettings = defineCheck({
       if (found.length === 0) return [];
       return [
         {
-          subject: { arn: group.arn },
-          message: `The kubelets of ${group.name} have settings that Auto nodes take only in part.`,
+          subject: { arn },
+          message: `The kubelets of the ${words} have settings that Auto nodes take only in part.`,
           evidence: `user data: ${found.join(', ')}`,
         },
       ];

@@ -4,25 +4,41 @@
 import {
   defineCheck,
   type FindingDraft,
+  type InstanceProfile,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { nameOfArn } from '../../arns';
 import { imageOf } from '../../images';
-import { launchTemplateOf } from '../../launchTemplates';
+import {
+  launchingGroups,
+  launchParts,
+  type LaunchingGroup,
+} from '../../launchTemplates';
 import { subjectOf } from '../../workloads';
 
 const AGENTS = /(amazon-)?ssm-agent|inspector/;
+
+/** A template names its profile by ARN or by name. */
+function roleOf(
+  { nodegroup, template }: LaunchingGroup,
+  profiles: readonly InstanceProfile[],
+): string | undefined {
+  if (nodegroup) return nodegroup.nodeRoleArn;
+  const wanted = nameOfArn(template?.instanceProfile ?? '');
+  return profiles.find(({ arn }) => nameOfArn(arn) === wanted)?.roleArn;
+}
 
 export const nodeAccess = defineCheck({
   code: 'NG-06',
   title: 'Nobody logs in to nodes',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates', 'sourceNodeRoles', 'daemonSets'],
+  reads: [...launchParts, 'instanceProfiles', 'sourceNodeRoles', 'daemonSets'],
   why: 'Auto nodes have neither SSH nor Systems Manager.',
   remediation:
     'Use kubectl debug and NodeDiagnostic instead, and drop the agents.',
   source: 'EKS User Guide, auto-troubleshoot',
-  evaluate: ({ nodegroups, launchTemplates, sourceNodeRoles, daemonSets }) => {
+  evaluate: parts => {
+    const { sourceNodeRoles, instanceProfiles, daemonSets } = parts;
     const managed = new Set(
       sourceNodeRoles
         .filter(role =>
@@ -32,16 +48,15 @@ export const nodeAccess = defineCheck({
         )
         .map(role => role.arn),
     );
-    const groups = nodegroups.flatMap((group): FindingDraft[] => {
-      const template = launchTemplateOf(group, launchTemplates);
+    const groups = launchingGroups(parts).flatMap((group): FindingDraft[] => {
+      const { arn, words, nodegroup, template, from } = group;
+      const role = roleOf(group, instanceProfiles);
       const ways = [
-        ...(group.remoteAccess?.ec2SshKey
-          ? [`remoteAccess.ec2SshKey = ${group.remoteAccess.ec2SshKey}`]
+        ...(nodegroup?.remoteAccess?.ec2SshKey
+          ? [`remoteAccess.ec2SshKey = ${nodegroup.remoteAccess.ec2SshKey}`]
           : []),
-        ...(template?.keyName
-          ? [`launch template KeyName = ${template.keyName}`]
-          : []),
-        ...(managed.has(group.nodeRoleArn)
+        ...(template?.keyName ? [`${from} KeyName = ${template.keyName}`] : []),
+        ...(role !== undefined && managed.has(role)
           ? ['AmazonSSMManagedInstanceCore on the node role']
           : []),
         ...(AGENTS.test(template?.userData ?? '')
@@ -51,8 +66,8 @@ export const nodeAccess = defineCheck({
       if (ways.length === 0) return [];
       return [
         {
-          subject: { arn: group.arn },
-          message: `People or agents log in to nodes of ${group.name}, which they cannot on Auto nodes.`,
+          subject: { arn },
+          message: `People or agents log in to nodes of the ${words}, which they cannot on Auto nodes.`,
           evidence: ways.join('; '),
         },
       ];

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { GROUP_ARN, template } from '../../testing/groups';
+import { GROUP_ARN, OWN_ARN, ownGroup, template } from '../../testing/groups';
 import { holds } from '../../testing/holds';
 import { userData } from './userData';
 
@@ -29,6 +29,29 @@ holds(userData, [
   [
     'passes on what Auto nodes have too',
     template({ httpTokens: 'required', httpPutResponseHopLimit: 1 }),
+    [],
+  ],
+  [
+    'blocks on the script of a group of its own',
+    ownGroup({ userData: '#!/bin/bash\nyum install -y agent' }),
+    [`blocker ${OWN_ARN}`],
+  ],
+  [
+    'blocks on the script of a launch configuration',
+    ownGroup({
+      configuration: true,
+      userData: '#!/bin/bash\nyum install -y agent',
+    }),
+    [`blocker ${OWN_ARN}`],
+  ],
+  [
+    'warns of a launch configuration that leaves IMDSv1 on',
+    ownGroup({ configuration: true, httpTokens: 'optional' }),
+    [`warning ${OWN_ARN}`],
+  ],
+  [
+    'passes on a group of its own that only joins',
+    ownGroup({ userData: '#!/bin/bash\n/etc/eks/bootstrap.sh shop' }),
     [],
   ],
 ]);

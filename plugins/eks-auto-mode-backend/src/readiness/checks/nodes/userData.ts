@@ -5,33 +5,33 @@ import {
   defineCheck,
   type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchTemplateOf } from '../../launchTemplates';
+import { launchingGroups, launchParts } from '../../launchTemplates';
 import { count, listOf } from '../../text';
 import { commandsOf } from '../../userData';
 
 export const userData = defineCheck({
   code: 'NG-05',
-  title: 'Node groups need nothing of their launch template',
+  title: 'Groups of nodes need nothing of what they launch from',
   severity: 'warning',
   mayBlock: true,
   resolvedBy: 'platform',
-  reads: ['nodegroups', 'launchTemplates'],
+  reads: launchParts,
   why: 'Auto nodes take no launch template: what its user data installs is not there, and metadata of the instance is out of reach for pods.',
   remediation:
     'Bring what the script does as a DaemonSet or drop it, then accept this finding with the reason; or keep the group.',
   source: 'EKS User Guide, auto-migrate-reference (draft); automode',
-  evaluate: ({ nodegroups, launchTemplates }) =>
-    nodegroups.flatMap((group): FindingDraft[] => {
-      const template = launchTemplateOf(group, launchTemplates);
+  evaluate: parts =>
+    launchingGroups(parts).flatMap((group): FindingDraft[] => {
+      const { arn, words, template, from } = group;
       if (!template) return [];
-      const subject = { arn: group.arn };
+      const subject = { arn };
       const commands = commandsOf(template.userData ?? '');
       if (commands.length > 0) {
         return [
           {
             subject,
             severity: 'blocker',
-            message: `The node group ${group.name} prepares its nodes with a script, which Auto nodes do not run.`,
+            message: `The ${words} prepares its nodes with a script, which Auto nodes do not run.`,
             evidence: `${count(
               commands.length,
               'line',
@@ -51,8 +51,8 @@ export const userData = defineCheck({
       return [
         {
           subject,
-          message: `Pods on the node group ${group.name} may read the metadata of their instance, which Auto nodes do not let them.`,
-          evidence: `launch template: ${listOf(metadata)}`,
+          message: `Pods on the ${words} may read the metadata of their instance, which Auto nodes do not let them.`,
+          evidence: `${from}: ${listOf(metadata)}`,
           remedy:
             'Give pods that use it a region and credentials of their own (Pod Identity).',
         },

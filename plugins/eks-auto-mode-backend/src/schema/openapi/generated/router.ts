@@ -2268,6 +2268,13 @@ export const spec = {
           },
           "definedBy": {
             "type": "string"
+          },
+          "inTheWay": {
+            "type": "array",
+            "description": "What could not be read, where no plan can be made yet; the decision may change with it.",
+            "items": {
+              "type": "string"
+            }
           }
         },
         "required": [

@@ -27,6 +27,26 @@ const useStyles = makeStyles(theme => ({
 const MOST_BARS = 30;
 
 function Becomes(props: { source: api.Source }) {
+  const { inTheWay = [] } = props.source;
+  const classes = useStyles();
+  return (
+    <>
+      <Decision source={props.source} />
+      {inTheWay.length > 0 && (
+        <>
+          <div>as far as is known:</div>
+          <ul className={classes.reasons}>
+            {inTheWay.map(what => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function Decision(props: { source: api.Source }) {
   const { source } = props;
   const classes = useStyles();
   if (source.type === 'auto') {

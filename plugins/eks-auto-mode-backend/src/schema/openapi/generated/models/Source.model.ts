@@ -20,6 +20,10 @@ export interface Source {
   keptBecause: Array<KeptReason>;
   pools: Array<string>;
   definedBy?: string;
+  /**
+   * What could not be read, where no plan can be made yet; the decision may change with it.
+   */
+  inTheWay?: Array<string>;
 }
 
 /**

@@ -1,0 +1,137 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  AutoScalingGroup,
+  LaunchTemplate,
+  Nodegroup,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchedFrom, ownGroups, type Launching } from './launch';
+
+const of = (
+  id: string,
+  name: string,
+  version: string,
+  more: Partial<LaunchTemplate> = {},
+): LaunchTemplate => ({
+  id,
+  name,
+  version,
+  securityGroupIds: [],
+  blockDevices: [],
+  ...more,
+});
+
+describe('what a group launches from', () => {
+  const templates = [
+    of('lt-1', 'workers', '2'),
+    of('lt-1', 'workers', '3'),
+    of('lt-1', 'workers', '4', { alias: '$Latest' }),
+    of('lt-2', 'web', '1', { alias: '$Default' }),
+    of('', 'workers', '', { configuration: true }),
+    of('', 'web', '', { configuration: true }),
+  ];
+
+  it.each<[string, Launching, LaunchTemplate | undefined]>([
+    ['nothing that is named', {}, undefined],
+    [
+      'the version that it names',
+      { launchTemplate: { id: 'lt-1', version: '3' } },
+      templates[1],
+    ],
+    [
+      'the latest, whichever that is',
+      { launchTemplate: { id: 'lt-1', version: '$Latest' } },
+      templates[2],
+    ],
+    [
+      'the default where it names none',
+      { launchTemplate: { name: 'web' } },
+      templates[3],
+    ],
+    [
+      'the only one that was read',
+      { launchTemplate: { id: 'lt-2', version: '9' } },
+      templates[3],
+    ],
+    [
+      'none of several that it does not name',
+      { launchTemplate: { id: 'lt-1', version: '9' } },
+      undefined,
+    ],
+    [
+      'none that is gone',
+      { launchTemplate: { id: 'lt-3', version: '1' } },
+      undefined,
+    ],
+    [
+      'a launch configuration, never a template of the same name',
+      { launchConfiguration: 'workers' },
+      templates[4],
+    ],
+    [
+      'no launch configuration that is gone',
+      { launchConfiguration: 'other' },
+      undefined,
+    ],
+    [
+      'a template, never a launch configuration of the same name',
+      { launchTemplate: { name: 'web', version: '1' } },
+      templates[3],
+    ],
+  ])('is %s', (_words, group, expected) => {
+    expect(launchedFrom(group, templates)).toBe(expected);
+  });
+});
+
+describe('groups of somebody’s own', () => {
+  const nodegroups: Nodegroup[] = [
+    {
+      name: 'general',
+      arn: 'arn:general',
+      status: 'ACTIVE',
+      instanceTypes: [],
+      scaling: { min: 1, max: 1, desired: 1 },
+      subnetIds: [],
+      nodeRoleArn: 'arn:role',
+      labels: {},
+      taints: [],
+      tags: {},
+      autoScalingGroups: ['eks-general'],
+      healthIssues: [],
+    },
+  ];
+  const named = (
+    name: string,
+    tags: Record<string, string> = {},
+  ): AutoScalingGroup => ({
+    name,
+    arn: `arn:${name}`,
+    min: 1,
+    max: 1,
+    desired: 1,
+    instances: [],
+    suspendedProcesses: [],
+    targetGroupArns: [],
+    loadBalancerNames: [],
+    tags,
+    mixedInstances: false,
+    subnetIds: [],
+    lifecycleHooks: [],
+    scalingPolicies: [],
+    scheduledActions: [],
+  });
+
+  it.each<[string, Nodegroup[], AutoScalingGroup, number]>([
+    ['are those behind no managed group', nodegroups, named('other'), 1],
+    ['are none behind a managed group', nodegroups, named('eks-general'), 0],
+    [
+      'are none of a managed group that could not be described',
+      [],
+      named('eks-general', { 'eks:nodegroup-name': 'general' }),
+      0,
+    ],
+  ])('%s', (_words, managers, group, expected) => {
+    expect(ownGroups(managers, [group])).toHaveLength(expected);
+  });
+});
