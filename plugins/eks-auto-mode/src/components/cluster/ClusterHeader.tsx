@@ -76,6 +76,9 @@ export function ClusterHeader(props: {
     planReason = 'This cluster is migrated already.';
   } else if (!summary.readAt) {
     planReason = 'Assess the cluster first: a plan stands on what was read.';
+  } else if (summary.verdict === 'unreachable') {
+    planReason =
+      'The cluster could not be read, and a plan stands on what was read. What to do about it stands below.';
   } else if (!permissions.plan) {
     planReason =
       'You may not make plans for this cluster (eks-auto-mode.cluster.plan). Ask its owner.';

@@ -39,7 +39,7 @@ const useStyles = makeStyles(theme => ({
     flexWrap: 'wrap',
     gap: theme.spacing(1.5),
     alignItems: 'center',
-    marginBottom: theme.spacing(1),
+    margin: theme.spacing(1, 0),
     '& > :last-child': { marginLeft: 'auto' },
   },
   cell: { verticalAlign: 'top' },
