@@ -34,6 +34,7 @@ const COMMANDS = {
   test: ['scripts/test.mjs'],
   'test:full': ['scripts/test.mjs', '--full'],
   'control-plane': ['e2e/control-plane/bin/control-plane.mjs'],
+  mutation: ['scripts/mutation.mjs'],
   bench: ['bench/bin/bench.mjs'],
 };
 

@@ -89,6 +89,26 @@ const suites = [
     steps: [{ jest: true, cwd: root, repo: true, args: [] }],
   },
   {
+    name: 'mutation-changed',
+    budgetMinutes: 4,
+    what: 'the rules that changed, broken in one place at a time, against the tests beside them',
+    steps: [
+      command('mutation', process.execPath, [
+        at('scripts/mutation.mjs'),
+        '--changed',
+      ]),
+    ],
+  },
+  {
+    name: 'mutation',
+    long: true,
+    budgetMinutes: 60,
+    what: 'the same with every rule',
+    steps: [
+      command('mutation', process.execPath, [at('scripts/mutation.mjs')]),
+    ],
+  },
+  {
     name: 'workflow',
     budgetMinutes: 5,
     what: "the GitHub workflow's script against a portal on the sandbox, with tokens of a test issuer",

@@ -7,17 +7,28 @@ import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-nod
 import { CLUSTER_ARN, healthyInventory, withUnread } from './inventory';
 import { findingsOf, inWords, saysOf, type Change } from './says';
 
-/** A case in words, what it changes of the healthy cluster, and what the check says then. */
-export type Case = [words: string, change: Change, expected: string[]];
+/**
+ * A case in words, what it changes of the healthy cluster, what the check says then, and perhaps the
+ * evidence that it gives for it.
+ */
+export type Case = [
+  words: string,
+  change: Change,
+  expected: string[],
+  evidence?: string[],
+];
 
 /** Holds a rule against a table. The healthy cluster always passes, and some case must not. */
 export function holds(check: AnyCheck, cases: Case[]): void {
   describe(check.code, () => {
     it.each<Case>([['passes on the healthy cluster', {}, []], ...cases])(
       '%s',
-      (_words, change, expected) => {
+      (...[, change, expected, evidence]) => {
         const findings = findingsOf(check, change);
         expect(inWords(findings)).toEqual(expected);
+        if (evidence) {
+          expect(findings.map(one => one.evidence)).toEqual(evidence);
+        }
         for (const finding of findings) {
           expect(finding.message).not.toBe('');
           expect(finding.evidence).not.toBe('');
