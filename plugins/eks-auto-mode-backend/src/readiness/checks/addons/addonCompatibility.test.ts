@@ -18,6 +18,7 @@ holds(addonCompatibility, [
     'warns of a version that is not offered',
     offered('v1.13.0-eksbuild.1'),
     ['warning arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1'],
+    ['newest that it lists: v1.13.0-eksbuild.1'],
   ],
   ['passes where EKS offers nothing to compare with', offered(), []],
 ]);

@@ -20,14 +20,20 @@ const coredns =
   });
 
 holds(addonHealth, [
-  ['blocks on DEGRADED', coredns('DEGRADED'), found],
-  ['blocks on UPDATE_FAILED', coredns('UPDATE_FAILED'), found],
-  ['blocks while UPDATING', coredns('UPDATING'), found],
+  ['blocks on DEGRADED', coredns('DEGRADED'), found, ['status = DEGRADED']],
+  [
+    'blocks on UPDATE_FAILED',
+    coredns('UPDATE_FAILED'),
+    found,
+    ['status = UPDATE_FAILED'],
+  ],
+  ['blocks while UPDATING', coredns('UPDATING'), found, ['status = UPDATING']],
   [
     'blocks on a health issue',
     coredns('ACTIVE', [
       { code: 'InsufficientNumberOfReplicas', message: 'none' },
     ]),
     found,
+    ['status = ACTIVE; InsufficientNumberOfReplicas: none'],
   ],
 ]);

@@ -27,7 +27,12 @@ const selfManaged = (image: string): Change => ({
 });
 
 holds(addonVersions, [
-  ['blocks on an old add-on', cni('v1.18.5-eksbuild.1'), [`blocker ${ARN}`]],
+  [
+    'blocks on an old add-on',
+    cni('v1.18.5-eksbuild.1'),
+    [`blocker ${ARN}`],
+    ['vpc-cni v1.18.5-eksbuild.1; at least v1.19.0-eksbuild.1'],
+  ],
   ['passes at the floor', cni('v1.19.0-eksbuild.1'), []],
   [
     'blocks on an old self-managed one',
@@ -35,6 +40,7 @@ holds(addonVersions, [
       '602401143452.dkr.ecr.us-east-1.amazonaws.com/amazon-k8s-cni:v1.18.0',
     ),
     ['blocker DaemonSet kube-system/aws-node'],
+    ['container app: image tag v1.18.0; at least v1.19.0-eksbuild.1'],
   ],
   [
     'passes on a new self-managed one',

@@ -26,6 +26,9 @@ holds(autoscalerRemains, [
     'tells of an account that nothing runs under',
     account('cluster-autoscaler', 'arn:aws:iam::111122223333:role/ca'),
     ['info ServiceAccount kube-system/cluster-autoscaler'],
+    [
+      'eks.amazonaws.com/role-arn arn:aws:iam::111122223333:role/ca; no workload runs under it',
+    ],
   ],
   ['passes over one without a role', account('karpenter'), []],
   [

@@ -12,6 +12,7 @@ holds(clusterAutoscaler, [
     'warns of one by name',
     { deployments: [aDeployment('aws-cluster-autoscaler', system).deployment] },
     ['warning Deployment kube-system/aws-cluster-autoscaler'],
+    ['1 replica'],
   ],
   [
     'warns of one by image',
@@ -30,6 +31,7 @@ holds(clusterAutoscaler, [
       ],
     },
     ['warning Deployment kube-system/scaler'],
+    ['1 replica'],
   ],
   [
     'passes over one that is scaled to 0',

@@ -20,11 +20,13 @@ holds(daemonSetsOnAuto, [
     'warns of a self-managed node driver',
     named('ebs-csi-node'),
     ['warning DaemonSet kube-system/ebs-csi-node'],
+    ['no required node affinity eks.amazonaws.com/compute-type NotIn [auto]'],
   ],
   [
     'warns of the termination handler',
     named('aws-node-termination-handler'),
     ['warning DaemonSet kube-system/aws-node-termination-handler'],
+    ['no required node affinity eks.amazonaws.com/compute-type NotIn [auto]'],
   ],
   ['passes over others', named('node-exporter'), []],
   [

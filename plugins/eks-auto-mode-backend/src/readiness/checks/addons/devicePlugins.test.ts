@@ -17,26 +17,31 @@ holds(devicePlugins, [
     'warns of NVIDIA’s plugin',
     daemonSet('nvidia-device-plugin-daemonset'),
     ['warning DaemonSet shop/nvidia-device-plugin-daemonset'],
+    ['DaemonSet nvidia-device-plugin-daemonset, images x'],
   ],
   [
     'warns of one by image',
     daemonSet('gpu', 'nvcr.io/nvidia/k8s-device-plugin:v0.17.0'),
     ['warning DaemonSet shop/gpu'],
+    ['DaemonSet gpu, images k8s-device-plugin'],
   ],
   [
     'warns of Neuron’s',
     daemonSet('neuron-device-plugin'),
     ['warning DaemonSet shop/neuron-device-plugin'],
+    ['DaemonSet neuron-device-plugin, images x'],
   ],
   [
     'warns of EFA’s',
     daemonSet('aws-efa-k8s-device-plugin'),
     ['warning DaemonSet shop/aws-efa-k8s-device-plugin'],
+    ['DaemonSet aws-efa-k8s-device-plugin, images x'],
   ],
   [
     'warns of the GPU operator',
     { deployments: [aDeployment('gpu-operator').deployment] },
     ['warning Deployment shop/gpu-operator'],
+    ['Deployment gpu-operator, images app'],
   ],
   [
     'passes where it keeps off',

@@ -44,9 +44,30 @@ const behind =
 const found = ['warning ValidatingWebhookConfiguration policy'];
 
 holds(fragileWebhooks, [
-  ['warns where one pod stands behind it', behind(1, 'Fail'), found],
-  ['takes Fail for the default', behind(1), found],
-  ['warns where none does', behind(0, 'Fail'), found],
+  [
+    'warns where one pod stands behind it',
+    behind(1, 'Fail'),
+    found,
+    [
+      '1 webhook with failurePolicy Fail and at most one Ready pod behind: a.b.c (shop/policy)',
+    ],
+  ],
+  [
+    'takes Fail for the default',
+    behind(1),
+    found,
+    [
+      '1 webhook with failurePolicy Fail and at most one Ready pod behind: a.b.c (shop/policy)',
+    ],
+  ],
+  [
+    'warns where none does',
+    behind(0, 'Fail'),
+    found,
+    [
+      '1 webhook with failurePolicy Fail and at most one Ready pod behind: a.b.c (shop/policy)',
+    ],
+  ],
   ['passes where two do', behind(2, 'Fail'), []],
   ['passes where it may fail', behind(1, 'Ignore'), []],
   [

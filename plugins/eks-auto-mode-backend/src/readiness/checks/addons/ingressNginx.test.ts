@@ -17,6 +17,9 @@ holds(ingressNginx, [
     'warns of its controller',
     image('registry.k8s.io/ingress-nginx/controller:v1.12.0@sha256:abc'),
     ['warning Deployment shop/web'],
+    [
+      'container app: image registry.k8s.io/ingress-nginx/controller:v1.12.0@sha256:abc',
+    ],
   ],
   ['passes over plain nginx', image('nginx:1.27'), []],
   [

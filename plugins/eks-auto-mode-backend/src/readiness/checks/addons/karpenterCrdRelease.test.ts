@@ -19,6 +19,7 @@ holds(karpenterCrdRelease, [
       ],
     },
     ['warning Secret kube-system/sh.helm.release.v1.crds.v3'],
+    ['release kube-system/crds of chart karpenter-crd 1.6.0'],
   ],
   [
     'passes over Karpenter itself',

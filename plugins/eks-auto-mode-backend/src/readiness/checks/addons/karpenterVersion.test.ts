@@ -23,11 +23,13 @@ holds(karpenterVersion, [
     'blocks on 1.0',
     image('public.ecr.aws/karpenter/controller:1.0.8@sha256:abc'),
     found,
+    ['version 1.0.8; at least 1.1'],
   ],
   [
     'blocks on 0.37',
     image('public.ecr.aws/karpenter/controller:v0.37.0'),
     found,
+    ['version v0.37.0; at least 1.1'],
   ],
   ['passes on 1.1', image('public.ecr.aws/karpenter/controller:1.1.0'), []],
   [

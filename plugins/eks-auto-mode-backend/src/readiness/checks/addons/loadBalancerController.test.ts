@@ -24,6 +24,7 @@ holds(loadBalancerController, [
       ],
     },
     ['warning Deployment kube-system/lbc'],
+    ['version v2.13.0'],
   ],
   [
     'warns of one by name',
@@ -35,5 +36,6 @@ holds(loadBalancerController, [
       ],
     },
     ['warning Deployment kube-system/aws-load-balancer-controller'],
+    ['version unknown'],
   ],
 ]);

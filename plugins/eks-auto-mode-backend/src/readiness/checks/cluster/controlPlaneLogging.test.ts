@@ -15,8 +15,14 @@ holds(controlPlaneLogging, [
     'warns where audit is off',
     logging('api', 'authenticator'),
     [`warning ${CLUSTER_ARN}`],
+    ['DescribeCluster.logging has api, authenticator switched on'],
   ],
-  ['warns where nothing is logged', logging(), [`warning ${CLUSTER_ARN}`]],
+  [
+    'warns where nothing is logged',
+    logging(),
+    [`warning ${CLUSTER_ARN}`],
+    ['DescribeCluster.logging has nothing switched on'],
+  ],
   [
     'passes without the scheduler',
     logging('api', 'audit', 'authenticator'),

@@ -15,6 +15,7 @@ holds(definedByTool, [
     'warns of a CloudFormation stack',
     tags({ 'aws:cloudformation:stack-name': 's' }),
     [`warning ${CLUSTER_ARN}`],
+    ['tag aws:cloudformation:stack-name=s'],
   ],
   [
     'passes over tags that say nothing',

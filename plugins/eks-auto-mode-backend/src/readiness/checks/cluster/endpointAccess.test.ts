@@ -20,6 +20,7 @@ holds(endpointAccess, [
     'warns of a restricted public endpoint without a private one',
     endpoint(false, ['203.0.113.0/24']),
     [`warning ${CLUSTER_ARN}`],
+    ['endpointPrivateAccess = false, publicAccessCidrs = 203.0.113.0/24'],
   ],
   [
     'passes where the public endpoint is open',

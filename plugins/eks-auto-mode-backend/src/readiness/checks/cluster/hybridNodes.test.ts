@@ -10,5 +10,6 @@ holds(hybridNodes, [
     'tells of a remote network',
     ({ cluster }) => ({ cluster: { ...cluster, remoteNetwork: true } }),
     [`info ${CLUSTER_ARN}`],
+    ['DescribeCluster has remoteNetworkConfig'],
   ],
 ]);

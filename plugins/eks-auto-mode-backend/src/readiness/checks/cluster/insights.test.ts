@@ -20,11 +20,17 @@ const insight = (status: string, category = 'UPGRADE_READINESS'): Change => ({
 });
 
 holds(insights, [
-  ['warns of an ERROR', insight('ERROR'), [`warning ${CLUSTER_ARN}`]],
+  [
+    'warns of an ERROR',
+    insight('ERROR'),
+    [`warning ${CLUSTER_ARN}`],
+    ['Kubelet version skew: ERROR, nodes are old'],
+  ],
   [
     'warns of a WARNING',
     insight('WARNING', 'MISCONFIGURATION'),
     [`warning ${CLUSTER_ARN}`],
+    ['Kubelet version skew: WARNING, nodes are old'],
   ],
   ['passes over UNKNOWN', insight('UNKNOWN'), []],
   ['passes over other categories', insight('ERROR', 'COST'), []],

@@ -10,10 +10,12 @@ holds(localCluster, [
     'blocks on an Outpost',
     ({ cluster }) => ({ cluster: { ...cluster, outpost: true } }),
     [`blocker ${CLUSTER_ARN}`],
+    ['DescribeCluster has outpostConfig'],
   ],
   [
     'blocks on a connected cluster',
     ({ cluster }) => ({ cluster: { ...cluster, connector: true } }),
     [`blocker ${CLUSTER_ARN}`],
+    ['DescribeCluster has connectorConfig'],
   ],
 ]);

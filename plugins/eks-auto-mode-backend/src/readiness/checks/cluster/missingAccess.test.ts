@@ -15,7 +15,12 @@ const missing: Change = {
 };
 
 holds(missingAccess, [
-  ['blocks on any missing verb', missing, [`blocker ${CLUSTER_ARN}`]],
+  [
+    'blocks on any missing verb',
+    missing,
+    [`blocker ${CLUSTER_ARN}`],
+    ['create pods/eviction; get, patch nodes'],
+  ],
 ]);
 
 it('CL-16 names the verbs by resource, and grants just these', () => {

@@ -10,5 +10,6 @@ holds(secretsEncryption, [
     'tells where no key is configured',
     ({ cluster }) => ({ cluster: { ...cluster, encryption: [] } }),
     [`info ${CLUSTER_ARN}`],
+    ['DescribeCluster.encryptionConfig has no provider for secrets'],
   ],
 ]);

@@ -12,15 +12,31 @@ const at =
 const found = [`warning ${CLUSTER_ARN}`];
 
 holds(versionSupport, [
-  ['warns of the end of standard support within 90 days', at('1.34'), found],
-  ['warns in extended support', at('1.33'), found],
-  ['warns of a version that EKS no longer lists', at('1.28'), found],
+  [
+    'warns of the end of standard support within 90 days',
+    at('1.34'),
+    found,
+    ['DescribeClusterVersions: 1.34, endOfStandardSupportDate 2026-12-02'],
+  ],
+  [
+    'warns in extended support',
+    at('1.33'),
+    found,
+    ['DescribeClusterVersions: 1.33 is EXTENDED_SUPPORT'],
+  ],
+  [
+    'warns of a version that EKS no longer lists',
+    at('1.28'),
+    found,
+    ['DescribeClusterVersions does not list 1.28'],
+  ],
   [
     'warns of an unsupported version',
     ({ cluster }) => ({
       clusterVersions: [{ version: cluster.version, status: 'UNSUPPORTED' }],
     }),
     found,
+    ['DescribeClusterVersions: 1.35 is UNSUPPORTED'],
   ],
   [
     'passes 90 days before the end',
@@ -47,5 +63,8 @@ holds(versionSupport, [
       ],
     }),
     found,
+    [
+      'DescribeClusterVersions: 1.35, endOfStandardSupportDate 2027-02-19T00:00:00Z',
+    ],
   ],
 ]);

@@ -10,6 +10,7 @@ holds(extendedSupport, [
     'warns in extended support',
     ({ cluster }) => ({ cluster: { ...cluster, version: '1.33' } }),
     [`warning ${CLUSTER_ARN}`],
+    ['Kubernetes 1.33 is in extended support: $0.60 instead of $0.10 an hour'],
   ],
   [
     'passes shortly before',

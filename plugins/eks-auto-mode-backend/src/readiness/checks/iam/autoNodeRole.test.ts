@@ -31,16 +31,21 @@ holds(autoNodeRole, [
     'blocks where ours is not there yet',
     { autoNodeRole: { exists: false, arn: ARN } },
     [`blocker ${ARN}`],
+    [
+      'GetRole of arn:aws:iam::111122223333:role/AmazonEKSAutoNodeRole-shop: NoSuchEntity',
+    ],
   ],
   [
     'blocks where EC2 is not trusted',
     role({ trust: { Statement: [] } }),
     [`blocker ${ARN}`],
+    ['the trust policy does not let ec2.amazonaws.com assume the role'],
   ],
   [
     'blocks without the pull policy',
     role(policies('AmazonEKSWorkerNodeMinimalPolicy')),
     [`blocker ${ARN}`],
+    ['not attached: AmazonEC2ContainerRegistryPullOnly'],
   ],
   [
     'takes larger policies for the least ones',

@@ -39,16 +39,19 @@ holds(autoNodeRoleExtras, [
     'warns of a policy of Systems Manager',
     attached('arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'),
     [`warning ${ARN}`],
+    ['beyond what nodes need: AmazonSSMManagedInstanceCore'],
   ],
   [
     'warns of a policy of the customer’s by the same name',
     attached('arn:aws:iam::111122223333:policy/AmazonEKSWorkerNodePolicy'),
     [`warning ${ARN}`],
+    ['beyond what nodes need: AmazonEKSWorkerNodePolicy'],
   ],
   [
     'warns of an inline policy',
     more(() => ({ inlinePolicies: ['s3'] })),
     [`warning ${ARN}`],
+    ['beyond what nodes need: s3 (inline)'],
   ],
 ]);
 

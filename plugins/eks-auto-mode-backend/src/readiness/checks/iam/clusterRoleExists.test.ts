@@ -11,6 +11,7 @@ holds(clusterRoleExists, [
     'blocks where the role is gone',
     { clusterRole: { exists: false, arn: ARN } },
     [`blocker ${ARN}`],
+    ['GetRole of arn:aws:iam::111122223333:role/shop-cluster: NoSuchEntity'],
   ],
   [
     'blocks on a service-linked role',
@@ -26,6 +27,7 @@ holds(clusterRoleExists, [
         : clusterRole,
     }),
     [`blocker ${ARN}`],
+    ['Path = /aws-service-role/eks.amazonaws.com/'],
   ],
   [
     'passes on a role below a path',

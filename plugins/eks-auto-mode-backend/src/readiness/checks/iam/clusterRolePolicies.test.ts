@@ -39,11 +39,15 @@ holds(clusterRolePolicies, [
     'blocks where none of both is attached',
     attached(...ALL),
     [`blocker ${ARN}`],
+    ['not attached: AmazonEKSBlockStoragePolicyV2'],
   ],
   [
     'blocks on a role that nobody has touched',
     attached('AmazonEKSClusterPolicy'),
     [`blocker ${ARN}`],
+    [
+      'not attached: AmazonEKSComputePolicy, AmazonEKSBlockStoragePolicyV2, AmazonEKSLoadBalancingPolicy, AmazonEKSNetworkingPolicy',
+    ],
   ],
   [
     'does not take a customer policy of the same name',
@@ -62,6 +66,9 @@ holds(clusterRolePolicies, [
         : clusterRole,
     }),
     [`blocker ${ARN}`],
+    [
+      'not attached: AmazonEKSClusterPolicy, AmazonEKSComputePolicy, AmazonEKSBlockStoragePolicyV2, AmazonEKSLoadBalancingPolicy, AmazonEKSNetworkingPolicy',
+    ],
   ],
 ]);
 

@@ -30,6 +30,9 @@ holds(clusterRoleTrust, [
     'blocks where TagSession is missing',
     withTrust(trusting(eks('sts:AssumeRole'))),
     [`blocker ${ARN}`],
+    [
+      'the trust policy allows eks.amazonaws.com sts:AssumeRole, not sts:TagSession',
+    ],
   ],
   [
     'takes one statement for a list',
@@ -63,6 +66,9 @@ holds(clusterRoleTrust, [
       }),
     ),
     [`blocker ${ARN}`],
+    [
+      'the trust policy allows eks.amazonaws.com sts:AssumeRole, not sts:TagSession',
+    ],
   ],
   [
     'does not take a Deny',
@@ -73,11 +79,15 @@ holds(clusterRoleTrust, [
       ),
     ),
     [`blocker ${ARN}`],
+    [
+      'the trust policy allows eks.amazonaws.com sts:AssumeRole, not sts:TagSession',
+    ],
   ],
   [
     'blocks where EKS is not trusted at all',
     withTrust(trusting()),
     [`blocker ${ARN}`],
+    ['the trust policy does not let eks.amazonaws.com assume the role'],
   ],
   [
     'leaves a role that is gone to IAM-06',

@@ -21,6 +21,10 @@ holds(irsa, [
       })),
     },
     ['info ServiceAccount shop/a', 'info ServiceAccount shop/b'],
+    [
+      'eks.amazonaws.com/role-arn arn:aws:iam::1:role/x',
+      'eks.amazonaws.com/role-arn arn:aws:iam::1:role/x',
+    ],
   ],
   [
     'passes over others',

@@ -33,9 +33,28 @@ const withEntries = (...accessEntries: AccessEntry[]): Change => ({
 const found = ['blocker NodeClass gpu'];
 
 holds(nodeRoleAccessEntry, [
-  ['blocks without an entry', withEntries(), found],
-  ['blocks on another type', withEntries(entry({ type: 'EC2_LINUX' })), found],
-  ['blocks without the policy', withEntries(entry({ policies: [] })), found],
+  [
+    'blocks without an entry',
+    withEntries(),
+    found,
+    ['spec.role = gpu-nodes; access entry: none'],
+  ],
+  [
+    'blocks on another type',
+    withEntries(entry({ type: 'EC2_LINUX' })),
+    found,
+    [
+      'spec.role = gpu-nodes; access entry: type EC2_LINUX, AmazonEKSAutoNodePolicy associated',
+    ],
+  ],
+  [
+    'blocks without the policy',
+    withEntries(entry({ policies: [] })),
+    found,
+    [
+      'spec.role = gpu-nodes; access entry: type EC2, AmazonEKSAutoNodePolicy not associated',
+    ],
+  ],
   ['passes on a whole entry', withEntries(entry()), []],
   [
     'passes on the role of the built-in pools',

@@ -27,8 +27,18 @@ holds(nodeRoleConflict, [
     'blocks on the role of the cluster',
     ({ cluster }) => ({ cluster: { ...cluster, roleArn: ARN } }),
     [`blocker ${ARN}`],
+    [
+      'DescribeCluster.roleArn = arn:aws:iam::111122223333:role/AmazonEKSAutoNodeRole-shop',
+    ],
   ],
-  ['blocks on an EC2_LINUX entry', entry('EC2_LINUX'), [`blocker ${ARN}`]],
+  [
+    'blocks on an EC2_LINUX entry',
+    entry('EC2_LINUX'),
+    [`blocker ${ARN}`],
+    [
+      'DescribeAccessEntry(arn:aws:iam::111122223333:role/AmazonEKSAutoNodeRole-shop).type = EC2_LINUX',
+    ],
+  ],
   ['passes on an EC2 entry', entry('EC2'), []],
   [
     'warns of a node group with the role',
@@ -36,11 +46,13 @@ holds(nodeRoleConflict, [
       nodegroups: nodegroups.map(group => ({ ...group, nodeRoleArn: ARN })),
     }),
     [`warning ${ARN}`],
+    ['used by managed node group general'],
   ],
   [
     'warns of a row in aws-auth',
     awsAuth(`- rolearn: ${ARN}\n  username: x`),
     [`warning ${ARN}`],
+    ['used by aws-auth'],
   ],
   ['passes over a row of a longer name', awsAuth(`- rolearn: ${ARN}-2\n`), []],
 ]);

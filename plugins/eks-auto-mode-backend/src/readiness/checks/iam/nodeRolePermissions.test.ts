@@ -27,8 +27,14 @@ holds(nodeRolePermissions, [
     'warns of another managed policy',
     extra(['AmazonS3FullAccess']),
     [`warning ${ARN}`],
+    ['beyond the standard policies: AmazonS3FullAccess'],
   ],
-  ['warns of an inline policy', extra([], ['queue']), [`warning ${ARN}`]],
+  [
+    'warns of an inline policy',
+    extra([], ['queue']),
+    [`warning ${ARN}`],
+    ['beyond the standard policies: queue (inline)'],
+  ],
   [
     'leaves Systems Manager to NG-06',
     extra(['AmazonSSMManagedInstanceCore']),

@@ -19,5 +19,6 @@ holds(permissionsBoundary, [
         : clusterRole,
     }),
     ['warning arn:aws:iam::111122223333:role/shop-cluster'],
+    ['PermissionsBoundary = arn:aws:iam::111122223333:policy/limit'],
   ],
 ]);

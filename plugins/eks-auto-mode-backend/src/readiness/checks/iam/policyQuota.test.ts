@@ -28,6 +28,13 @@ const others =
 
 holds(policyQuota, [
   ['passes where the last free slots are enough', others(15), []],
-  ['blocks where one slot is missing', others(16), [`blocker ${ARN}`]],
+  [
+    'blocks where one slot is missing',
+    others(16),
+    [`blocker ${ARN}`],
+    [
+      '16 attached, 5 to attach: AmazonEKSClusterPolicy, AmazonEKSComputePolicy, AmazonEKSBlockStoragePolicyV2, AmazonEKSLoadBalancingPolicy, AmazonEKSNetworkingPolicy',
+    ],
+  ],
   ['passes on a full role that needs nothing more', others(20, 5), []],
 ]);

@@ -28,6 +28,7 @@ holds(gateways, [
     'warns of one of the AWS Load Balancer Controller',
     gateway('gateway.k8s.aws/alb'),
     ['warning Gateway shop/web'],
+    ['class own, controller gateway.k8s.aws/alb, address none yet'],
   ],
   ['passes over other controllers', gateway('istio.io/gateway-controller'), []],
   [

@@ -20,11 +20,13 @@ holds(groupTargets, [
     'blocks a managed group with targets',
     changed(targets),
     [`blocker ${GROUP_ARN}`],
+    ['Auto Scaling group eks-general-1: arn:tg'],
   ],
   [
     'blocks one with a classic load balancer',
     changed({ loadBalancerNames: ['old'] }),
     [`blocker ${GROUP_ARN}`],
+    ['Auto Scaling group eks-general-1: old'],
   ],
   [
     'blocks a group of the cluster’s own',
@@ -34,6 +36,7 @@ holds(groupTargets, [
       tags: { 'kubernetes.io/cluster/shop': 'owned' },
     }),
     ['blocker arn:self'],
+    ['Auto Scaling group self: arn:tg'],
   ],
   [
     'passes over groups of others',

@@ -41,8 +41,18 @@ const warned = ['warning Ingress shop/web'];
 const blocked = ['blocker Ingress shop/web'];
 
 holds(ingresses, [
-  ['warns of one by its class', { ...lbc, ...ingress('public') }, warned],
-  ['warns of the class alb that nobody defined', ingress('alb'), warned],
+  [
+    'warns of one by its class',
+    { ...lbc, ...ingress('public') },
+    warned,
+    ['class public, hostname none yet'],
+  ],
+  [
+    'warns of the class alb that nobody defined',
+    ingress('alb'),
+    warned,
+    ['class alb, hostname none yet'],
+  ],
   [
     'passes where alb is a class of Auto Mode',
     {
@@ -58,11 +68,15 @@ holds(ingresses, [
       ingressClasses: [ingressClass('public', 'ingress.k8s.aws/alb', true)],
     },
     warned,
+    ['class public, hostname none yet'],
   ],
   [
     'blocks on the old annotation of its class',
     ingress(undefined, { 'kubernetes.io/ingress.class': 'alb' }),
     blocked,
+    [
+      'class alb, hostname none yet; not supported: kubernetes.io/ingress.class',
+    ],
   ],
   [
     'blocks on a group',
@@ -71,6 +85,9 @@ holds(ingresses, [
       ...ingress('public', { 'alb.ingress.kubernetes.io/group.name': 'x' }),
     },
     blocked,
+    [
+      'class public, hostname none yet; not supported: alb.ingress.kubernetes.io/group.name',
+    ],
   ],
   [
     'blocks on sign-in by OIDC',
@@ -79,6 +96,9 @@ holds(ingresses, [
       ...ingress('public', { 'alb.ingress.kubernetes.io/auth-type': 'oidc' }),
     },
     blocked,
+    [
+      'class public, hostname none yet; not supported: alb.ingress.kubernetes.io/auth-type: oidc',
+    ],
   ],
   [
     'warns of sign-in by Cognito',
@@ -89,6 +109,7 @@ holds(ingresses, [
       }),
     },
     warned,
+    ['class public, hostname none yet'],
   ],
   [
     'passes over other controllers',

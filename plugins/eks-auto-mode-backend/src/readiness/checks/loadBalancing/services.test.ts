@@ -18,11 +18,17 @@ const service = (spec: Service['spec']) => ({
 const found = ['warning Service shop/web'];
 
 holds(services, [
-  ['warns of one without a class', service({ type: 'LoadBalancer' }), found],
+  [
+    'warns of one without a class',
+    service({ type: 'LoadBalancer' }),
+    found,
+    ['class none, hostname none yet'],
+  ],
   [
     'warns of one of the AWS Load Balancer Controller',
     service({ type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb' }),
     found,
+    ['class service.k8s.aws/nlb, hostname none yet'],
   ],
   [
     'passes on one of Auto Mode',

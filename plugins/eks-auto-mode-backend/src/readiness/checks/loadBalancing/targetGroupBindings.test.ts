@@ -17,5 +17,6 @@ holds(targetGroupBindings, [
       ],
     },
     ['warning TargetGroupBinding shop/web'],
+    ['TargetGroupBinding of elbv2.k8s.aws/v1beta1'],
   ],
 ]);

@@ -22,21 +22,25 @@ holds(alternativeCni, [
     'blocks on Calico’s agent',
     { daemonSets: [aDaemonSet('calico-node', system).daemonSet] },
     ['blocker DaemonSet kube-system/calico-node'],
+    ['DaemonSet calico-node'],
   ],
   [
     'blocks on Cilium’s operator',
     { deployments: [aDeployment('cilium-operator', system).deployment] },
     ['blocker Deployment kube-system/cilium-operator'],
+    ['Deployment cilium-operator'],
   ],
   [
     'blocks on Flannel',
     { daemonSets: [aDaemonSet('kube-flannel-ds', system).daemonSet] },
     ['blocker DaemonSet kube-system/kube-flannel-ds'],
+    ['DaemonSet kube-flannel-ds'],
   ],
   [
     'blocks on Istio’s CNI',
     { daemonSets: [aDaemonSet('istio-cni-node', system).daemonSet] },
     ['blocker DaemonSet kube-system/istio-cni-node'],
+    ['DaemonSet istio-cni-node'],
   ],
   [
     'passes over names that only resemble',
@@ -58,6 +62,9 @@ holds(alternativeCni, [
     [
       'blocker CustomResourceDefinition globalnetworkpolicies.crd.projectcalico.org',
     ],
+    [
+      'CustomResourceDefinition globalnetworkpolicies.crd.projectcalico.org of crd.projectcalico.org',
+    ],
   ],
   [
     'names the engine rather than its kinds',
@@ -68,6 +75,7 @@ holds(alternativeCni, [
       ],
     },
     ['blocker DaemonSet kube-system/calico-node'],
+    ['DaemonSet calico-node; its kinds of crd.projectcalico.org are installed'],
   ],
   [
     'passes over other kinds',

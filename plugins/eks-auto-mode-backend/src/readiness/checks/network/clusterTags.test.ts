@@ -28,6 +28,7 @@ holds(clusterTags, [
     'warns of another cluster’s tag alone',
     tagged('other'),
     ['warning arn:aws:ec2:us-east-1:111122223333:subnet/subnet-private-a'],
+    ['subnet-private-a: tagged for other'],
   ],
   ['passes where both are tagged', tagged('other', 'shop'), []],
 ]);

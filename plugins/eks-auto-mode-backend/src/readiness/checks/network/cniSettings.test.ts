@@ -17,11 +17,17 @@ const withEnv = (name: string, value: string): Change => ({
 const found = ['info DaemonSet kube-system/aws-node'];
 
 holds(cniSettings, [
-  ['tells of a warm target', withEnv('WARM_ENI_TARGET', '1'), found],
+  [
+    'tells of a warm target',
+    withEnv('WARM_ENI_TARGET', '1'),
+    found,
+    ['WARM_ENI_TARGET = 1'],
+  ],
   [
     'tells of prefix delegation',
     withEnv('ENABLE_PREFIX_DELEGATION', 'true'),
     found,
+    ['ENABLE_PREFIX_DELEGATION = true'],
   ],
   [
     'passes over a switch that is off',

@@ -41,16 +41,19 @@ holds(corefile, [
     'warns of a rewrite',
     withCorefile(EKS.replace('errors', 'errors\n    rewrite name a b')),
     found,
+    ['Corefile: rewrite'],
   ],
   [
     'warns of a stub domain',
     withCorefile(`${EKS}corp.example:53 {\n    forward . 10.0.0.2\n}\n`),
     found,
+    ['Corefile: zone corp.example:53, forward . 10.0.0.2'],
   ],
   [
     'warns of another upstream',
     withCorefile(EKS.replace('/etc/resolv.conf', '10.0.0.2')),
     found,
+    ['Corefile: forward . 10.0.0.2'],
   ],
   ['passes over comments', withCorefile(`# rewrite\n${EKS}`), []],
 ]);

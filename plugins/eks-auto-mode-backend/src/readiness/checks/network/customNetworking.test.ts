@@ -26,6 +26,7 @@ holds(customNetworking, [
     'warns where it is switched on',
     withEnv('true'),
     ['warning DaemonSet kube-system/aws-node'],
+    ['AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG = true'],
   ],
   ['passes where it is switched off', withEnv('false'), []],
   [
@@ -40,5 +41,6 @@ holds(customNetworking, [
       ],
     },
     ['warning ENIConfig us-east-1a'],
+    ['ENIConfig us-east-1a of crd.k8s.amazonaws.com'],
   ],
 ]);

@@ -28,11 +28,17 @@ const toPods = {
 const found = ['warning NetworkPolicy shop/web'];
 
 holds(dnsPolicies, [
-  ['warns where DNS goes to CoreDNS pods only', policy([toPods]), found],
+  [
+    'warns where DNS goes to CoreDNS pods only',
+    policy([toPods]),
+    found,
+    ['egress to pods with k8s-app: kube-dns, and not to 172.20.0.10'],
+  ],
   [
     'warns where all ports to them are open',
     policy([{ to: toPods.to }]),
     found,
+    ['egress to pods with k8s-app: kube-dns, and not to 172.20.0.10'],
   ],
   ['passes where everything is admitted', policy([toPods, {}]), []],
   [
@@ -49,6 +55,7 @@ holds(dnsPolicies, [
     'warns where another range is admitted',
     policy([toPods, { to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }]),
     found,
+    ['egress to pods with k8s-app: kube-dns, and not to 172.20.0.10'],
   ],
   [
     'warns where the address is admitted on another port',
@@ -57,6 +64,7 @@ holds(dnsPolicies, [
       { to: [{ ipBlock: { cidr: '172.20.0.10/32' } }], ports: [{ port: 443 }] },
     ]),
     found,
+    ['egress to pods with k8s-app: kube-dns, and not to 172.20.0.10'],
   ],
   ['passes over policies of ingress', policy([toPods], ['Ingress']), []],
 ]);

@@ -20,10 +20,14 @@ holds(egress, [
     'blocks without a route and without endpoints',
     closed([]),
     [`blocker ${A}`],
+    ['subnet-private-a (us-east-1a): no default route; VPC endpoints: none'],
   ],
   [
     'warns where there are endpoints',
     closed(['com.amazonaws.us-east-1.s3']),
     [`warning ${A}`],
+    [
+      'subnet-private-a (us-east-1a): no default route; VPC endpoints: com.amazonaws.us-east-1.s3',
+    ],
   ],
 ]);

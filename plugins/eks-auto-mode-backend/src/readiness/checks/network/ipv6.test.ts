@@ -15,5 +15,8 @@ holds(ipv6, [
       },
     }),
     [`info ${CLUSTER_ARN}`],
+    [
+      'subnets without an IPv6 range: subnet-private-a, subnet-private-b, subnet-private-c',
+    ],
   ],
 ]);

@@ -54,6 +54,9 @@ holds(nodeTraffic, [
     'blocks on two groups that do not know each other',
     groups([self], [from('sg-nodes')]),
     [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53), kubelet (10250); closed from old nodes to Auto ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53), kubelet (10250)',
+    ],
   ],
   [
     'passes where each admits the other',
@@ -64,6 +67,9 @@ holds(nodeTraffic, [
     'blocks where it is open one way only',
     groups([self], [from('sg-cluster')]),
     [NODES],
+    [
+      'closed from old nodes to Auto ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53), kubelet (10250)',
+    ],
   ],
   [
     'passes where nodes carry the cluster’s group too',
@@ -97,6 +103,9 @@ holds(nodeTraffic, [
     'blocks where only a part of the VPC is admitted',
     groups([everywhere], [rule({ cidrs: ['10.0.0.0/17'] })]),
     [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53), kubelet (10250)',
+    ],
   ],
   [
     'blocks where only high ports are open',
@@ -112,6 +121,9 @@ holds(nodeTraffic, [
       ],
     ),
     [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53)',
+    ],
   ],
   [
     'passes where both protocols are open',
@@ -138,6 +150,9 @@ holds(nodeTraffic, [
     'blocks where the old nodes may not send',
     groups([everywhere], [everywhere], ['sg-nodes'], []),
     [NODES],
+    [
+      'closed from old nodes to Auto ones: pod traffic over TCP, pod traffic over UDP, DNS over TCP (53), DNS over UDP (53), kubelet (10250)',
+    ],
   ],
   [
     'says unknown of a group that was not read',

@@ -26,6 +26,7 @@ holds(podSecurityGroups, [
     'blocks the workload that a policy selects',
     policy({ podSelector: { matchLabels: { app: 'checkout' } } }),
     ['blocker Deployment shop/checkout'],
+    ['selected by SecurityGroupPolicy db-clients'],
   ],
   [
     'passes over another namespace',
@@ -49,6 +50,10 @@ holds(podSecurityGroups, [
       ],
     },
     ['blocker Deployment shop/catalog', 'blocker Deployment shop/checkout'],
+    [
+      'selected by SecurityGroupPolicy db-clients',
+      'selected by SecurityGroupPolicy db-clients',
+    ],
   ],
   [
     'blocks pods that carry an interface of their own',
@@ -66,6 +71,7 @@ holds(podSecurityGroups, [
       ),
     }),
     ['blocker Deployment shop/catalog'],
+    ['2 pods with the annotation vpc.amazonaws.com/pod-eni'],
   ],
   [
     'tells of a switch that nobody uses',
@@ -82,5 +88,6 @@ holds(podSecurityGroups, [
       ],
     },
     ['info DaemonSet kube-system/aws-node'],
+    ['ENABLE_POD_ENI = true'],
   ],
 ]);

@@ -41,9 +41,24 @@ const addon =
 const found = [`warning ${CLUSTER_ARN}`];
 
 holds(policyEnforcement, [
-  ['warns once of all policies', { networkPolicies }, found],
-  ['warns where the switch is off', configMap('false'), found],
-  ['warns where the ConfigMap lacks the switch', configMap(), found],
+  [
+    'warns once of all policies',
+    { networkPolicies },
+    found,
+    ['no ConfigMap kube-system/amazon-vpc-cni; policies in shop'],
+  ],
+  [
+    'warns where the switch is off',
+    configMap('false'),
+    found,
+    ['enable-network-policy-controller = false; policies in shop'],
+  ],
+  [
+    'warns where the ConfigMap lacks the switch',
+    configMap(),
+    found,
+    ['enable-network-policy-controller = absent; policies in shop'],
+  ],
   ['passes by the ConfigMap', configMap('true'), []],
   ['passes by the add-on', addon('{"enableNetworkPolicy":"true"}'), []],
   ['passes by the add-on in YAML', addon('enableNetworkPolicy: true\n'), []],
@@ -51,6 +66,7 @@ holds(policyEnforcement, [
     'warns where the add-on says no',
     addon('{"enableNetworkPolicy":"false"}'),
     found,
+    ['no ConfigMap kube-system/amazon-vpc-cni; policies in shop'],
   ],
   [
     'passes by a NodeClass',

@@ -33,10 +33,16 @@ holds(privateEndpoints, [
     'blocks where eks-auth is missing',
     closed(...ALL.filter(name => name !== 'eks-auth')),
     [`blocker ${ARN}`],
+    [
+      'VPC endpoints: com.amazonaws.us-east-1.ec2, com.amazonaws.us-east-1.ecr.api, com.amazonaws.us-east-1.ecr.dkr, com.amazonaws.us-east-1.eks, com.amazonaws.us-east-1.elasticloadbalancing, com.amazonaws.us-east-1.logs, com.amazonaws.us-east-1.s3, com.amazonaws.us-east-1.sts',
+    ],
   ],
   [
     'blocks where eks is missing though eks-auth is there',
     closed(...ALL.filter(name => name !== 'eks')),
     [`blocker ${ARN}`],
+    [
+      'VPC endpoints: com.amazonaws.us-east-1.ec2, com.amazonaws.us-east-1.ecr.api, com.amazonaws.us-east-1.ecr.dkr, com.amazonaws.us-east-1.eks-auth, com.amazonaws.us-east-1.elasticloadbalancing, com.amazonaws.us-east-1.logs, com.amazonaws.us-east-1.s3, com.amazonaws.us-east-1.sts',
+    ],
   ],
 ]);

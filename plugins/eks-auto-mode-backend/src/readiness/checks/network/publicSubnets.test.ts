@@ -17,5 +17,8 @@ holds(publicSubnets, [
       },
     }),
     ['warning arn:aws:ec2:us-east-1:111122223333:subnet/subnet-public-a'],
+    [
+      'subnet-public-a (us-east-1a): its route table has a default route to an internet gateway; MapPublicIpOnLaunch = true',
+    ],
   ],
 ]);

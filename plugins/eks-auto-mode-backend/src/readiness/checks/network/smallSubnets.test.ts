@@ -19,5 +19,6 @@ holds(smallSubnets, [
     'warns of a /25',
     cidr('10.0.9.0/25'),
     ['warning arn:aws:ec2:us-east-1:111122223333:subnet/subnet-private-b'],
+    ['subnet-private-b: 10.0.9.0/25'],
   ],
 ]);

@@ -19,11 +19,13 @@ holds(subnetTags, [
     'warns of a private subnet without its tag',
     tagged({}),
     [`warning ${arn('subnet-private-a')}`],
+    ['subnet-private-a (us-east-1a): no tag kubernetes.io/role/internal-elb'],
   ],
   [
     'warns of a private subnet with the tag of a public one',
     tagged({ 'kubernetes.io/role/elb': '1' }),
     [`warning ${arn('subnet-private-a')}`],
+    ['subnet-private-a (us-east-1a): no tag kubernetes.io/role/internal-elb'],
   ],
   [
     'takes an empty value',
@@ -34,6 +36,9 @@ holds(subnetTags, [
     'warns of another value',
     tagged({ 'kubernetes.io/role/internal-elb': '0' }),
     [`warning ${arn('subnet-private-a')}`],
+    [
+      'subnet-private-a (us-east-1a): kubernetes.io/role/internal-elb = 0, not 1 or empty',
+    ],
   ],
   [
     'goes by the route table for public ones',

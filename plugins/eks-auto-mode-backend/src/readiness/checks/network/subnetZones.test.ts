@@ -12,6 +12,7 @@ holds(subnetZones, [
     'blocks where one is gone',
     ({ subnets }) => ({ subnets: subnets.slice(1) }),
     found,
+    ['not found: subnet-private-a'],
   ],
   [
     'blocks where all lie in one zone',
@@ -19,6 +20,7 @@ holds(subnetZones, [
       subnets: subnets.map(one => ({ ...one, availabilityZone: 'us-east-1a' })),
     }),
     found,
+    ['zones: us-east-1a'],
   ],
   [
     'blocks on one of another VPC',
@@ -28,5 +30,6 @@ holds(subnetZones, [
       ),
     }),
     found,
+    ['not in vpc-1: subnet-private-a (vpc-2)'],
   ],
 ]);

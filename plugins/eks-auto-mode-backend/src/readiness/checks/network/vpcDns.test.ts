@@ -11,7 +11,22 @@ const dns =
   ({ vpc }) => ({ vpc: { ...vpc, dnsSupport, dnsHostnames } });
 
 holds(vpcDns, [
-  ['blocks without DNS support', dns(false, true), [`blocker ${ARN}`]],
-  ['blocks without host names', dns(true, false), [`blocker ${ARN}`]],
-  ['speaks once of both', dns(false, false), [`blocker ${ARN}`]],
+  [
+    'blocks without DNS support',
+    dns(false, true),
+    [`blocker ${ARN}`],
+    ['enableDnsSupport = false'],
+  ],
+  [
+    'blocks without host names',
+    dns(true, false),
+    [`blocker ${ARN}`],
+    ['enableDnsHostnames = false'],
+  ],
+  [
+    'speaks once of both',
+    dns(false, false),
+    [`blocker ${ARN}`],
+    ['enableDnsSupport = false, enableDnsHostnames = false'],
+  ],
 ]);

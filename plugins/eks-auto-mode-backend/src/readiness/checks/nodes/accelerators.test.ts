@@ -25,16 +25,19 @@ holds(accelerators, [
     'warns of a GPU group',
     group({ instanceTypes: ['g5.xlarge'] }),
     [`warning ${GROUP_ARN}`],
+    ['instance types g5.xlarge'],
   ],
   [
     'warns of a Neuron group',
     group({ instanceTypes: ['inf2.xlarge'] }),
     [`warning ${GROUP_ARN}`],
+    ['instance types inf2.xlarge'],
   ],
   [
     'warns of a GPU group of its own',
     ownGroup({ instanceType: 'p4d.24xlarge' }),
     [`warning ${OWN_ARN}`],
+    ['instance types p4d.24xlarge'],
   ],
   [
     'passes on a plain group of its own',
@@ -45,6 +48,7 @@ holds(accelerators, [
     'warns of a workload that asks for one',
     train,
     ['warning Deployment shop/train'],
+    ['container app: nvidia.com/gpu 1'],
   ],
 ]);
 

@@ -7,11 +7,17 @@ import { findingsOf } from '../../testing/says';
 import { capacityType } from './capacityType';
 
 holds(capacityType, [
-  ['warns of Spot', group({ capacityType: 'SPOT' }), [`warning ${GROUP_ARN}`]],
+  [
+    'warns of Spot',
+    group({ capacityType: 'SPOT' }),
+    [`warning ${GROUP_ARN}`],
+    ['capacityType = SPOT'],
+  ],
   [
     'warns of a capacity block',
     group({ capacityType: 'CAPACITY_BLOCK' }),
     [`warning ${GROUP_ARN}`],
+    ['capacityType = CAPACITY_BLOCK'],
   ],
 ]);
 

@@ -20,11 +20,13 @@ holds(customImage, [
     'blocks on the type CUSTOM',
     group({ amiType: 'CUSTOM' }),
     [`blocker ${GROUP_ARN}`],
+    ['amiType = CUSTOM'],
   ],
   [
     'blocks on a template with an image',
     template({ imageId: 'ami-1' }),
     [`blocker ${GROUP_ARN}`],
+    ['amiType = AL2023_x86_64_STANDARD, launch template imageId = ami-1'],
   ],
   ['passes on a template without one', template({}), []],
   [
@@ -38,6 +40,7 @@ holds(customImage, [
     'blocks on an image of the account in a group of its own',
     together(ownGroup({ imageId: 'ami-1' }), { machineImages: [mine] }),
     [`blocker ${OWN_ARN}`],
+    ['launch template imageId = ami-1, corporate, owner 111122223333'],
   ],
   [
     'blocks on an image that somebody else sells',
@@ -45,6 +48,7 @@ holds(customImage, [
       machineImages: [{ ...mine, owner: 'aws-marketplace' }],
     }),
     [`blocker ${OWN_ARN}`],
+    ['launch template imageId = ami-1, corporate, owner aws-marketplace'],
   ],
   [
     'blocks on one that a launch configuration names',
@@ -52,6 +56,7 @@ holds(customImage, [
       machineImages: [mine],
     }),
     [`blocker ${OWN_ARN}`],
+    ['launch configuration imageId = ami-1, corporate, owner 111122223333'],
   ],
   [
     'passes on AWS’ image in a group of its own',

@@ -20,12 +20,18 @@ const bottlerocket = { amiType: 'BOTTLEROCKET_x86_64', diskSize: undefined };
 
 holds(diskSize, [
   ['passes at 80 GiB', group({ diskSize: 80 }), []],
-  ['warns above', group({ diskSize: 100 }), found],
-  ['warns of a template’s volume', template(disks(['/dev/xvda', 200])), found],
+  ['warns above', group({ diskSize: 100 }), found, ['diskSize = 100']],
+  [
+    'warns of a template’s volume',
+    template(disks(['/dev/xvda', 200])),
+    found,
+    ['/dev/xvda 200 GiB'],
+  ],
   [
     'looks at the data volume of Bottlerocket',
     template(disks(['/dev/xvda', 4], ['/dev/xvdb', 120]), bottlerocket),
     found,
+    ['/dev/xvdb 120 GiB'],
   ],
   [
     'and not at its system volume',
@@ -36,6 +42,7 @@ holds(diskSize, [
     'warns of a group of its own',
     ownGroup(disks(['/dev/xvda', 200])),
     [`warning ${OWN_ARN}`],
+    ['/dev/xvda 200 GiB'],
   ],
   [
     'passes on a group of its own at 80 GiB',

@@ -37,26 +37,31 @@ holds(fargate, [
       ),
     },
     ['warning arn:a', 'warning arn:b'],
+    ['namespace batch', 'namespace batch'],
   ],
   [
     'warns of a workload of its namespace',
     web([{ namespace: 'shop', labels: {} }]),
     both,
+    ['namespace shop', 'Fargate profile a: namespace shop'],
   ],
   [
     'warns of a workload with its labels',
     web([{ namespace: 'sh*', labels: { app: 'w?b' } }]),
     both,
+    ['namespace sh*, app=w?b', 'Fargate profile a: namespace sh*, app=w?b'],
   ],
   [
     'passes over a workload that lacks a label',
     web([{ namespace: 'shop', labels: { app: 'web', zone: 'x' } }]),
     ['warning arn:a'],
+    ['namespace shop, app=web, zone=x'],
   ],
   [
     'passes over a workload of another namespace',
     web([{ namespace: 'shops', labels: {} }]),
     ['warning arn:a'],
+    ['namespace shops'],
   ],
   [
     'passes over one that asks for EC2',
@@ -64,6 +69,7 @@ holds(fargate, [
       'eks.amazonaws.com/compute-type': 'ec2',
     }),
     ['warning arn:a'],
+    ['namespace shop'],
   ],
   [
     'passes over DaemonSets, which Fargate does not run',
@@ -74,6 +80,7 @@ holds(fargate, [
       daemonSets: [aDaemonSet('logs').daemonSet],
     },
     ['warning arn:a'],
+    ['namespace shop'],
   ],
 ]);
 

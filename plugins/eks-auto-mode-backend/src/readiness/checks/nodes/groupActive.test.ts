@@ -10,15 +10,18 @@ holds(groupActive, [
     'warns of DEGRADED',
     group({ status: 'DEGRADED' }),
     [`warning ${GROUP_ARN}`],
+    ['DescribeNodegroup.status = DEGRADED'],
   ],
   [
     'blocks on UPDATING',
     group({ status: 'UPDATING' }),
     [`blocker ${GROUP_ARN}`],
+    ['DescribeNodegroup.status = UPDATING'],
   ],
   [
     'blocks on DELETE_FAILED',
     group({ status: 'DELETE_FAILED' }),
     [`blocker ${GROUP_ARN}`],
+    ['DescribeNodegroup.status = DELETE_FAILED'],
   ],
 ]);

@@ -14,5 +14,6 @@ holds(groupDefinedByTool, [
       },
     }),
     [`info ${GROUP_ARN}`],
+    ['tag aws:cloudformation:stack-name=eksctl-shop-nodegroup-general'],
   ],
 ]);

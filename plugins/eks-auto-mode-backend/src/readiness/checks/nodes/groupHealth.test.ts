@@ -18,5 +18,6 @@ holds(groupHealth, [
       ],
     }),
     [`warning ${GROUP_ARN}`],
+    ['AsgInstanceLaunchFailures: no capacity (asg)'],
   ],
 ]);

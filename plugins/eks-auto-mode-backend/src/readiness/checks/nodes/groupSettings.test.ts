@@ -23,10 +23,26 @@ holds(groupSettings, [
     'warns of suspended processes',
     with_({ suspendedProcesses: ['AZRebalance'] }),
     found,
+    ['suspended processes AZRebalance'],
   ],
-  ['warns of a hook', with_({ lifecycleHooks: ['drain'] }), found],
-  ['warns of a schedule', with_({ scheduledActions: ['night'] }), found],
-  ['warns of a policy', with_({ scalingPolicies: ['cpu'] }), found],
+  [
+    'warns of a hook',
+    with_({ lifecycleHooks: ['drain'] }),
+    found,
+    ['lifecycle hooks drain'],
+  ],
+  [
+    'warns of a schedule',
+    with_({ scheduledActions: ['night'] }),
+    found,
+    ['scheduled actions night'],
+  ],
+  [
+    'warns of a policy',
+    with_({ scalingPolicies: ['cpu'] }),
+    found,
+    ['scaling policies cpu'],
+  ],
   [
     'warns of protected instances',
     with_({
@@ -35,6 +51,7 @@ holds(groupSettings, [
       ],
     }),
     found,
+    ['1 instance protected from scale-in'],
   ],
   [
     'passes over what EKS sets on managed groups',
@@ -48,6 +65,7 @@ holds(groupSettings, [
     'warns of a mixed policy on another group',
     with_({ ...self, mixedInstances: true }),
     ['warning arn:self'],
+    ['a mixed instances policy'],
   ],
   [
     'passes over groups of other clusters',

@@ -14,16 +14,23 @@ import { instanceTypes } from './instanceTypes';
 const found = [`warning ${GROUP_ARN}`];
 
 holds(instanceTypes, [
-  ['warns of a small one', group({ instanceTypes: ['t3.small'] }), found],
+  [
+    'warns of a small one',
+    group({ instanceTypes: ['t3.small'] }),
+    found,
+    ['t3.small (too small)'],
+  ],
   [
     'warns of one among others',
     group({ instanceTypes: ['m6i.large', 't2.micro'] }),
     found,
+    ['t2.micro (too small)'],
   ],
   [
     'warns of a family that Auto Mode lacks',
     group({ instanceTypes: ['m3.large'] }),
     found,
+    ['m3.large (family m3)'],
   ],
   [
     'warns of one vCPU',
@@ -43,16 +50,19 @@ holds(instanceTypes, [
       ],
     }),
     found,
+    ['c7g.medium (one vCPU)'],
   ],
   [
     'reads the template where the group has no list',
     template({ instanceType: 't3.nano' }, { instanceTypes: [] }),
     found,
+    ['t3.nano (too small)'],
   ],
   [
     'warns of a group of its own',
     ownGroup({ instanceType: 't3.small' }),
     [`warning ${OWN_ARN}`],
+    ['t3.small (too small)'],
   ],
   [
     'warns of one type among those of a mixed policy',
@@ -61,6 +71,7 @@ holds(instanceTypes, [
       { mixedInstances: true, instanceTypes: ['m5.large', 't2.small'] },
     ),
     [`warning ${OWN_ARN}`],
+    ['t2.small (too small)'],
   ],
   [
     'passes on a launch configuration of what Auto Mode has',

@@ -13,28 +13,33 @@ holds(kubeletSettings, [
     'warns of more than 110 pods',
     userData("--kubelet-extra-args '--max-pods=234'"),
     found,
+    ['user data: max pods 234'],
   ],
   ['passes at 110', userData('maxPods: 110'), []],
   [
     'warns of reserved resources',
     userData('kubeReserved:\n  cpu: 100m'),
     found,
+    ['user data: reserved resources'],
   ],
   [
     'warns of a static CPU policy',
     userData('cpu-manager-policy=static'),
     found,
+    ['user data: static CPU policy'],
   ],
   ['passes on other arguments', userData('--node-labels=a=b'), []],
   [
     'warns of a group of its own',
     ownGroup({ userData: "--kubelet-extra-args '--max-pods=200'" }),
     [`warning ${OWN_ARN}`],
+    ['user data: max pods 200'],
   ],
   [
     'warns of a launch configuration',
     ownGroup({ userData: 'kubeReserved:', configuration: true }),
     [`warning ${OWN_ARN}`],
+    ['user data: reserved resources'],
   ],
   [
     'passes on a group of its own at 110',

@@ -11,11 +11,13 @@ holds(labelsAndTaints, [
     'warns of labels',
     group({ labels: { team: 'data' } }),
     [`warning ${GROUP_ARN}`],
+    ['labels team=data'],
   ],
   [
     'warns of taints',
     group({ taints: [{ key: 'gpu', effect: 'NO_SCHEDULE' }] }),
     [`warning ${GROUP_ARN}`],
+    ['taints gpu:NO_SCHEDULE'],
   ],
 ]);
 

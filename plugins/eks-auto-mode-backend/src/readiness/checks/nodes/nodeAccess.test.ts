@@ -37,12 +37,23 @@ const managed = (instanceProfile: string) =>
   }));
 
 holds(nodeAccess, [
-  ['warns of an SSH key', group({ remoteAccess: { ec2SshKey: 'ops' } }), found],
-  ['warns of a key in the template', template({ keyName: 'ops' }), found],
+  [
+    'warns of an SSH key',
+    group({ remoteAccess: { ec2SshKey: 'ops' } }),
+    found,
+    ['remoteAccess.ec2SshKey = ops'],
+  ],
+  [
+    'warns of a key in the template',
+    template({ keyName: 'ops' }),
+    found,
+    ['launch template KeyName = ops'],
+  ],
   [
     'warns of an agent in user data',
     template({ userData: 'yum install amazon-ssm-agent' }),
     found,
+    ['an agent in the user data'],
   ],
   [
     'warns of Systems Manager on the role',
@@ -58,32 +69,38 @@ holds(nodeAccess, [
       })),
     }),
     found,
+    ['AmazonSSMManagedInstanceCore on the node role'],
   ],
   [
     'warns of a key in the template of a group of its own',
     ownGroup({ keyName: 'ops' }),
     [`warning ${OWN_ARN}`],
+    ['launch template KeyName = ops'],
   ],
   [
     'warns of a key in a launch configuration',
     ownGroup({ keyName: 'ops', configuration: true }),
     [`warning ${OWN_ARN}`],
+    ['launch configuration KeyName = ops'],
   ],
   ['passes on a group of its own without one', ownGroup({}), []],
   [
     'warns of Systems Manager on the role behind a profile’s ARN',
     managed(profile),
     [`warning ${OWN_ARN}`],
+    ['AmazonSSMManagedInstanceCore on the node role'],
   ],
   [
     'warns of it behind a profile’s name',
     managed('workers'),
     [`warning ${OWN_ARN}`],
+    ['AmazonSSMManagedInstanceCore on the node role'],
   ],
   ['passes where the role is of another profile', managed('others'), []],
   [
     'warns of an agent as a DaemonSet',
     { daemonSets: [aDaemonSet('ssm-agent').daemonSet] },
     ['warning DaemonSet shop/ssm-agent'],
+    ['DaemonSet ssm-agent'],
   ],
 ]);

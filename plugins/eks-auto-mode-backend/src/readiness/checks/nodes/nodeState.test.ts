@@ -21,13 +21,29 @@ const notReady = {
 };
 
 holds(nodeState, [
-  ['warns where it is not Ready', node(notReady), found],
-  ['warns where it has no condition', node({ conditions: [] }), found],
-  ['warns where it is cordoned', node({}, { unschedulable: true }), found],
+  [
+    'warns where it is not Ready',
+    node(notReady),
+    found,
+    ['not Ready (NodeStatusUnknown)'],
+  ],
+  [
+    'warns where it has no condition',
+    node({ conditions: [] }),
+    found,
+    ['not Ready (no condition)'],
+  ],
+  [
+    'warns where it is cordoned',
+    node({}, { unschedulable: true }),
+    found,
+    ['cordoned already'],
+  ],
   [
     'warns of an older kubelet',
     node({ nodeInfo: { kubeletVersion: 'v1.33.4-eks-1' } }),
     found,
+    ['kubelet v1.33.4-eks-1, cluster 1.35'],
   ],
   [
     'passes over Auto nodes',

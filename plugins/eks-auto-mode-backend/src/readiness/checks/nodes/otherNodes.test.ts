@@ -16,6 +16,7 @@ holds(otherNodes, [
     'warns of a node of no group',
     ({ nodes }) => ({ nodes: [...nodes, plain('alone', 'i-0f')] }),
     ['warning Node alone'],
+    ['providerID aws:///us-east-1a/i-0f'],
   ],
   [
     'warns once of a self-managed group',
@@ -37,6 +38,7 @@ holds(otherNodes, [
       ],
     }),
     ['warning arn:self'],
+    ['nodes one, two'],
   ],
   [
     'warns of a node whose label claims a group that it is not in',
@@ -44,6 +46,9 @@ holds(otherNodes, [
       nodes: [...nodes, aNode('claims', 'a', { instanceId: 'i-0f' })],
     }),
     ['warning Node claims'],
+    [
+      'its label names node group general, yet its instance i-0f is in no Auto Scaling group',
+    ],
   ],
   [
     'passes over Auto, Fargate and hybrid nodes',

@@ -17,11 +17,17 @@ holds(sharedRoles, [
     'warns of a role of both',
     profiles('shop-nodes'),
     [`warning ${role('shop-nodes')}`],
+    [
+      'managed node groups general; self-managed instances by the instance profile own-0',
+    ],
   ],
   [
     'warns once, however many profiles have the role',
     profiles('shop-nodes', 'shop-nodes'),
     [`warning ${role('shop-nodes')}`],
+    [
+      'managed node groups general; self-managed instances by the instance profile own-0, own-1',
+    ],
   ],
   ['passes on a role of their own', profiles('own'), []],
 ]);

@@ -12,6 +12,7 @@ holds(tenancy, [
       instances: instances.map(one => ({ ...one, tenancy: 'dedicated' })),
     }),
     [`blocker ${GROUP_ARN}`],
+    ['3 instances: tenancy dedicated'],
   ],
   [
     'blocks an instance of no group',
@@ -19,6 +20,7 @@ holds(tenancy, [
       instances: [{ ...instances[0], tags: {}, tenancy: 'host' }],
     }),
     ['blocker arn:aws:ec2:us-east-1:111122223333:instance/i-0a'],
+    ['1 instance: tenancy host'],
   ],
   [
     'blocks on a Wavelength zone',
@@ -29,6 +31,7 @@ holds(tenancy, [
       })),
     }),
     [`blocker ${GROUP_ARN}`],
+    ['3 instances: zone us-east-1a, zone us-east-1b, zone us-east-1c'],
   ],
   [
     'passes on default tenancy',

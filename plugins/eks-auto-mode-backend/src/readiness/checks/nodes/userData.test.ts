@@ -10,6 +10,9 @@ holds(userData, [
     'blocks on a script that does more',
     template({ userData: '#!/bin/bash\nyum install -y agent' }),
     [`blocker ${GROUP_ARN}`],
+    [
+      '1 line of user data beyond joining the cluster, first: yum install -y agent',
+    ],
   ],
   [
     'passes on a script that only joins',
@@ -20,11 +23,13 @@ holds(userData, [
     'warns where IMDSv1 is allowed',
     template({ httpTokens: 'optional' }),
     [`warning ${GROUP_ARN}`],
+    ['launch template: httpTokens = optional (IMDSv1 is allowed)'],
   ],
   [
     'warns of a hop limit of two',
     template({ httpTokens: 'required', httpPutResponseHopLimit: 2 }),
     [`warning ${GROUP_ARN}`],
+    ['launch template: httpPutResponseHopLimit = 2'],
   ],
   [
     'passes on what Auto nodes have too',
@@ -35,6 +40,9 @@ holds(userData, [
     'blocks on the script of a group of its own',
     ownGroup({ userData: '#!/bin/bash\nyum install -y agent' }),
     [`blocker ${OWN_ARN}`],
+    [
+      '1 line of user data beyond joining the cluster, first: yum install -y agent',
+    ],
   ],
   [
     'blocks on the script of a launch configuration',
@@ -43,11 +51,15 @@ holds(userData, [
       userData: '#!/bin/bash\nyum install -y agent',
     }),
     [`blocker ${OWN_ARN}`],
+    [
+      '1 line of user data beyond joining the cluster, first: yum install -y agent',
+    ],
   ],
   [
     'warns of a launch configuration that leaves IMDSv1 on',
     ownGroup({ configuration: true, httpTokens: 'optional' }),
     [`warning ${OWN_ARN}`],
+    ['launch configuration: httpTokens = optional (IMDSv1 is allowed)'],
   ],
   [
     'passes on a group of its own that only joins',

@@ -13,6 +13,7 @@ holds(vcpuQuota, [
     'warns where one vCPU is missing',
     { vcpuQuota: { limit: 29, used: 24 } },
     found,
+    ['quota 29, in use 24, left 5'],
   ],
   [
     'passes over Spot',

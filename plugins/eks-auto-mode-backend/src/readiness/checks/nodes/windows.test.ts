@@ -13,11 +13,13 @@ holds(windows, [
     'blocks on a group',
     group({ amiType: 'WINDOWS_CORE_2022_x86_64' }),
     [`blocker ${GROUP_ARN}`],
+    ['amiType = WINDOWS_CORE_2022_x86_64'],
   ],
   [
     'blocks on a node of no such group',
     { nodes: [node] },
     ['blocker Node win'],
+    ['label kubernetes.io/os = windows'],
   ],
   [
     'speaks of the group rather than of its nodes',
@@ -29,5 +31,6 @@ holds(windows, [
       nodes: [node],
     }),
     [`blocker ${GROUP_ARN}`],
+    ['amiType = WINDOWS_CORE_2022_x86_64'],
   ],
 ]);

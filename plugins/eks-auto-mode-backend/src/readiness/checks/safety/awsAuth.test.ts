@@ -61,6 +61,9 @@ holds(awsAuthAdministrators, [
     'warns of a role',
     { configMaps: awsAuth({ mapRoles: NODES + PIPELINE }) },
     [MAP],
+    [
+      'system:masters: arn:aws:iam::111122223333:role/GitHubActionsEKSRole; without an access entry: arn:aws:iam::111122223333:role/GitHubActionsEKSRole',
+    ],
   ],
   [
     'warns of a user',
@@ -70,6 +73,9 @@ holds(awsAuthAdministrators, [
       }),
     },
     [MAP],
+    [
+      'system:masters: arn:aws:iam::111122223333:user/ops; without an access entry: arn:aws:iam::111122223333:user/ops',
+    ],
   ],
   [
     'cannot say where it is no YAML',
@@ -148,6 +154,9 @@ holds(awsAuthPaths, [
       }),
     },
     [MAP],
+    [
+      'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef',
+    ],
   ],
 ]);
 

@@ -21,16 +21,19 @@ holds(gitOps, [
     'warns of what Argo CD tracks',
     web({ annotations: { 'argocd.argoproj.io/tracking-id': 'x' } }),
     found,
+    ['label or annotation argocd.argoproj.io/tracking-id'],
   ],
   [
     'warns of what Flux applied',
     web({ labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }),
     found,
+    ['label or annotation kustomize.toolkit.fluxcd.io/name'],
   ],
   [
     'goes by field managers too',
     web({ managers: ['kube-controller-manager', 'kustomize-controller'] }),
     found,
+    ['field manager kustomize-controller'],
   ],
   [
     'passes over others, though a controller is installed',

@@ -13,11 +13,13 @@ holds(autoStorageClass, [
     'warns once where there is none',
     { storageClasses: [aStorageClass('gp3', 'ebs.csi.aws.com')] },
     [`warning ${CLUSTER_ARN}`],
+    ['provisioners: ebs.csi.aws.com'],
   ],
   [
     'warns where there is no class at all',
     { storageClasses: [] },
     [`warning ${CLUSTER_ARN}`],
+    ['provisioners: none'],
   ],
 ]);
 

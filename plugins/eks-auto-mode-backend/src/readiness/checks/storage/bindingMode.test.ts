@@ -14,12 +14,23 @@ const withMode = (
 const found = ['warning StorageClass gp3'];
 
 holds(bindingMode, [
-  ['warns of Immediate', withMode('Immediate'), found],
-  ['takes Immediate for the default', withMode(undefined), found],
+  [
+    'warns of Immediate',
+    withMode('Immediate'),
+    found,
+    ['volumeBindingMode Immediate, provisioner ebs.csi.aws.com'],
+  ],
+  [
+    'takes Immediate for the default',
+    withMode(undefined),
+    found,
+    ['volumeBindingMode absent (Immediate), provisioner ebs.csi.aws.com'],
+  ],
   [
     'warns of the driver of Auto Mode too',
     withMode('Immediate', 'ebs.csi.eks.amazonaws.com'),
     found,
+    ['volumeBindingMode Immediate, provisioner ebs.csi.eks.amazonaws.com'],
   ],
   ['passes on WaitForFirstConsumer', withMode('WaitForFirstConsumer'), []],
   ['passes over other drivers', withMode('Immediate', 'efs.csi.aws.com'), []],

@@ -29,6 +29,7 @@ holds(claimTemplates, [
     'warns of an old class',
     { ...db('gp2'), storageClasses: [gp2, auto] },
     found,
+    ['volumeClaimTemplate data (class gp2, kubernetes.io/aws-ebs)'],
   ],
   [
     'passes on the class of Auto Mode',
@@ -39,11 +40,17 @@ holds(claimTemplates, [
     'judges none by the default',
     { ...db(), storageClasses: [gp2, auto] },
     found,
+    [
+      'volumeClaimTemplate data (class gp2, the default, kubernetes.io/aws-ebs)',
+    ],
   ],
   [
     'judges an empty one by the default',
     { ...db(''), storageClasses: [gp2, auto] },
     found,
+    [
+      'volumeClaimTemplate data (class gp2, the default, kubernetes.io/aws-ebs)',
+    ],
   ],
   [
     'takes the newest of two defaults',

@@ -22,11 +22,13 @@ holds(defaultStorageClass, [
       ],
     },
     ['warning StorageClass gp3'],
+    ['default class, provisioner ebs.csi.aws.com'],
   ],
   [
     'warns of one marked in the old way',
     { storageClasses: [beta] },
     ['warning StorageClass gp2'],
+    ['default class, provisioner kubernetes.io/aws-ebs'],
   ],
   [
     'passes over others',

@@ -27,11 +27,17 @@ const csi = (driver: string) => ({ csi: { driver, volumeHandle: 'vol-1' } });
 const found = ['blocker StatefulSet shop/db'];
 
 holds(ebsVolumes, [
-  ['blocks on the CSI driver', db(csi('ebs.csi.aws.com')), found],
+  [
+    'blocks on the CSI driver',
+    db(csi('ebs.csi.aws.com')),
+    found,
+    ['claim data-db-0 (volume pvc-data-db-0, ebs.csi.aws.com)'],
+  ],
   [
     'blocks on the driver in the tree',
     db({ awsElasticBlockStore: { volumeID: 'vol-1' } }),
     found,
+    ['claim data-db-0 (volume pvc-data-db-0, awsElasticBlockStore)'],
   ],
   [
     'passes on the driver of Auto Mode',

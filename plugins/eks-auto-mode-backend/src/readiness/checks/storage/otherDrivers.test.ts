@@ -25,6 +25,11 @@ const web = (driver: string) => {
 };
 
 holds(otherDrivers, [
-  ['tells of EFS', web('efs.csi.aws.com'), ['info Deployment shop/web']],
+  [
+    'tells of EFS',
+    web('efs.csi.aws.com'),
+    ['info Deployment shop/web'],
+    ['driver efs.csi.aws.com'],
+  ],
   ['is silent on others', web('example.org/nfs'), []],
 ]);

@@ -31,7 +31,12 @@ const web = (
 };
 
 holds(reclaimPolicy, [
-  ['blocks on Delete', web('Delete'), ['blocker Deployment shop/web']],
+  [
+    'blocks on Delete',
+    web('Delete'),
+    ['blocker Deployment shop/web'],
+    ['persistentVolumeReclaimPolicy Delete: volume pvc-data (claim data)'],
+  ],
   ['passes on Retain', web('Retain'), []],
   ['passes over other drivers', web('Delete', 'efs.csi.aws.com'), []],
   [

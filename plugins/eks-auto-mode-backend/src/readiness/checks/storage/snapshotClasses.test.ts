@@ -22,6 +22,7 @@ holds(snapshotClasses, [
     'warns where only the old driver has one',
     classes('ebs.csi.aws.com', 'efs.csi.aws.com'),
     [`warning ${CLUSTER_ARN}`],
+    ['driver ebs.csi.aws.com: auto-ebs, 0 snapshots'],
   ],
   [
     'passes with one of Auto Mode',

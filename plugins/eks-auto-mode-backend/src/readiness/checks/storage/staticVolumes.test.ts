@@ -22,14 +22,25 @@ const volume = (
 const found = ['blocker PersistentVolume data'];
 
 holds(staticVolumes, [
-  ['blocks without the tag', volume({}), found],
+  [
+    'blocks without the tag',
+    volume({}),
+    found,
+    ['vol-1: eks:eks-cluster-name = absent'],
+  ],
   [
     'blocks with the tag of another cluster',
     volume({ 'eks:eks-cluster-name': 'other' }),
     found,
+    ['vol-1: eks:eks-cluster-name = other'],
   ],
   ['passes with it', volume({ 'eks:eks-cluster-name': 'shop' }), []],
-  ['blocks where the volume is gone', volume(undefined), found],
+  [
+    'blocks where the volume is gone',
+    volume(undefined),
+    found,
+    ['DescribeVolumes knows no vol-1'],
+  ],
   [
     'passes over volumes of the old driver, which ST-01 speaks of',
     volume({}, 'ebs.csi.aws.com'),

@@ -20,11 +20,13 @@ holds(volumeModifiers, [
     'warns the workload that mounts it',
     { persistentVolumeClaims: [claim], deployments: [web] },
     ['warning Deployment shop/web'],
+    ['claim data: ebs.csi.aws.com/throughput'],
   ],
   [
     'warns of a claim that nobody mounts',
     { persistentVolumeClaims: [claim] },
     ['warning PersistentVolumeClaim shop/data'],
+    ['ebs.csi.aws.com/throughput'],
   ],
   [
     'passes without such annotations',

@@ -28,11 +28,21 @@ const owned = (controller?: boolean) => ({
 });
 
 holds(barePods, [
-  ['blocks on a bare pod', { pods: [pod] }, ['blocker Pod shop/debug']],
+  [
+    'blocks on a bare pod',
+    { pods: [pod] },
+    ['blocker Pod shop/debug'],
+    [
+      'no ownerReference with controller: true; on node ip-10-0-1-10.ec2.internal',
+    ],
+  ],
   [
     'blocks on one whose owner does not control it',
     owned(),
     ['blocker Pod shop/debug'],
+    [
+      'no ownerReference with controller: true; on node ip-10-0-1-10.ec2.internal',
+    ],
   ],
   ['passes on one of a controller of any kind', owned(true), []],
   [

@@ -18,11 +18,17 @@ const budget = (
 const none = { disruptionsAllowed: 0 };
 
 holds(budgetNeverAllows, [
-  ['blocks on maxUnavailable 0', budget({ maxUnavailable: 0 }, none), found],
+  [
+    'blocks on maxUnavailable 0',
+    budget({ maxUnavailable: 0 }, none),
+    found,
+    ['PodDisruptionBudget shop/checkout: maxUnavailable 0'],
+  ],
   [
     'blocks on maxUnavailable 0%',
     budget({ maxUnavailable: '0%' }, none),
     found,
+    ['PodDisruptionBudget shop/checkout: maxUnavailable 0%'],
   ],
   [
     'passes on 1 %, which is rounded up to one pod',
@@ -33,27 +39,34 @@ holds(budgetNeverAllows, [
     'blocks on minAvailable 100%',
     budget({ minAvailable: '100%' }, none),
     found,
+    ['PodDisruptionBudget shop/checkout: minAvailable 100% of 3'],
   ],
   [
     'blocks on minAvailable of all replicas',
     budget({ minAvailable: 3 }, none),
     found,
+    ['PodDisruptionBudget shop/checkout: minAvailable 3 of 3'],
   ],
   [
     'blocks on minAvailable above all replicas',
     budget({ minAvailable: 5 }, none),
     found,
+    ['PodDisruptionBudget shop/checkout: minAvailable 5 of 3'],
   ],
   [
     'blocks on 75 % of three, which is rounded up to three',
     budget({ minAvailable: '75%' }, none),
     found,
+    ['PodDisruptionBudget shop/checkout: minAvailable 75% of 3'],
   ],
   ['passes on 50 % of three', budget({ minAvailable: '50%' }), []],
   [
     'blocks where nothing is allowed though enough is healthy',
     budget({ maxUnavailable: 1 }, { ...none, currentHealthy: 2 }),
     found,
+    [
+      'PodDisruptionBudget shop/checkout: disruptionsAllowed 0 with 2 of 2 wanted pods healthy',
+    ],
   ],
   [
     'leaves a broken workload to WL-03',
@@ -81,6 +94,7 @@ holds(budgetNeverAllows, [
       ],
     },
     ['warning PodDisruptionBudget shop/gone'],
+    ['PodDisruptionBudget shop/gone: expectedPods 0'],
   ],
   [
     'passes over one whose workload is scaled to 0',

@@ -15,11 +15,13 @@ holds(disruptionAnnotations, [
     'warns of Karpenter’s',
     web({ 'karpenter.sh/do-not-disrupt': 'true' }),
     found,
+    ['karpenter.sh/do-not-disrupt: "true"'],
   ],
   [
     'warns of Cluster Autoscaler’s',
     web({ 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' }),
     found,
+    ['cluster-autoscaler.kubernetes.io/safe-to-evict: "false"'],
   ],
   [
     'passes where it is safe to evict',

@@ -13,11 +13,17 @@ const web = (options: Parameters<typeof aDeployment>[1]) => ({
 });
 
 holds(emptyDirs, [
-  ['warns of one', web({ spec: spec() }), ['warning Deployment shop/web']],
+  [
+    'warns of one',
+    web({ spec: spec() }),
+    ['warning Deployment shop/web'],
+    ['emptyDir tmp'],
+  ],
   [
     'warns of one in memory',
     web({ spec: spec('Memory') }),
     ['warning Deployment shop/web'],
+    ['emptyDir tmp (Memory)'],
   ],
   [
     'passes over DaemonSets',

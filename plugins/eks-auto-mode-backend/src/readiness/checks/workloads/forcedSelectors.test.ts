@@ -17,6 +17,7 @@ holds(forcedSelectors, [
     'tells of a selector of Auto nodes',
     web({ 'eks.amazonaws.com/compute-type': 'auto' }),
     ['info Deployment shop/web'],
+    ['nodeSelector eks.amazonaws.com/compute-type: auto'],
   ],
   [
     'passes over other kinds of compute',

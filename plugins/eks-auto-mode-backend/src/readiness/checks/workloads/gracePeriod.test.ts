@@ -13,6 +13,16 @@ const web = (terminationGracePeriodSeconds: number) => ({
 
 holds(gracePeriod, [
   ['passes at ten minutes', web(600), []],
-  ['warns above', web(601), ['warning Deployment shop/web']],
-  ['warns above a day', web(90000), ['warning Deployment shop/web']],
+  [
+    'warns above',
+    web(601),
+    ['warning Deployment shop/web'],
+    ['terminationGracePeriodSeconds = 601'],
+  ],
+  [
+    'warns above a day',
+    web(90000),
+    ['warning Deployment shop/web'],
+    ['terminationGracePeriodSeconds = 90000'],
+  ],
 ]);

@@ -37,26 +37,31 @@ holds(groupLabels, [
     'blocks on a node group',
     selecting('eks.amazonaws.com/nodegroup', 'general'),
     found,
+    ['node selector or required affinity on eks.amazonaws.com/nodegroup'],
   ],
   [
     'blocks on a capacity type of node groups',
     selecting('eks.amazonaws.com/capacityType', 'ON_DEMAND'),
     found,
+    ['node selector or required affinity on eks.amazonaws.com/capacityType'],
   ],
   [
     'blocks on eksctl',
     selecting('alpha.eksctl.io/nodegroup-name', 'general'),
     found,
+    ['node selector or required affinity on alpha.eksctl.io/nodegroup-name'],
   ],
   [
     'blocks on a host',
     selecting('kubernetes.io/hostname', 'ip-10-0-1-10.ec2.internal'),
     found,
+    ['node selector or required affinity on kubernetes.io/hostname'],
   ],
   [
     'blocks on a required affinity',
     web(affinity({ matchExpressions: [{ ...group, operator: 'In' }] })),
     found,
+    ['node selector or required affinity on eks.amazonaws.com/nodegroup'],
   ],
   [
     'blocks on Exists',
@@ -64,6 +69,7 @@ holds(groupLabels, [
       affinity({ matchExpressions: [{ key: group.key, operator: 'Exists' }] }),
     ),
     found,
+    ['node selector or required affinity on eks.amazonaws.com/nodegroup'],
   ],
   [
     'passes on NotIn, which an Auto node satisfies',
@@ -115,6 +121,7 @@ holds(groupLabels, [
       ],
     },
     ['blocker DaemonSet shop/agent'],
+    ['node selector or required affinity on eks.amazonaws.com/nodegroup'],
   ],
 ]);
 

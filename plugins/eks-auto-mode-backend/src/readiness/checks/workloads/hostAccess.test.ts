@@ -16,9 +16,9 @@ const adding = (...add: string[]) =>
   });
 
 holds(hostAccess, [
-  ['warns of hostNetwork', web({ hostNetwork: true }), found],
-  ['warns of hostPID', web({ hostPID: true }), found],
-  ['warns of hostIPC', web({ hostIPC: true }), found],
+  ['warns of hostNetwork', web({ hostNetwork: true }), found, ['hostNetwork']],
+  ['warns of hostPID', web({ hostPID: true }), found, ['hostPID']],
+  ['warns of hostIPC', web({ hostIPC: true }), found, ['hostIPC']],
   [
     'warns of a hostPort',
     web({
@@ -27,6 +27,7 @@ holds(hostAccess, [
       ],
     }),
     found,
+    ['container app: hostPort 80'],
   ],
   [
     'warns of a privileged container',
@@ -34,6 +35,7 @@ holds(hostAccess, [
       containers: [aContainer({ securityContext: { privileged: true } })],
     }),
     found,
+    ['container app: privileged'],
   ],
   [
     'warns of a privileged init container',
@@ -41,9 +43,20 @@ holds(hostAccess, [
       initContainers: [aContainer({ securityContext: { privileged: true } })],
     }),
     found,
+    ['container app: privileged'],
   ],
-  ['warns of SYS_ADMIN', adding('CAP_SYS_ADMIN'), found],
-  ['warns of NET_ADMIN', adding('NET_ADMIN'), found],
+  [
+    'warns of SYS_ADMIN',
+    adding('CAP_SYS_ADMIN'),
+    found,
+    ['container app: capability SYS_ADMIN'],
+  ],
+  [
+    'warns of NET_ADMIN',
+    adding('NET_ADMIN'),
+    found,
+    ['container app: capability NET_ADMIN'],
+  ],
   ['passes on other capabilities', adding('NET_BIND_SERVICE'), []],
   [
     'passes on ports of the pod',

@@ -23,12 +23,32 @@ const mounting = (path: string, readOnly?: boolean, more = {}) => ({
 });
 
 holds(hostPaths, [
-  ['warns of any path', mounting('/opt/data', true), found],
+  [
+    'warns of any path',
+    mounting('/opt/data', true),
+    found,
+    ['hostPath host (/opt/data)'],
+  ],
   ['passes on /proc read-only', mounting('/proc', true), []],
   ['passes below /var/log read-only', mounting('/var/log/pods', true), []],
-  ['warns of /var/log to be written', mounting('/var/log'), found],
-  ['warns of a name that only begins so', mounting('/system', true), found],
-  ['warns of the whole root', mounting('/', true), found],
+  [
+    'warns of /var/log to be written',
+    mounting('/var/log'),
+    found,
+    ['hostPath host (/var/log)'],
+  ],
+  [
+    'warns of a name that only begins so',
+    mounting('/system', true),
+    found,
+    ['hostPath host (/system)'],
+  ],
+  [
+    'warns of the whole root',
+    mounting('/', true),
+    found,
+    ['hostPath host (/)'],
+  ],
   [
     'passes over what keeps off Auto nodes',
     mounting('/opt', true, {

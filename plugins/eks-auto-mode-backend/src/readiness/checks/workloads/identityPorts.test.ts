@@ -23,11 +23,13 @@ holds(identityPorts, [
     'warns of port 80 of the host',
     web([{ containerPort: 8080, hostPort: 80 }]),
     found,
+    ['ports of the host: 80 (container app)'],
   ],
   [
     'warns of port 2703 in the network of the host',
     web([{ containerPort: 2703 }], { hostNetwork: true }),
     found,
+    ['ports of the host: 2703 (container app)'],
   ],
   ['passes on port 80 of the pod', web([{ containerPort: 80 }]), []],
   [

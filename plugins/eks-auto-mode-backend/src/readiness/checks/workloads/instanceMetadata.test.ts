@@ -35,11 +35,13 @@ holds(instanceMetadata, [
     'warns of the address in an argument',
     web({ args: ['--url=http://169.254.169.254/latest'] }),
     found,
+    ['container app: its address in the command'],
   ],
   [
     'warns of the address in a variable',
     web({ env: [{ name: 'AWS_ENDPOINT', value: 'http://169.254.169.254' }] }),
     found,
+    ['container app: its address in AWS_ENDPOINT'],
   ],
   [
     'warns of variables about it',
@@ -51,13 +53,22 @@ holds(instanceMetadata, [
       ),
     ),
     found,
+    ['container app: variable AWS_EC2_METADATA_SERVICE_ENDPOINT'],
   ],
   [
     'warns of an SDK without region and credentials',
     web(env('AWS_SDK_LOAD_CONFIG')),
     found,
+    [
+      'container app: variables AWS_SDK_LOAD_CONFIG without region and credentials',
+    ],
   ],
-  ['warns of a region without credentials', web(env('AWS_REGION')), found],
+  [
+    'warns of a region without credentials',
+    web(env('AWS_REGION')),
+    found,
+    ['container app: variables AWS_REGION without credentials'],
+  ],
   ['passes with both', web(env('AWS_REGION', 'AWS_ACCESS_KEY_ID')), []],
   [
     'passes where metadata are switched off',
@@ -92,11 +103,19 @@ holds(instanceMetadata, [
     },
     [],
   ],
-  ['warns of an image of AWS without a role', web(lbc), found],
+  [
+    'warns of an image of AWS without a role',
+    web(lbc),
+    found,
+    [
+      'container app: image aws-load-balancer-controller without region and credentials',
+    ],
+  ],
   ['passes in the network of the node', web(lbc, { hostNetwork: true }), []],
   [
     'warns of a cloud provider',
     web({ command: ['./cluster-autoscaler', '--cloud-provider=aws'] }),
     found,
+    ['container app: --cloud-provider=aws without region and credentials'],
   ],
 ]);

@@ -48,8 +48,22 @@ const pool = (group: string): NodePool => ({
 });
 
 holds(karpenterLabels, [
-  ['blocks on a selector', web(family), found],
-  ['blocks on a hard spreading rule', spread('DoNotSchedule'), found],
+  [
+    'blocks on a selector',
+    web(family),
+    found,
+    [
+      'karpenter.k8s.aws/instance-family (Auto Mode: eks.amazonaws.com/instance-family)',
+    ],
+  ],
+  [
+    'blocks on a hard spreading rule',
+    spread('DoNotSchedule'),
+    found,
+    [
+      'karpenter.k8s.aws/instance-family (Auto Mode: eks.amazonaws.com/instance-family)',
+    ],
+  ],
   ['passes on a soft one', spread('ScheduleAnyway'), []],
   [
     'passes on labels that both share',
@@ -60,6 +74,9 @@ holds(karpenterLabels, [
     'blocks a pool of Auto Mode',
     { nodePools: [pool('eks.amazonaws.com')] },
     ['blocker NodePool spot'],
+    [
+      'karpenter.k8s.aws/instance-family (Auto Mode: eks.amazonaws.com/instance-family)',
+    ],
   ],
   [
     'passes over pools of Karpenter',

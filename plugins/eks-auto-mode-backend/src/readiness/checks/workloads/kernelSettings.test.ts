@@ -21,6 +21,7 @@ holds(kernelSettings, [
     'warns of one that a kubelet has to allow',
     web('net.core.somaxconn'),
     ['warning Deployment shop/web'],
+    ['securityContext.sysctls net.core.somaxconn'],
   ],
   ['passes on a safe one', web('net.ipv4.ip_unprivileged_port_start'), []],
   [

@@ -32,12 +32,23 @@ const affinity = (key: string) => ({
 });
 
 holds(localVolumes, [
-  ['blocks on a local volume', on({ local: { path: '/mnt' } }), found],
-  ['blocks on a hostPath volume', on({ hostPath: { path: '/mnt' } }), found],
+  [
+    'blocks on a local volume',
+    on({ local: { path: '/mnt' } }),
+    found,
+    ['claim data (volume pvc-data)'],
+  ],
+  [
+    'blocks on a hostPath volume',
+    on({ hostPath: { path: '/mnt' } }),
+    found,
+    ['claim data (volume pvc-data)'],
+  ],
   [
     'blocks on one bound to a host',
     on(affinity('kubernetes.io/hostname')),
     found,
+    ['claim data (volume pvc-data)'],
   ],
   [
     'passes on one bound to a zone',

@@ -26,11 +26,15 @@ holds(longLives, [
     'warns of do-not-disrupt',
     web({ annotations: { 'karpenter.sh/do-not-disrupt': 'true' } }),
     ['warning Deployment shop/web'],
+    ['karpenter.sh/do-not-disrupt: "true"'],
   ],
   [
     'warns of a grace period longer than a day',
     web({ spec: { terminationGracePeriodSeconds: 86401 } }),
     ['warning Deployment shop/web'],
+    [
+      'terminationGracePeriodSeconds = 86401, longer than the 24 hours of a pool',
+    ],
   ],
   [
     'passes at a day',
@@ -41,6 +45,7 @@ holds(longLives, [
     'warns of a job that runs for days',
     job('2026-11-18T06:00:00Z'),
     ['warning Job shop/train'],
+    ['a job has been at work for 3 days'],
   ],
   ['passes on one of today', job('2026-11-21T01:00:00Z'), []],
 ]);

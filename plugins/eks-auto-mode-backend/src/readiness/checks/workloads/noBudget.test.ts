@@ -21,11 +21,17 @@ const alone = {
 };
 
 holds(noBudget, [
-  ['warns of two replicas without one', alone, ['warning Deployment shop/web']],
+  [
+    'warns of two replicas without one',
+    alone,
+    ['warning Deployment shop/web'],
+    ['2 replicas, no PodDisruptionBudget selects them'],
+  ],
   [
     'warns of a StatefulSet',
     { statefulSets: [aStatefulSet('db').statefulSet] },
     ['warning StatefulSet shop/db'],
+    ['3 replicas, no PodDisruptionBudget selects them'],
   ],
   ['passes with one', { ...alone, podDisruptionBudgets: [aBudget('web')] }, []],
   [

@@ -14,7 +14,14 @@ const selecting = (key: string, value: string) =>
   web({ nodeSelector: { [key]: value } });
 
 holds(noPool, [
-  ['blocks on a label that no node has', selecting('team', 'data'), found],
+  [
+    'blocks on a label that no node has',
+    selecting('team', 'data'),
+    found,
+    [
+      'pool migrated-general: team In (data): its nodes have no such label, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+    ],
+  ],
   [
     'passes on a label that the group has, and so its pool',
     healthy => ({
@@ -45,16 +52,25 @@ holds(noPool, [
     'blocks on a zone without a subnet',
     selecting('topology.kubernetes.io/zone', 'us-east-1f'),
     found,
+    [
+      'pool migrated-general: topology.kubernetes.io/zone In (us-east-1f): its zones are us-east-1a, us-east-1b, us-east-1c, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+    ],
   ],
   [
     'blocks on another architecture',
     selecting('kubernetes.io/arch', 'arm64'),
     found,
+    [
+      'pool migrated-general: kubernetes.io/arch In (arm64): it allows In (amd64), pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+    ],
   ],
   [
     'blocks on an instance type that no pool launches',
     selecting('node.kubernetes.io/instance-type', 'p5.48xlarge'),
     found,
+    [
+      'pool migrated-general: node.kubernetes.io/instance-type In (p5.48xlarge): its nodes have no such label, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+    ],
   ],
   [
     'blocks on a taint of the group that is not tolerated',
@@ -68,6 +84,9 @@ holds(noPool, [
       replicaSets: [],
     }),
     found,
+    [
+      'pool migrated-general: taint dedicated:NoSchedule is not tolerated, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+    ],
   ],
   [
     'leaves labels of node groups to WL-09',

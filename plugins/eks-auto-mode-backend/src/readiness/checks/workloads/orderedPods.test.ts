@@ -28,8 +28,22 @@ const db = (
 const found = ['warning StatefulSet shop/db'];
 
 holds(orderedPods, [
-  ['warns where one may go', db('OrderedReady', { maxUnavailable: 1 }), found],
-  ['takes ordered for the default', db(undefined, { minAvailable: 2 }), found],
+  [
+    'warns where one may go',
+    db('OrderedReady', { maxUnavailable: 1 }),
+    found,
+    [
+      'podManagementPolicy OrderedReady; PodDisruptionBudget shop/db lets one pod go at a time',
+    ],
+  ],
+  [
+    'takes ordered for the default',
+    db(undefined, { minAvailable: 2 }),
+    found,
+    [
+      'podManagementPolicy OrderedReady; PodDisruptionBudget shop/db lets one pod go at a time',
+    ],
+  ],
   ['passes where two may go', db('OrderedReady', { maxUnavailable: 2 }), []],
   [
     'leaves none at all to WL-01',

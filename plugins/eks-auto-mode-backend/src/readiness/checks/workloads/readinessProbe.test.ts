@@ -25,18 +25,30 @@ const agent = (spec: Partial<PodSpec> = {}) => ({
 });
 
 holds(readinessProbe, [
-  ['warns of one container among several', web([aContainer(), bare()]), found],
-  ['warns once of all', web([bare(), bare({ name: 'other' })]), found],
+  [
+    'warns of one container among several',
+    web([aContainer(), bare()]),
+    found,
+    ['no readinessProbe: container bare'],
+  ],
+  [
+    'warns once of all',
+    web([bare(), bare({ name: 'other' })]),
+    found,
+    ['no readinessProbe: container bare, other'],
+  ],
   [
     'counts native sidecars',
     web([aContainer()], [bare({ restartPolicy: 'Always' })]),
     found,
+    ['no readinessProbe: container bare'],
   ],
   ['passes over init containers', web([aContainer()], [bare()]), []],
   [
     'warns of a DaemonSet, which runs on Auto nodes too',
     agent(),
     ['warning DaemonSet shop/agent'],
+    ['no readinessProbe: container bare'],
   ],
   [
     'passes over DaemonSets that keep off them',

@@ -37,9 +37,24 @@ const range = (
 });
 
 holds(requests, [
-  ['warns without any', web({}), found],
-  ['warns without memory', web({ requests: { cpu: '1' } }), found],
-  ['warns without CPU', web({ requests: { memory: '1Gi' } }), found],
+  [
+    'warns without any',
+    web({}),
+    found,
+    ['no request: container app (cpu, memory)'],
+  ],
+  [
+    'warns without memory',
+    web({ requests: { cpu: '1' } }),
+    found,
+    ['no request: container app (memory)'],
+  ],
+  [
+    'warns without CPU',
+    web({ requests: { memory: '1Gi' } }),
+    found,
+    ['no request: container app (cpu)'],
+  ],
   [
     'takes a limit for a request',
     web({ requests: { cpu: '1' }, limits: { memory: '1Gi' } }),
@@ -63,6 +78,7 @@ holds(requests, [
     'counts native sidecars',
     web(both, [aContainer({ resources: {}, restartPolicy: 'Always' })]),
     found,
+    ['no request: container app (cpu, memory)'],
   ],
   [
     'passes over init containers',
@@ -89,6 +105,7 @@ holds(requests, [
     'warns where it gives only one',
     { ...web({}), limitRanges: [range({ defaultRequest: { cpu: '1' } })] },
     found,
+    ['no request: container app (memory)'],
   ],
   [
     'passes over one of another namespace',
@@ -99,6 +116,7 @@ holds(requests, [
       ],
     },
     found,
+    ['no request: container app (cpu, memory)'],
   ],
   [
     'passes over one for whole pods',
@@ -109,5 +127,6 @@ holds(requests, [
       ],
     },
     found,
+    ['no request: container app (cpu, memory)'],
   ],
 ]);

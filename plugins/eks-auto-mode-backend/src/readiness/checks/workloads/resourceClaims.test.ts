@@ -13,6 +13,7 @@ holds(resourceClaims, [
     'blocks a workload with a claim',
     { deployments: [aDeployment('train', { spec: claims }).deployment] },
     ['blocker Deployment shop/train'],
+    ['resourceClaims gpu'],
   ],
   [
     'passes where it keeps off Auto nodes',

@@ -33,6 +33,7 @@ holds(runningJobs, [
     'warns of a job at work',
     { jobs: [job({ active: 1 })] },
     ['warning Job shop/import'],
+    ['Job import: 1 active pod'],
   ],
   ['passes over one that has ended', { jobs: [job({ succeeded: 1 })] }, []],
   [
@@ -44,5 +45,6 @@ holds(runningJobs, [
       ],
     },
     ['warning CronJob shop/report'],
+    ['Job r-1: 1 active pod; Job r-2: 1 active pod'],
   ],
 ]);

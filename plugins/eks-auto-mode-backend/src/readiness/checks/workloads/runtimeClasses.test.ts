@@ -15,7 +15,12 @@ const web = (
 });
 
 holds(runtimeClasses, [
-  ['warns of gVisor', web('gvisor'), ['warning Deployment shop/web']],
+  [
+    'warns of gVisor',
+    web('gvisor'),
+    ['warning Deployment shop/web'],
+    ['runtimeClassName gvisor'],
+  ],
   ['passes on NVIDIA’s', web('nvidia'), []],
   [
     'passes where it keeps off Auto nodes',

@@ -15,11 +15,17 @@ const mounting = (path: string) => ({
 const found = ['blocker DaemonSet shop/agent'];
 
 holds(runtimeSockets, [
-  ['blocks on Docker’s', mounting('/var/run/docker.sock'), found],
+  [
+    'blocks on Docker’s',
+    mounting('/var/run/docker.sock'),
+    found,
+    ['hostPath s (/var/run/docker.sock)'],
+  ],
   [
     'blocks on containerd’s',
     mounting('/run/containerd/containerd.sock'),
     found,
+    ['hostPath s (/run/containerd/containerd.sock)'],
   ],
   ['passes over other paths', mounting('/var/log'), []],
 ]);

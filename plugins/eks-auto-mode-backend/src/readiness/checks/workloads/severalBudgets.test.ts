@@ -18,6 +18,7 @@ holds(severalBudgets, [
       ],
     },
     ['blocker Deployment shop/checkout'],
+    ['PodDisruptionBudget shop/checkout, PodDisruptionBudget shop/two'],
   ],
   [
     'blocks each workload under a wide one',
@@ -28,6 +29,10 @@ holds(severalBudgets, [
       ],
     }),
     ['blocker Deployment shop/catalog', 'blocker Deployment shop/checkout'],
+    [
+      'PodDisruptionBudget shop/catalog, PodDisruptionBudget shop/x',
+      'PodDisruptionBudget shop/checkout, PodDisruptionBudget shop/x',
+    ],
   ],
   [
     'passes over another namespace',

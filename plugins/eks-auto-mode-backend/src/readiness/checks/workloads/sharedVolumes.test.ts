@@ -30,7 +30,12 @@ const sharing = (
 const found = ['warning Deployment shop/web'];
 
 holds(sharedVolumes, [
-  ['warns of two pods on one node', sharing(['a']), found],
+  [
+    'warns of two pods on one node',
+    sharing(['a']),
+    found,
+    ['claim shop/data on node a: pods web-5d4f-0, web-5d4f-1'],
+  ],
   ['passes where they stand apart', sharing(['a', 'b']), []],
   ['passes on a volume for many', sharing(['a'], 'ReadWriteMany'), []],
   [

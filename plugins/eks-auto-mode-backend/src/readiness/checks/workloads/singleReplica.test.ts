@@ -16,16 +16,19 @@ holds(singleReplica, [
     'warns of a Deployment of one',
     { deployments: [deployment] },
     ['warning Deployment shop/web'],
+    ['spec.replicas = 1'],
   ],
   [
     'takes one for the default',
     { deployments: [unset] },
     ['warning Deployment shop/web'],
+    ['spec.replicas = 1'],
   ],
   [
     'warns of a StatefulSet of one',
     { statefulSets: [aStatefulSet('db', { replicas: 1 }).statefulSet] },
     ['warning StatefulSet shop/db'],
+    ['spec.replicas = 1'],
   ],
   [
     'passes over what is scaled to 0',

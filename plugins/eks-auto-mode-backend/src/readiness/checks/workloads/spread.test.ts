@@ -56,7 +56,12 @@ const zonal = aVolume('data', {
 });
 
 holds(spread, [
-  ['warns of pods that keep apart', anti('web'), found],
+  [
+    'warns of pods that keep apart',
+    anti('web'),
+    found,
+    ['required podAntiAffinity on kubernetes.io/hostname'],
+  ],
   ['is silent where the term matches no pod', anti('nobody'), []],
   [
     'is silent where it looks into another namespace',
@@ -67,19 +72,27 @@ holds(spread, [
     'takes a namespace by its name',
     anti('web', 'kubernetes.io/hostname', { namespaces: ['shop'] }),
     found,
+    ['required podAntiAffinity on kubernetes.io/hostname'],
   ],
   [
     'takes an empty namespace selector for all',
     anti('web', 'kubernetes.io/hostname', { namespaceSelector: {} }),
     found,
+    ['required podAntiAffinity on kubernetes.io/hostname'],
   ],
   [
     'knows the old name of a zone',
     anti('web', 'failure-domain.beta.kubernetes.io/zone'),
     found,
+    ['required podAntiAffinity on failure-domain.beta.kubernetes.io/zone'],
   ],
   ['passes over other topologies', anti('web', 'example.org/rack'), []],
-  ['warns of a hard constraint', constraint('DoNotSchedule'), found],
+  [
+    'warns of a hard constraint',
+    constraint('DoNotSchedule'),
+    found,
+    ['topologySpreadConstraints DoNotSchedule on topology.kubernetes.io/zone'],
+  ],
   ['passes over a soft one', constraint('ScheduleAnyway'), []],
   [
     'warns of a volume in a zone',
@@ -93,5 +106,6 @@ holds(spread, [
       persistentVolumeClaims: [zonal.claim],
     },
     found,
+    ['1 volume bound to a zone: data'],
   ],
 ]);

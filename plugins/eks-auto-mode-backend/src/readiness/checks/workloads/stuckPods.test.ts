@@ -20,7 +20,12 @@ const web = (metadata: Partial<ObjectMeta>) => {
 const found = ['warning Deployment shop/web'];
 
 holds(stuckPods, [
-  ['warns of a finalizer', web({ finalizers: ['example.org/wait'] }), found],
+  [
+    'warns of a finalizer',
+    web({ finalizers: ['example.org/wait'] }),
+    found,
+    ['pod web-5d4f-0 (finalizers example.org/wait)'],
+  ],
   [
     'passes over that of jobs',
     web({ finalizers: ['batch.kubernetes.io/job-tracking'] }),
@@ -30,6 +35,7 @@ holds(stuckPods, [
     'warns of one that should be gone for five minutes',
     web({ deletionTimestamp: '2026-11-21T05:54:59Z' }),
     found,
+    ['pod web-5d4f-0 (Terminating since 2026-11-21T05:54:59Z)'],
   ],
   [
     'passes over one that is just going',

@@ -20,16 +20,25 @@ holds(tooLarge, [
     'blocks on more CPU than any node has',
     asking({ cpu: '500', memory: '1Gi' }),
     found,
+    [
+      'pool migrated-general: needs 500 cpu; the largest node it allows leaves 7910m',
+    ],
   ],
   [
     'blocks on more memory than any node has',
     asking({ cpu: '1', memory: '30Ti' }),
     found,
+    [
+      'pool migrated-general: needs 30720Gi memory; the largest node it allows leaves 28745Mi',
+    ],
   ],
   [
     'blocks on a GPU that no pool has',
     asking({ cpu: '1', memory: '1Gi', 'nvidia.com/gpu': '1' }),
     found,
+    [
+      'pool migrated-general: needs 1 nvidia.com/gpu; the largest node it allows leaves 0',
+    ],
   ],
   ['passes on what fits', asking({ cpu: '1', memory: '2Gi' }), []],
 ]);

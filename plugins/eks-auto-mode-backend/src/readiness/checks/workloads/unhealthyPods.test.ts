@@ -37,11 +37,21 @@ const crashing: Pod['status'] = {
 };
 
 holds(unhealthyPods, [
-  ['warns of a pod that crashes', with_('IfHealthyBudget', crashing), found],
+  [
+    'warns of a pod that crashes',
+    with_('IfHealthyBudget', crashing),
+    found,
+    [
+      'PodDisruptionBudget shop/checkout, unhealthyPodEvictionPolicy IfHealthyBudget; 1 pod not Ready: checkout-5d4f-0',
+    ],
+  ],
   [
     'warns of a pod that waits for a node',
     with_('IfHealthyBudget', { phase: 'Pending' }),
     found,
+    [
+      'PodDisruptionBudget shop/checkout, unhealthyPodEvictionPolicy IfHealthyBudget; 1 pod not Ready: checkout-5d4f-0',
+    ],
   ],
   [
     'passes where broken pods may always go',
