@@ -127,7 +127,7 @@ export const planSteps: api.PlanStep[] = [
     {
       gate: {
         type: 'acknowledge',
-        what: 'the Terraform code of checkout-prod has the edit below, so that the next apply does not replace the cluster',
+        what: 'the Terraform code of checkout-prod has this edit, so that the next apply does not replace the cluster',
         edits: [
           {
             tool: 'terraform',
@@ -347,7 +347,8 @@ export function run(
       if (at < 0 || i < at) {
         return {
           ...base,
-          state: 'done',
+          state:
+            state === 'undone' && s.kind !== 'preflight' ? 'undone' : 'done',
           startedAt: ago({ minutes: 30 - i }),
           endedAt: ago({ minutes: 29 - i }),
         };

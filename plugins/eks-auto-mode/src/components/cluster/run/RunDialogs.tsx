@@ -87,12 +87,12 @@ function UndoDialog({ run, open, onCommand, onClose }: DialogProps) {
         >
           <FormControlLabel
             value="workloads-back"
-            control={<Radio />}
+            control={<Radio color="primary" />}
             label="Workloads back: Auto Mode stays on, with nothing on it"
           />
           <FormControlLabel
             value="auto-mode-off"
-            control={<Radio />}
+            control={<Radio color="primary" />}
             label="Auto Mode off: refused while an Auto load balancer, volume or pod is left"
           />
         </RadioGroup>

@@ -108,6 +108,7 @@ export function RunView(props: {
             <StepAtWork
               step={step}
               drain={drain.value}
+              paused={run.state === 'paused'}
               retireReason={reasons.retire}
               acknowledgeReason={reasons.acknowledge}
               onApproveRetire={() => setQuestion('retire')}

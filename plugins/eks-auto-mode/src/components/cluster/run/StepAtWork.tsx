@@ -16,6 +16,8 @@ import { HeldUp } from './HeldUp';
 export function StepAtWork(props: {
   step: api.RunStep;
   drain?: api.DrainView | null;
+  /** Nothing goes on until somebody resumes the run. */
+  paused: boolean;
   retireReason?: string;
   acknowledgeReason?: string;
   onApproveRetire: () => void;
@@ -87,6 +89,7 @@ export function StepAtWork(props: {
           : `${duration(elapsed)} elapsed`}
         , {between(step.predicted)} predicted.
         {step.state !== 'blocked' &&
+          !props.paused &&
           ' You can close this page; the run goes on.'}
       </p>
       {drain && <DrainView drain={drain} />}
