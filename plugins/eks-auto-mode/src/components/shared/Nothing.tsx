@@ -12,6 +12,7 @@ const useStyles = makeStyles(theme => ({
     color: toneColour('neutral', theme.palette.type),
     maxWidth: 640,
     margin: '0 auto',
+    '& a': { textDecoration: 'underline' },
   },
 }));
 
