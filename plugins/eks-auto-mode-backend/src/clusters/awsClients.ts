@@ -5,6 +5,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -22,11 +23,18 @@ export interface AwsCall {
   operation: string;
 }
 
-/** One pool of connections for all AWS clients of the process. */
-export function awsConnections(): NodeHttpHandler {
+/**
+ * One pool of connections for all AWS clients of the process. A request that is not answered within
+ * `requestMs` fails with a `TimeoutError`, which the SDK tries again.
+ */
+export function awsConnections(requestMs = 30_000): NodeHttpHandler {
   return new NodeHttpHandler({
     connectionTimeout: 5_000,
-    requestTimeout: 30_000,
+    requestTimeout: requestMs,
+    // Without it the handler only warns, and what is never answered is waited for without end.
+    throwOnRequestTimeout: true,
+    // An answer that stops half-way.
+    socketTimeout: 2 * requestMs,
     httpAgent: { keepAlive: true, maxSockets: 100 },
     httpsAgent: { keepAlive: true, maxSockets: 100 },
   });
@@ -149,6 +157,11 @@ export function awsClients(options: AwsClientsOptions): AwsClients {
     guardClient(client.middlewareStack, 'servicequotas', guard, onCall);
     return client;
   });
+  const kms = lazy(() => {
+    const client = new KMSClient(settings('kms'));
+    guardClient(client.middlewareStack, 'kms', guard, onCall);
+    return client;
+  });
   return {
     get eks() {
       return eks();
@@ -173,6 +186,9 @@ export function awsClients(options: AwsClientsOptions): AwsClients {
     },
     get serviceQuotas() {
       return serviceQuotas();
+    },
+    get kms() {
+      return kms();
     },
   };
 }
