@@ -40,6 +40,8 @@ const cases: [code: string, cluster: string, findings: number][] = [
   ['IAM-07', 'old', 1],
   ['IAM-13', 'old', 1],
   ['IAM-09', 'auto', 1],
+  ['IAM-12', 'old', 1],
+  ['ST-09', 'old', 1],
   ['NET-06', 'old', 2],
   ['NET-07', 'old', 1],
   ['NET-20', 'old', 1],

@@ -26,12 +26,14 @@ import {
   IAMClient,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 
 export interface Clients {
   region: string;
   ec2: EC2Client;
   eks: EKSClient;
   iam: IAMClient;
+  kms: KMSClient;
 }
 
 /** The clients of an endpoint; every refusal is seen at once. */
@@ -51,6 +53,7 @@ export function clientsOf(
     ec2: new EC2Client(options()),
     eks: new EKSClient(options()),
     iam: new IAMClient(options()),
+    kms: new KMSClient(options()),
   };
 }
 
@@ -193,6 +196,14 @@ const operations: Record<string, Operation> = {
       AssumeRolePolicyDocument: o.text('assume-role-policy-document'),
     });
     return ({ iam }) => iam.send(command);
+  },
+  'kms put-key-policy': o => {
+    const command = new PutKeyPolicyCommand({
+      KeyId: o.text('key-id'),
+      PolicyName: oneOf(o.text('policy-name'), 'default'),
+      Policy: o.text('policy'),
+    });
+    return ({ kms }) => kms.send(command);
   },
   'eks update-cluster-config': o => {
     const command = new UpdateClusterConfigCommand({

@@ -66,6 +66,20 @@ export function patchesFleet(): Fleet {
             { name: 'nodes-of-gpu', trust: 'ec2', policies: NODE_POLICIES },
             { name: 'fargate', trust: 'fargate' },
           ],
+          kmsKeys: [
+            {
+              id: '00000000-0000-4000-8000-0000000000d1',
+              region,
+              description: 'disks of nodes',
+              defaultOfEbs: true,
+            },
+            {
+              id: '00000000-0000-4000-8000-0000000000d2',
+              region,
+              description: 'volumes',
+              alias: 'alias/volumes',
+            },
+          ],
           vpcs: [
             {
               name: 'main',
@@ -112,6 +126,16 @@ export function patchesFleet(): Fleet {
                 },
               ],
               kubernetes: {
+                storageClasses: [
+                  {
+                    name: 'encrypted',
+                    provisioner: 'ebs.csi.eks.amazonaws.com',
+                    parameters: {
+                      encrypted: 'true',
+                      kmsKeyId: 'alias/volumes',
+                    },
+                  },
+                ],
                 awsAuth: {
                   mapRoles: [
                     {

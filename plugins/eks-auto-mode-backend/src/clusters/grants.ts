@@ -94,6 +94,12 @@ const assess: IamStatement[] = [
     ],
     resources: ['*'],
   },
+  {
+    // Of one's own account: nobody shows another's key policies (KMS Developer Guide, key-policy-modifying-external-accounts).
+    sid: 'ReadKeys',
+    actions: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+    resources: ['arn:${Partition}:kms:*:${AccountId}:key/*'],
+  },
 ];
 
 const backup: IamStatement[] = [

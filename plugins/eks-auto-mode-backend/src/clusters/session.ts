@@ -5,6 +5,7 @@ import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Cluster, EKSClient } from '@aws-sdk/client-eks';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -23,6 +24,7 @@ export interface AwsClients {
   autoScaling: AutoScalingClient;
   pricing: PricingClient;
   serviceQuotas: ServiceQuotasClient;
+  kms: KMSClient;
 }
 
 /**

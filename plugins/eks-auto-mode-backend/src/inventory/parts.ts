@@ -29,6 +29,7 @@ const origins: Record<InventoryPart, 'aws' | 'kubernetes'> = {
   vcpuQuota: 'aws',
   ebsVolumes: 'aws',
   ebsEncryption: 'aws',
+  kmsKeys: 'aws',
   prices: 'aws',
   namespaces: 'kubernetes',
   nodes: 'kubernetes',

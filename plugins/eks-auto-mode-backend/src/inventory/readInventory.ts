@@ -39,6 +39,7 @@ import {
   readInstanceProfiles,
   readSourceNodeRoles,
 } from './iamParts';
+import { readKmsKeys } from './keyParts';
 import { both, KubernetesParts } from './kubernetesParts';
 import { readMachineImages } from './imageParts';
 import {
@@ -100,6 +101,17 @@ function startParts(
     reducers.persistentVolume,
   );
 
+  const storageClasses = kubernetes.list(
+    types.storageClasses,
+    reducers.storageClass,
+  );
+  const nodeClasses = both(
+    kubernetes.custom(types.nodeClasses, reducers.nodeClass),
+    kubernetes.custom(types.ec2NodeClasses, reducers.nodeClass),
+  );
+
+  const ebsEncryption = readEbsEncryption(reading);
+  const ebsVolumes = readEbsVolumes(reading, persistentVolumes);
   const cluster = readCluster(reading);
   const nodegroups = readNodegroups(reading);
   const accessEntries = readAccessEntries(reading, cluster);
@@ -161,8 +173,16 @@ function startParts(
     }),
     autoScalingGroups,
     vcpuQuota: readVcpuQuota(reading),
-    ebsVolumes: readEbsVolumes(reading, persistentVolumes),
-    ebsEncryption: readEbsEncryption(reading),
+    ebsVolumes,
+    ebsEncryption,
+    kmsKeys: readKmsKeys(reading, {
+      cluster,
+      ebsEncryption,
+      launchTemplates,
+      nodeClasses,
+      storageClasses,
+      ebsVolumes,
+    }),
     prices: readPrices(reading, typeSources),
 
     namespaces,
@@ -190,10 +210,7 @@ function startParts(
       types.persistentVolumeClaims,
       reducers.persistentVolumeClaim,
     ),
-    storageClasses: kubernetes.list(
-      types.storageClasses,
-      reducers.storageClass,
-    ),
+    storageClasses,
     priorityClasses: kubernetes.list(
       types.priorityClasses,
       reducers.priorityClass,
@@ -220,10 +237,7 @@ function startParts(
       reducers.endpointSlice,
     ),
     nodePools: kubernetes.custom(types.nodePools, reducers.nodePool),
-    nodeClasses: both(
-      kubernetes.custom(types.nodeClasses, reducers.nodeClass),
-      kubernetes.custom(types.ec2NodeClasses, reducers.nodeClass),
-    ),
+    nodeClasses,
     provisioners: both(
       kubernetes.custom(types.provisioners, reducers.provisioner),
       kubernetes.custom(types.awsNodeTemplates, reducers.provisioner),

@@ -6,6 +6,7 @@ import type {
   ClusterVersion,
   Instance,
   InstanceType,
+  KmsKey,
   LaunchTemplate,
   MachineImage,
   RoleState,
@@ -98,6 +99,9 @@ export class RegionReads {
     byDefault: boolean;
     kmsKeyId?: string;
   }>;
+  readonly kmsKey: SharedRead<Omit<KmsKey, 'usedBy' | 'allowedByIam'>>;
+  /** Actions that IAM policies allow a role on a key. */
+  readonly roleOnKey: SharedRead<string[]>;
   readonly clusterVersions: SharedRead<ClusterVersion[]>;
   readonly addonVersions: SharedRead<string[]>;
   readonly role: SharedRead<RoleState>;
@@ -125,6 +129,8 @@ export class RegionReads {
     this.scheduledActions = short();
     this.quota = short();
     this.ebsEncryption = short();
+    this.kmsKey = short();
+    this.roleOnKey = short();
     this.clusterVersions = long();
     this.addonVersions = long();
     this.role = short();

@@ -38,6 +38,7 @@ import { autoNodeRoleExtras } from './checks/iam/autoNodeRoleExtras';
 import { clusterRoleExists } from './checks/iam/clusterRoleExists';
 import { clusterRolePolicies } from './checks/iam/clusterRolePolicies';
 import { clusterRoleTrust } from './checks/iam/clusterRoleTrust';
+import { diskKeys } from './checks/iam/diskKeys';
 import { irsa } from './checks/iam/irsa';
 import { nodeRoleAccessEntry } from './checks/iam/nodeRoleAccessEntry';
 import { nodeRoleConflict } from './checks/iam/nodeRoleConflict';
@@ -102,6 +103,7 @@ import { otherDrivers } from './checks/storage/otherDrivers';
 import { reclaimPolicy } from './checks/storage/reclaimPolicy';
 import { snapshotClasses } from './checks/storage/snapshotClasses';
 import { staticVolumes } from './checks/storage/staticVolumes';
+import { volumeKeys } from './checks/storage/volumeKeys';
 import { volumeModifiers } from './checks/storage/volumeModifiers';
 import { barePods } from './checks/workloads/barePods';
 import { budgetNeverAllows } from './checks/workloads/budgetNeverAllows';
@@ -166,6 +168,7 @@ export const catalogue: readonly AnyCheck[] = [
   nodeRoleConflict,
   nodeRoleAccessEntry,
   irsa,
+  diskKeys,
   nodeRolePermissions,
   autoNodeRoleExtras,
 
@@ -267,6 +270,7 @@ export const catalogue: readonly AnyCheck[] = [
   bindingMode,
   volumeModifiers,
   staticVolumes,
+  volumeKeys,
   snapshotClasses,
   otherDrivers,
 

@@ -39,6 +39,7 @@ const READ_BY: Record<InventoryPart, string> = {
   vcpuQuota: 'servicequotas:GetServiceQuota, ec2:DescribeInstances',
   ebsVolumes: 'ec2:DescribeVolumes, list persistentvolumes',
   ebsEncryption: 'ec2:GetEbsEncryptionByDefault, ec2:GetEbsDefaultKmsKeyId',
+  kmsKeys: 'kms:DescribeKey, kms:GetKeyPolicy, iam:SimulatePrincipalPolicy',
   prices: 'pricing:GetProducts',
   namespaces: 'list namespaces',
   nodes: 'list nodes',

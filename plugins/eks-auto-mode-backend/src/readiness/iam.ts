@@ -38,7 +38,7 @@ function listOf(value: JsonValue | undefined): JsonValue[] {
 }
 
 /** IAM compares actions without regard to case and knows `*` and `?`. */
-function matches(pattern: string, action: string): boolean {
+export function matches(pattern: string, action: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')

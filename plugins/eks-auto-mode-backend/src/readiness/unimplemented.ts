@@ -18,13 +18,6 @@ export const unimplemented: readonly UnimplementedCheck[] = [
       'judged against a plan, not an inventory: the preflight step asks SimulatePrincipalPolicy for each planned call',
   },
   {
-    code: 'IAM-12',
-    title: 'The cluster role may use the account’s EBS key',
-    severity: 'warning',
-    reason:
-      'needs KMS (DescribeKey, GetKeyPolicy), which is not read: whose a key is and whom it serves stands nowhere else',
-  },
-  {
     code: 'NET-10',
     title: 'Security groups in use carry the tag that load balancing needs',
     severity: 'warning',
@@ -36,13 +29,6 @@ export const unimplemented: readonly UnimplementedCheck[] = [
     title: 'Critical add-ons find a place',
     severity: 'info',
     reason: 'placement says it for every pod (WL-09, WL-11, WL-22)',
-  },
-  {
-    code: 'ST-09',
-    title: 'Volumes are encrypted with keys that Auto Mode may use',
-    severity: 'warning',
-    reason:
-      'the volumes are read, their keys are not (see IAM-12); that a volume is not encrypted alone stops nothing on Auto Mode',
   },
   {
     code: 'SA-01',

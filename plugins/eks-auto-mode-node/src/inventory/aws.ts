@@ -325,6 +325,28 @@ export interface EbsVolume {
   tags: Record<string, string>;
 }
 
+/** What names a key of KMS. @public */
+export type KmsKeyUser =
+  /** EBS, for whatever is encrypted without naming a key. */
+  | { kind: 'ebs-default' }
+  | {
+      kind: 'launch-template' | 'node-class' | 'storage-class' | 'volume';
+      name: string;
+    };
+
+/** A key of KMS that disks of the cluster are, or would be, encrypted with. @public */
+export interface KmsKey {
+  arn: string;
+  /** `Enabled`, `Disabled`, `PendingDeletion` …; `Absent` where the account has no such key. */
+  state: string;
+  customerManaged: boolean;
+  /** Of customer managed keys: the whole document. */
+  policy?: JsonValue;
+  usedBy: KmsKeyUser[];
+  /** What the IAM policies of the cluster role allow it on the key, where the key leaves it to them. */
+  allowedByIam: string[];
+}
+
 /** An instance profile that instances outside managed groups run under, and its role. @public */
 export interface InstanceProfile {
   arn: string;

@@ -39,6 +39,8 @@ export interface InventoryParts {
   /** Volumes of EBS that PersistentVolumes name and that exist. */
   ebsVolumes: aws.EbsVolume[];
   ebsEncryption: { byDefault: boolean; kmsKeyId?: string };
+  /** Keys that disks of the cluster are, or would be, encrypted with; AWS' own key of EBS left out. */
+  kmsKeys: aws.KmsKey[];
   /** On-demand USD an hour by instance type, and the Auto Mode fee where the price list has it. */
   prices: { type: string; onDemand: number; autoFee?: number }[];
 

@@ -13,7 +13,8 @@ import type { InventoryPart, InventoryParts } from '../inventory/inventory';
  * @public
  */
 export type FindingDraft = Omit<Finding, 'code' | 'severity' | 'resolvedBy'> & {
-  severity?: Exclude<Severity, 'unknown'>;
+  /** `unknown` of one subject about which what was read does not tell. */
+  severity?: Severity;
   resolvedBy?: ResolvedBy;
 };
 

@@ -5,6 +5,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -83,6 +84,7 @@ export function fakeSessions(fakes: Fakes): FakeSessions {
     autoScaling: new AutoScalingClient(settings),
     pricing: new PricingClient(settings),
     serviceQuotas: new ServiceQuotasClient(settings),
+    kms: new KMSClient(settings),
   };
   answered(aws.eks.middlewareStack, 'eks');
   answered(aws.iam.middlewareStack, 'iam');
@@ -92,6 +94,7 @@ export function fakeSessions(fakes: Fakes): FakeSessions {
   answered(aws.autoScaling.middlewareStack, 'autoscaling');
   answered(aws.pricing.middlewareStack, 'pricing');
   answered(aws.serviceQuotas.middlewareStack, 'servicequotas');
+  answered(aws.kms.middlewareStack, 'kms');
 
   const find = (path: string) => {
     calls.push(`GET ${path}`);

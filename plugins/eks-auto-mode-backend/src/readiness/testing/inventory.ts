@@ -400,6 +400,7 @@ export function healthyParts(): InventoryParts {
     vcpuQuota: { limit: 512, used: 24 },
     ebsVolumes: [],
     ebsEncryption: { byDefault: false },
+    kmsKeys: [],
     prices: [{ type: 'm6i.large', onDemand: 0.096, autoFee: 0.01152 }],
 
     namespaces: ['default', 'kube-system', 'shop'].map(name => ({

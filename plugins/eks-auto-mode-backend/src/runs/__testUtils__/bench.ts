@@ -5,6 +5,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { PricingClient } from '@aws-sdk/client-pricing';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -71,6 +72,7 @@ export function fakeAws(handler: AwsHandler): AwsClients {
     autoScaling: answered(new AutoScalingClient(config)),
     pricing: answered(new PricingClient(config)),
     serviceQuotas: answered(new ServiceQuotasClient(config)),
+    kms: answered(new KMSClient(config)),
   };
 }
 
