@@ -70,6 +70,17 @@ function scriptOf(encoded: string | undefined): string | undefined {
     : undefined;
 }
 
+const blockDevice = ({
+  DeviceName,
+  Ebs,
+}: Partial<Pick<BlockDeviceMapping, 'DeviceName' | 'Ebs'>>) =>
+  compact({
+    device: DeviceName ?? '',
+    volumeSize: Ebs?.VolumeSize,
+    volumeType: Ebs?.VolumeType,
+    encrypted: Ebs?.Encrypted,
+  });
+
 /** @param asked - the version in the words of the group. */
 export function reduceLaunchTemplate(
   version: LaunchTemplateVersion,
@@ -103,17 +114,6 @@ export function reduceLaunchTemplate(
     })),
   });
 }
-
-const blockDevice = ({
-  DeviceName,
-  Ebs,
-}: Partial<Pick<BlockDeviceMapping, 'DeviceName' | 'Ebs'>>) =>
-  compact({
-    device: DeviceName ?? '',
-    volumeSize: Ebs?.VolumeSize,
-    volumeType: Ebs?.VolumeType,
-    encrypted: Ebs?.Encrypted,
-  });
 
 /**
  * What it says not about metadata is open: IMDSv1 is allowed, at one hop (Amazon EC2 Auto Scaling API

@@ -33,7 +33,7 @@ export const kubeletSettings = defineCheck({
       const found = [
         ...(pods > MOST_PODS ? [`max pods ${pods}`] : []),
         ...SETTINGS.filter(([pattern]) => pattern.test(text)).map(
-          ([, words]) => words,
+          ([, setting]) => setting,
         ),
       ];
       if (found.length === 0) return [];
