@@ -56,11 +56,26 @@ describe('amounts as people say them', () => {
 });
 
 describe('names of things', () => {
-  it('names an AWS resource by the end of its ARN', () => {
-    expect(subjectName({ arn: 'arn:aws:iam::1:role/eks/node' })).toBe(
-      'role/eks/node',
-    );
-  });
+  it.each([
+    ['arn:aws:iam::1:role/eks/node', 'role/eks/node'],
+    [
+      'arn:aws:eks:us-east-1:1:nodegroup/shop/apps/4ea1e963-c653-4d1e-abe8-c69bc1e184a6',
+      'nodegroup/shop/apps',
+    ],
+    [
+      'arn:aws:autoscaling:us-east-1:1:autoScalingGroup:36370207-2ffb-4d1b-a549-d929fbef6fed:autoScalingGroupName/workers',
+      'autoScalingGroup/workers',
+    ],
+    [
+      'arn:aws:kms:us-east-1:1:key/36370207-2ffb-4d1b-a549-d929fbef6fed',
+      'key/36370207-2ffb-4d1b-a549-d929fbef6fed',
+    ],
+  ])(
+    'names %s by the end of its ARN, without ids beside a name',
+    (arn, name) => {
+      expect(subjectName({ arn })).toBe(name);
+    },
+  );
   it('knows areas, and shows the letters of one it does not know', () => {
     expect(areaWords(areaOf('NET-14'))).toBe('Network');
     expect(areaWords(areaOf('ACME-1'))).toBe('ACME');
