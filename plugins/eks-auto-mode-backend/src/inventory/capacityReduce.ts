@@ -108,6 +108,7 @@ export function reduceLaunchTemplate(
     ],
     instanceProfile:
       data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name,
+    tenancy: data?.Placement?.Tenancy,
     blockDevices: (data?.BlockDeviceMappings ?? []).map(device => ({
       ...blockDevice(device),
       ...(device.Ebs?.KmsKeyId ? { kmsKeyId: device.Ebs.KmsKeyId } : {}),
@@ -136,6 +137,7 @@ export function reduceLaunchConfiguration(
     httpPutResponseHopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
     securityGroupIds: [...new Set(configuration.SecurityGroups ?? [])],
     instanceProfile: configuration.IamInstanceProfile || undefined,
+    tenancy: configuration.PlacementTenancy || undefined,
     blockDevices: (configuration.BlockDeviceMappings ?? [])
       .filter(device => !device.NoDevice)
       .map(blockDevice),

@@ -129,7 +129,7 @@ describe('what will be different for a group of somebody’s own', () => {
       'an image whose owner nobody could read',
       { imageId: 'ami-1' },
       [],
-      ['Your own image is not used'],
+      ['The image is not used'],
     ],
     [
       'an image of AWS’',

@@ -84,10 +84,11 @@ function image({
     : amiType === 'CUSTOM' || (!source.nodegroup && imageId);
   if (systems.length === 0 && !amiType && !imageId) return undefined;
   const named = known?.name ? `${imageId} (${known.name})` : imageId;
-  const now = [
-    own ? `an image of your own${named ? `, ${named}` : ''}` : amiType ?? named,
-    systems.join(', '),
-  ]
+  const unknown = own && !known && amiType !== 'CUSTOM';
+  const ofOwn = unknown
+    ? `an image of which nobody could read whose it is, ${named}`
+    : `an image of your own${named ? `, ${named}` : ''}`;
+  const now = [own ? ofOwn : amiType ?? named, systems.join(', ')]
     .filter(Boolean)
     .join(': ');
   const after =
@@ -95,7 +96,7 @@ function image({
   if (own) {
     return {
       area: 'image',
-      title: 'Your own image is not used',
+      title: unknown ? 'The image is not used' : 'Your own image is not used',
       now,
       after,
       todo: 'List what its build adds (agents, certificates, packages, sysctls) and bring each as a DaemonSet, a NodeClass setting or not at all.',

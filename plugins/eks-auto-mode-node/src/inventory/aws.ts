@@ -269,6 +269,8 @@ export interface LaunchTemplate {
   httpPutResponseHopLimit?: number;
   securityGroupIds: string[];
   instanceProfile?: string;
+  /** `dedicated` or `host` where it says so. */
+  tenancy?: string;
   blockDevices: {
     device: string;
     volumeSize?: number;
