@@ -326,7 +326,10 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
     return this.#answer(
       this.world.service ?? {
         entityRef,
-        headline: `${entityRef} was not found on any cluster that has been read.`,
+        headline: `${entityRef.replace(
+          /^.*\//,
+          '',
+        )} was not found on any cluster that has been read.`,
         clusters: [],
       },
     );

@@ -44,13 +44,14 @@ const useStyles = makeStyles(theme => ({
   },
   plain: {
     display: 'inline-flex',
-    alignItems: 'center',
+    // Its words stand on the line of the words around it.
+    alignItems: 'baseline',
     gap: theme.spacing(0.75),
     whiteSpace: 'nowrap',
     fontWeight: 600,
     color: (props: { tone: Tone }) =>
       toneColour(props.tone, theme.palette.type),
-    '& svg': { fontSize: '1.15rem' },
+    '& svg': { fontSize: '1.15rem', alignSelf: 'center' },
   },
 }));
 
