@@ -21,7 +21,7 @@ export function mergePatch(
     language: 'yaml',
     content: `# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml\n${stringify(
       { ...identity(subject), ...change },
-      { lineWidth: 0 },
+      { lineWidth: 0, aliasDuplicateObjects: false },
     )}`,
   };
 }
@@ -97,7 +97,7 @@ export function newObject(
         },
         ...fields,
       },
-      { lineWidth: 0 },
+      { lineWidth: 0, aliasDuplicateObjects: false },
     )}`,
   };
 }

@@ -47,3 +47,16 @@ export function holds(check: AnyCheck, cases: Case[]): void {
     });
   });
 }
+
+/** Holds the patch of a check's first finding, line by line as a person would apply it. */
+export function mends(
+  check: AnyCheck,
+  cases: [words: string, change: Change, lines: string[]][],
+): void {
+  describe(`the patch of ${check.code}`, () => {
+    it.each(cases)('where it %s', (...[, change, lines]) => {
+      const [{ patch }] = findingsOf(check, change);
+      expect(patch?.content.trimEnd().split('\n')).toEqual(lines);
+    });
+  });
+}

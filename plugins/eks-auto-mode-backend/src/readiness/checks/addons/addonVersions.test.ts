@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aContainer, aDaemonSet } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { addonVersions } from './addonVersions';
 
@@ -65,3 +65,13 @@ it('ADD-01 is mended by the plan where EKS manages the add-on, and only there', 
       .resolvedBy,
   ).toBe('platform');
 });
+
+mends(addonVersions, [
+  [
+    'blocks on an old add-on',
+    cni('v1.18.5-eksbuild.1'),
+    [
+      'aws eks update-addon --region us-east-1 --cluster-name shop --addon-name vpc-cni --addon-version v1.20.4-eksbuild.1 --resolve-conflicts PRESERVE',
+    ],
+  ],
+]);

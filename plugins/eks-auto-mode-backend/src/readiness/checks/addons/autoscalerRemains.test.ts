@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { aDeployment } from '../../testing/objects';
 import { autoscalerRemains } from './autoscalerRemains';
 
@@ -48,5 +48,15 @@ holds(autoscalerRemains, [
       ],
     },
     [],
+  ],
+]);
+
+mends(autoscalerRemains, [
+  [
+    'tells of an account that nothing runs under',
+    account('cluster-autoscaler', 'arn:aws:iam::111122223333:role/ca'),
+    [
+      'kubectl --namespace=kube-system delete serviceaccount cluster-autoscaler',
+    ],
   ],
 ]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aDaemonSet } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { daemonSetsOnAuto } from './daemonSetsOnAuto';
 
@@ -37,5 +37,32 @@ holds(daemonSetsOnAuto, [
       ],
     },
     [],
+  ],
+]);
+
+mends(daemonSetsOnAuto, [
+  [
+    'warns of a self-managed node driver',
+    named('ebs-csi-node'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: DaemonSet',
+      'metadata:',
+      '  name: ebs-csi-node',
+      '  namespace: kube-system',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        nodeAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution:',
+      '            nodeSelectorTerms:',
+      '              - matchExpressions:',
+      '                  - key: eks.amazonaws.com/compute-type',
+      '                    operator: NotIn',
+      '                    values:',
+      '                      - auto',
+    ],
   ],
 ]);

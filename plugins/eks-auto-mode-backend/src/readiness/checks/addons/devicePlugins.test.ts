@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aContainer, aDaemonSet, aDeployment } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { devicePlugins } from './devicePlugins';
 
 const daemonSet = (name: string, image = 'x') => ({
@@ -55,5 +55,32 @@ holds(devicePlugins, [
       ],
     },
     [],
+  ],
+]);
+
+mends(devicePlugins, [
+  [
+    'warns of NVIDIA’s plugin',
+    daemonSet('nvidia-device-plugin-daemonset'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: DaemonSet',
+      'metadata:',
+      '  name: nvidia-device-plugin-daemonset',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        nodeAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution:',
+      '            nodeSelectorTerms:',
+      '              - matchExpressions:',
+      '                  - key: eks.amazonaws.com/compute-type',
+      '                    operator: NotIn',
+      '                    values:',
+      '                      - auto',
+    ],
   ],
 ]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { controlPlaneLogging } from './controlPlaneLogging';
 
@@ -36,3 +36,13 @@ it('CL-12 switches on only what is off', () => {
     '{"clusterLogging":[{"types":["api","authenticator"],"enabled":true}]}',
   );
 });
+
+mends(controlPlaneLogging, [
+  [
+    'warns where audit is off',
+    logging('api', 'authenticator'),
+    [
+      'aws eks update-cluster-config --region us-east-1 --name shop --logging \'{"clusterLogging":[{"types":["audit"],"enabled":true}]}\'',
+    ],
+  ],
+]);

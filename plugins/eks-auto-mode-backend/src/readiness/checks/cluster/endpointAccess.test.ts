@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { endpointAccess } from './endpointAccess';
 
@@ -31,5 +31,15 @@ holds(endpointAccess, [
     'passes where a private endpoint stands beside it',
     endpoint(true, ['203.0.113.0/24']),
     [],
+  ],
+]);
+
+mends(endpointAccess, [
+  [
+    'warns of a restricted public endpoint without a private one',
+    endpoint(false, ['203.0.113.0/24']),
+    [
+      'aws eks update-cluster-config --region us-east-1 --name shop --resources-vpc-config endpointPrivateAccess=true',
+    ],
   ],
 ]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { missingAccess } from './missingAccess';
 
@@ -28,3 +28,31 @@ it('CL-16 names the verbs by resource, and grants just these', () => {
   expect(evidence).toBe('create pods/eviction; get, patch nodes');
   expect(patch?.content).toContain('pods/eviction');
 });
+
+mends(missingAccess, [
+  [
+    'blocks on any missing verb',
+    missing,
+    [
+      '# kubectl create -f patch.yaml',
+      'apiVersion: rbac.authorization.k8s.io/v1',
+      'kind: ClusterRole',
+      'metadata:',
+      '  name: eks-auto-mode-migrate-missing',
+      'rules:',
+      '  - apiGroups:',
+      '      - ""',
+      '    resources:',
+      '      - pods/eviction',
+      '    verbs:',
+      '      - create',
+      '  - apiGroups:',
+      '      - ""',
+      '    resources:',
+      '      - nodes',
+      '    verbs:',
+      '      - get',
+      '      - patch',
+    ],
+  ],
+]);

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { autoNodeRole } from './autoNodeRole';
 
@@ -68,3 +68,13 @@ it.each([
       .resolvedBy,
   ).toBe(resolvedBy);
 });
+
+mends(autoNodeRole, [
+  [
+    'blocks without the pull policy',
+    role(policies('AmazonEKSWorkerNodeMinimalPolicy')),
+    [
+      'aws iam attach-role-policy --role-name AmazonEKSAutoNodeRole-shop --policy-arn arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly',
+    ],
+  ],
+]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { IamRole } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { autoNodeRoleExtras } from './autoNodeRoleExtras';
 
@@ -75,3 +75,13 @@ aws iam delete-role-policy --role-name AmazonEKSAutoNodeRole-shop --policy-name 
 `,
   );
 });
+
+mends(autoNodeRoleExtras, [
+  [
+    'warns of a policy of Systems Manager',
+    attached('arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'),
+    [
+      'aws iam detach-role-policy --role-name AmazonEKSAutoNodeRole-shop --policy-arn arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
+    ],
+  ],
+]);

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { clusterRolePolicies } from './clusterRolePolicies';
 
@@ -84,3 +84,47 @@ it('IAM-02 attaches the second block storage policy, in the partition of the clu
     'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws-cn:iam::aws:policy/AmazonEKSBlockStoragePolicyV2\n',
   );
 });
+
+mends(clusterRolePolicies, [
+  [
+    'blocks where none of both is attached',
+    attached(...ALL),
+    [
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSBlockStoragePolicyV2',
+    ],
+  ],
+  [
+    'blocks on a role that nobody has touched',
+    attached('AmazonEKSClusterPolicy'),
+    [
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSComputePolicy',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSBlockStoragePolicyV2',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSLoadBalancingPolicy',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSNetworkingPolicy',
+    ],
+  ],
+  [
+    'does not take a customer policy of the same name',
+    ({ clusterRole }) => ({
+      clusterRole: clusterRole.exists
+        ? {
+            exists: true,
+            role: {
+              ...clusterRole.role,
+              attachedPolicies: clusterRole.role.attachedPolicies.map(one => ({
+                ...one,
+                arn: one.arn.replace('::aws:', '::111122223333:'),
+              })),
+            },
+          }
+        : clusterRole,
+    }),
+    [
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSClusterPolicy',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSComputePolicy',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSBlockStoragePolicyV2',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSLoadBalancingPolicy',
+      'aws iam attach-role-policy --role-name shop-cluster --policy-arn arn:aws:iam::aws:policy/AmazonEKSNetworkingPolicy',
+    ],
+  ],
+]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { JsonValue } from '@backstage/types';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { clusterRoleTrust, withTagSession } from './clusterRoleTrust';
 
@@ -126,3 +126,13 @@ describe('the merged trust policy', () => {
     );
   });
 });
+
+mends(clusterRoleTrust, [
+  [
+    'blocks where TagSession is missing',
+    withTrust(trusting(eks('sts:AssumeRole'))),
+    [
+      'aws iam update-assume-role-policy --role-name shop-cluster --policy-document \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}\'',
+    ],
+  ],
+]);

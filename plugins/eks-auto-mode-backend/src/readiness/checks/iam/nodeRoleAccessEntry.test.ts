@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AccessEntry } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { nodeRoleAccessEntry } from './nodeRoleAccessEntry';
 
@@ -82,5 +82,23 @@ holds(nodeRoleAccessEntry, [
       ],
     },
     [],
+  ],
+]);
+
+mends(nodeRoleAccessEntry, [
+  [
+    'blocks without an entry',
+    withEntries(),
+    [
+      'aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/gpu-nodes --type EC2',
+      'aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/gpu-nodes --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy --access-scope type=cluster',
+    ],
+  ],
+  [
+    'blocks without the policy',
+    withEntries(entry({ policies: [] })),
+    [
+      'aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/gpu-nodes --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy --access-scope type=cluster',
+    ],
   ],
 ]);

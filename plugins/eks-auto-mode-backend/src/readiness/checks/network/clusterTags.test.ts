@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { clusterTags } from './clusterTags';
 
@@ -31,4 +31,14 @@ holds(clusterTags, [
     ['subnet-private-a: tagged for other'],
   ],
   ['passes where both are tagged', tagged('other', 'shop'), []],
+]);
+
+mends(clusterTags, [
+  [
+    'warns of another cluster’s tag alone',
+    tagged('other'),
+    [
+      'aws ec2 create-tags --region us-east-1 --resources subnet-private-a --tags Key=kubernetes.io/cluster/shop,Value=shared',
+    ],
+  ],
 ]);

@@ -56,6 +56,64 @@ holds(corefile, [
     ['Corefile: forward . 10.0.0.2'],
   ],
   ['passes over comments', withCorefile(`# rewrite\n${EKS}`), []],
+  [
+    'passes over a comment behind a word',
+    withCorefile(EKS.replace('errors', 'errors # rewrite')),
+    [],
+  ],
+  [
+    'passes over a line that is all comment',
+    withCorefile(EKS.replace('errors', 'errors\n    # rewrite name a b')),
+    [],
+  ],
+  [
+    'takes any white space between words',
+    withCorefile(EKS.replace('forward .', 'forward  .')),
+    [],
+  ],
+  [
+    'passes where the zone has no port',
+    withCorefile(EKS.replace('.:53', '.')),
+    [],
+  ],
+  [
+    'passes over options of the forward',
+    withCorefile(
+      EKS.replace(
+        '/etc/resolv.conf',
+        '/etc/resolv.conf {\n      max_concurrent 1000\n    }',
+      ),
+    ),
+    [],
+  ],
+  [
+    'passes over the ConfigMaps of others',
+    {
+      configMaps: [
+        ['coredns', 'shop'],
+        ['other', 'kube-system'],
+      ].map(([name, namespace]) => ({
+        apiVersion: 'v1' as const,
+        kind: 'ConfigMap' as const,
+        metadata: { name, namespace },
+        data: { Corefile: 'corp.example:53 {\n}\n' },
+      })),
+    },
+    [],
+  ],
+  [
+    'passes over one without a Corefile',
+    {
+      configMaps: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'coredns', namespace: 'kube-system' },
+        },
+      ],
+    },
+    [],
+  ],
 ]);
 
 it('NET-19 names what is special', () => {

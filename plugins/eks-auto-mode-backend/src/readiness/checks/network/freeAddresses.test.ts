@@ -1,20 +1,23 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { CLUSTER_ARN } from '../../testing/inventory';
 import { holds } from '../../testing/holds';
-import type { Change } from '../../testing/says';
+import { findingsOf, type Change } from '../../testing/says';
 import { freeAddresses } from './freeAddresses';
 
 const A = 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-private-a';
-const free =
-  (inA: number, inOthers = 4000): Change =>
-  ({ subnets }) => ({
+const freed =
+  (inA: number, inOthers = 4000) =>
+  ({ subnets }: Pick<InventoryParts, 'subnets'>) => ({
     subnets: subnets.map(one => ({
       ...one,
       availableAddresses: one.id === 'subnet-private-a' ? inA : inOthers,
     })),
   });
+
+const free = (...addresses: [number, number?]): Change => freed(...addresses);
 
 holds(freeAddresses, [
   ['passes at 16', free(16), []],
@@ -54,4 +57,35 @@ holds(freeAddresses, [
     }),
     [],
   ],
+  [
+    'counts neither Auto nodes nor what was stopped',
+    healthy => ({
+      ...freed(16, 18)(healthy),
+      instances: healthy.instances.map((one, index) => ({
+        ...one,
+        managedByAuto: index === 0,
+        state: index === 1 ? 'stopped' : 'running',
+      })),
+    }),
+    [],
+  ],
+  [
+    'asks for no blocks where addresses are those of IPv6',
+    healthy => ({
+      ...freed(16, 18)(healthy),
+      cluster: {
+        ...healthy.cluster,
+        network: { ...healthy.cluster.network, ipFamily: 'ipv6' },
+      },
+    }),
+    [],
+  ],
+  ['passes where no subnet of the cluster is known', { subnets: [] }, []],
 ]);
+
+it.each([
+  [5, 'has 5 free addresses; EKS needs at least 6'],
+  [6, 'has only 6 free addresses'],
+])('NET-01 says what %d free addresses mean', (inA, message) => {
+  expect(findingsOf(freeAddresses, free(inA))[0].message).toContain(message);
+});

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {
+  InventoryParts,
   SecurityGroup,
   SecurityGroupRule,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
-import { findingsOf, type Change } from '../../testing/says';
+import { holds, mends } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { nodeTraffic } from './nodeTraffic';
 
 const NODES =
@@ -40,14 +41,16 @@ const groups =
     nodes: SecurityGroupRule[],
     on = ['sg-nodes'],
     egress = [everywhere],
-  ): Change =>
-  ({ instances }) => ({
+  ) =>
+  ({ instances }: Pick<InventoryParts, 'instances'>) => ({
     instances: instances.map(one => ({ ...one, securityGroupIds: on })),
     securityGroups: [
       group('sg-cluster', cluster),
       group('sg-nodes', nodes, egress),
     ],
   });
+
+const closedGroups = groups([self], [from('sg-nodes')]);
 
 holds(nodeTraffic, [
   [
@@ -165,6 +168,137 @@ holds(nodeTraffic, [
     [`unknown ${CLUSTER_ARN}`],
   ],
   ['passes where no old node is left', { instances: [] }, []],
+  [
+    'passes over Auto nodes and what was stopped',
+    healthy => ({
+      ...closedGroups(healthy),
+      instances: [
+        {
+          ...healthy.instances[0],
+          securityGroupIds: ['sg-nodes'],
+          managedByAuto: true,
+        },
+        {
+          ...healthy.instances[1],
+          securityGroupIds: ['sg-nodes'],
+          state: 'stopped',
+        },
+      ],
+    }),
+    [],
+  ],
+  [
+    'says unknown where the cluster names no group',
+    healthy => ({
+      ...closedGroups(healthy),
+      cluster: {
+        ...healthy.cluster,
+        network: {
+          ...healthy.cluster.network,
+          clusterSecurityGroupId: undefined,
+        },
+      },
+    }),
+    [`unknown ${CLUSTER_ARN}`],
+    ['Error: DescribeCluster names no cluster security group'],
+  ],
+  [
+    'looks at IPv6 where the cluster speaks it',
+    healthy => ({
+      instances: healthy.instances.map(one => ({
+        ...one,
+        securityGroupIds: ['sg-nodes'],
+      })),
+      securityGroups: [
+        group('sg-cluster', [everywhere]),
+        group('sg-nodes', [everywhere]),
+      ],
+      cluster: {
+        ...healthy.cluster,
+        network: { ...healthy.cluster.network, ipFamily: 'ipv6' },
+      },
+      vpc: { ...healthy.vpc, cidrs: ['10.0.0.0/16', '2001:db8::/56'] },
+    }),
+    [NODES],
+  ],
+  [
+    'admits nobody by addresses where none is known',
+    healthy => ({
+      ...closedGroups(healthy),
+      securityGroups: [
+        group('sg-cluster', [everywhere]),
+        group('sg-nodes', [everywhere]),
+      ],
+      vpc: { ...healthy.vpc, cidrs: [] },
+    }),
+    [NODES],
+  ],
+  [
+    'blocks where one of two ranges is not admitted',
+    healthy => ({
+      ...groups([everywhere], [rule({ cidrs: ['10.0.0.0/16'] })])(healthy),
+      vpc: { ...healthy.vpc, cidrs: ['10.0.0.0/16', '100.64.0.0/16'] },
+    }),
+    [NODES],
+  ],
+  [
+    'speaks once of nodes with the same groups, and names the group that is theirs',
+    healthy => ({
+      instances: healthy.instances.map((one, index) => ({
+        ...one,
+        securityGroupIds:
+          index === 0 ? ['sg-cluster', 'sg-nodes'] : ['sg-nodes', 'sg-cluster'],
+      })),
+      securityGroups: [group('sg-cluster', []), group('sg-nodes', [])],
+    }),
+    [NODES],
+  ],
+  [
+    'says what a rule of one protocol leaves closed',
+    groups(
+      [everywhere],
+      [rule({ protocol: '6', securityGroups: ['sg-cluster'] })],
+    ),
+    [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over UDP, DNS over UDP (53)',
+    ],
+  ],
+  [
+    'says what a rule of the other leaves closed',
+    groups(
+      [everywhere],
+      [rule({ protocol: '17', securityGroups: ['sg-cluster'] })],
+    ),
+    [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over TCP, DNS over TCP (53), kubelet (10250)',
+    ],
+  ],
+  [
+    'says what single ports leave closed',
+    groups(
+      [everywhere],
+      [
+        rule({
+          protocol: 'tcp',
+          fromPort: 53,
+          toPort: 53,
+          securityGroups: ['sg-cluster'],
+        }),
+        rule({
+          protocol: 'udp',
+          fromPort: 1,
+          toPort: 1024,
+          securityGroups: ['sg-cluster'],
+        }),
+      ],
+    ),
+    [NODES],
+    [
+      'closed from Auto nodes to old ones: pod traffic over TCP, pod traffic over UDP, kubelet (10250)',
+    ],
+  ],
 ]);
 
 it('NET-20 is mended by the plan, with the two rules that are missing', () => {
@@ -182,3 +316,21 @@ it('NET-20 is mended by the plan, with the two rules that are missing', () => {
     ].join('\n'),
   );
 });
+
+mends(nodeTraffic, [
+  [
+    'blocks on two groups that do not know each other',
+    groups([self], [from('sg-nodes')]),
+    [
+      'aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-nodes --protocol all --source-group sg-cluster',
+      'aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-cluster --protocol all --source-group sg-nodes',
+    ],
+  ],
+  [
+    'blocks where it is open one way only',
+    groups([self], [from('sg-cluster')]),
+    [
+      'aws ec2 authorize-security-group-ingress --region us-east-1 --group-id sg-cluster --protocol all --source-group sg-nodes',
+    ],
+  ],
+]);

@@ -6,7 +6,7 @@ import type {
   NetworkPolicy,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { policyEnforcement } from './policyEnforcement';
 
@@ -83,6 +83,71 @@ holds(policyEnforcement, [
     },
     [],
   ],
+  [
+    'passes over the ConfigMaps of others',
+    {
+      networkPolicies,
+      configMaps: [
+        ['amazon-vpc-cni', 'shop'],
+        ['other', 'kube-system'],
+      ].map(([name, namespace]) => ({
+        apiVersion: 'v1' as const,
+        kind: 'ConfigMap' as const,
+        metadata: { name, namespace },
+        data: { 'enable-network-policy-controller': 'true' },
+      })),
+    },
+    found,
+  ],
+  [
+    'passes over a ConfigMap without data',
+    {
+      networkPolicies,
+      configMaps: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' },
+        },
+      ],
+    },
+    found,
+    ['enable-network-policy-controller = absent; policies in shop'],
+  ],
+  [
+    'passes over NodeClasses of Karpenter, and over those that say nothing',
+    {
+      networkPolicies,
+      nodeClasses: [
+        {
+          apiVersion: 'karpenter.k8s.aws/v1',
+          kind: 'EC2NodeClass',
+          metadata: { name: 'own' },
+          spec: { networkPolicy: 'DefaultAllow' },
+        },
+        {
+          apiVersion: 'eks.amazonaws.com/v1',
+          kind: 'NodeClass',
+          metadata: { name: 'default' },
+          spec: {},
+        },
+      ],
+    },
+    found,
+  ],
+  [
+    'passes over the settings of another add-on, and without ours',
+    ({ addons }) => ({
+      networkPolicies,
+      addons: addons
+        .filter(one => one.name !== 'vpc-cni')
+        .map(one => ({
+          ...one,
+          configurationValues: 'enableNetworkPolicy: true',
+        })),
+    }),
+    found,
+  ],
 ]);
 
 it.each([
@@ -93,3 +158,20 @@ it.each([
   expect(patch?.content).toContain(command);
   expect(patch?.content).toContain('enable-network-policy-controller: "true"');
 });
+
+mends(policyEnforcement, [
+  [
+    'warns once of all policies',
+    { networkPolicies },
+    [
+      '# kubectl create -f patch.yaml',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  name: amazon-vpc-cni',
+      '  namespace: kube-system',
+      'data:',
+      '  enable-network-policy-controller: "true"',
+    ],
+  ],
+]);

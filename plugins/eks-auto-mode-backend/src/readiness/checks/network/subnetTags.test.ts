@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
 import { subnetTags } from './subnetTags';
 
@@ -54,3 +54,13 @@ it('NET-06 is mended by the plan, with the same command', () => {
     'aws ec2 create-tags --region us-east-1 --resources subnet-private-a --tags Key=kubernetes.io/role/internal-elb,Value=1\n',
   );
 });
+
+mends(subnetTags, [
+  [
+    'warns of a private subnet without its tag',
+    tagged({}),
+    [
+      'aws ec2 create-tags --region us-east-1 --resources subnet-private-a --tags Key=kubernetes.io/role/internal-elb,Value=1',
+    ],
+  ],
+]);

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { vpcDns } from './vpcDns';
 
@@ -28,5 +28,23 @@ holds(vpcDns, [
     dns(false, false),
     [`blocker ${ARN}`],
     ['enableDnsSupport = false, enableDnsHostnames = false'],
+  ],
+]);
+
+mends(vpcDns, [
+  [
+    'blocks without DNS support',
+    dns(false, true),
+    [
+      'aws ec2 modify-vpc-attribute --region us-east-1 --vpc-id vpc-1 --enable-dns-support \'{"Value":true}\'',
+    ],
+  ],
+  [
+    'speaks once of both',
+    dns(false, false),
+    [
+      'aws ec2 modify-vpc-attribute --region us-east-1 --vpc-id vpc-1 --enable-dns-support \'{"Value":true}\'',
+      'aws ec2 modify-vpc-attribute --region us-east-1 --vpc-id vpc-1 --enable-dns-hostnames \'{"Value":true}\'',
+    ],
   ],
 ]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { FargateProfile } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { aDaemonSet, aDeployment } from '../../testing/objects';
 import { findingsOf } from '../../testing/says';
 import { fargate } from './fargate';
@@ -97,3 +97,17 @@ describe('the patch of a profile', () => {
     ]);
   });
 });
+
+mends(fargate, [
+  [
+    'warns of each profile',
+    {
+      fargateProfiles: ['a', 'b'].map(name =>
+        profile(name, [{ namespace: 'batch', labels: {} }]),
+      ),
+    },
+    [
+      'aws eks delete-fargate-profile --region us-east-1 --cluster-name shop --fargate-profile-name a',
+    ],
+  ],
+]);

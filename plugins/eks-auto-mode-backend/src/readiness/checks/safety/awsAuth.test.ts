@@ -7,7 +7,7 @@ import type {
   InventoryParts,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { parse } from 'yaml';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { CLUSTER_ARN } from '../../testing/inventory';
 import { findingsOf, says, type Change } from '../../testing/says';
 import { awsAuthAdministrators } from './awsAuthAdministrators';
@@ -241,3 +241,43 @@ describe('SA-07', () => {
     expect(says(soleAdministrator, change)).toEqual(expected);
   });
 });
+
+mends(awsAuthAdministrators, [
+  [
+    'warns of a role',
+    { configMaps: awsAuth({ mapRoles: NODES + PIPELINE }) },
+    [
+      'aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/GitHubActionsEKSRole',
+      'aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/GitHubActionsEKSRole --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy --access-scope type=cluster',
+    ],
+  ],
+]);
+
+mends(awsAuthPaths, [
+  [
+    'warns of a single sign-on role with its path',
+    {
+      configMaps: awsAuth({
+        mapRoles: `${NODES}- rolearn: ${role(SSO)}\n  groups: [viewers]\n`,
+      }),
+    },
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  name: aws-auth',
+      '  namespace: kube-system',
+      'data:',
+      '  mapRoles: |',
+      '    - rolearn: arn:aws:iam::111122223333:role/node',
+      '      username: system:node:{{EC2PrivateDNSName}}',
+      '      groups:',
+      '        - system:bootstrappers',
+      '        - system:nodes',
+      '    - rolearn: arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef',
+      '      groups:',
+      '        - viewers',
+    ],
+  ],
+]);

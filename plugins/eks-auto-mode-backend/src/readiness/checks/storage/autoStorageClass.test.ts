@@ -3,7 +3,7 @@
 
 import { parse } from 'yaml';
 import { CLUSTER_ARN } from '../../testing/inventory';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { aStorageClass } from '../../testing/storage';
 import { autoStorageClass } from './autoStorageClass';
@@ -51,3 +51,29 @@ it('ST-03 offers a whole class, as the default only where there is no other', ()
     'storageclass.kubernetes.io/is-default-class': 'true',
   });
 });
+
+mends(autoStorageClass, [
+  [
+    'warns once where there is none',
+    { storageClasses: [aStorageClass('gp3', 'ebs.csi.aws.com')] },
+    [
+      '# kubectl create -f patch.yaml',
+      'apiVersion: storage.k8s.io/v1',
+      'kind: StorageClass',
+      'metadata:',
+      '  name: auto-ebs-sc',
+      '  annotations:',
+      '    storageclass.kubernetes.io/is-default-class: "true"',
+      'provisioner: ebs.csi.eks.amazonaws.com',
+      'volumeBindingMode: WaitForFirstConsumer',
+      'parameters:',
+      '  type: gp3',
+      '  encrypted: "true"',
+      'allowedTopologies:',
+      '  - matchLabelExpressions:',
+      '      - key: eks.amazonaws.com/compute-type',
+      '        values:',
+      '          - auto',
+    ],
+  ],
+]);

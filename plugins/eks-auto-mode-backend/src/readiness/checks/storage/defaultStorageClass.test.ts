@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { aStorageClass } from '../../testing/storage';
 import { defaultStorageClass } from './defaultStorageClass';
 
@@ -39,5 +39,39 @@ holds(defaultStorageClass, [
       ],
     },
     [],
+  ],
+]);
+
+mends(defaultStorageClass, [
+  [
+    'warns of a default of the CSI driver',
+    {
+      storageClasses: [
+        aStorageClass('gp3', 'ebs.csi.aws.com', { isDefault: true }),
+      ],
+    },
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: storage.k8s.io/v1',
+      'kind: StorageClass',
+      'metadata:',
+      '  name: gp3',
+      '  annotations:',
+      '    storageclass.kubernetes.io/is-default-class: "false"',
+    ],
+  ],
+  [
+    'warns of one marked in the old way',
+    { storageClasses: [beta] },
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: storage.k8s.io/v1',
+      'kind: StorageClass',
+      'metadata:',
+      '  name: gp2',
+      '  annotations:',
+      '    storageclass.kubernetes.io/is-default-class: "false"',
+      '    storageclass.beta.kubernetes.io/is-default-class: null',
+    ],
   ],
 ]);

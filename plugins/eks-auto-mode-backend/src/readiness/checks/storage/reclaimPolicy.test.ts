@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aDeployment, aVolume } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { reclaimPolicy } from './reclaimPolicy';
 
 const web = (
@@ -43,5 +43,21 @@ holds(reclaimPolicy, [
     'passes over the driver of Auto Mode',
     web('Delete', 'ebs.csi.eks.amazonaws.com'),
     [],
+  ],
+]);
+
+mends(reclaimPolicy, [
+  [
+    'blocks on Delete',
+    web('Delete'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: v1',
+      'kind: PersistentVolume',
+      'metadata:',
+      '  name: pvc-data',
+      'spec:',
+      '  persistentVolumeReclaimPolicy: Retain',
+    ],
   ],
 ]);

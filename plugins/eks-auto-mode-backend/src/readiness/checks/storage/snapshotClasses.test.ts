@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { parse } from 'yaml';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { CLUSTER_ARN } from '../../testing/inventory';
 import { findingsOf } from '../../testing/says';
 import { snapshotClasses } from './snapshotClasses';
@@ -42,3 +42,19 @@ it('takes a free name and the policy of the old class', () => {
     deletionPolicy: 'Delete',
   });
 });
+
+mends(snapshotClasses, [
+  [
+    'warns where only the old driver has one',
+    classes('ebs.csi.aws.com', 'efs.csi.aws.com'),
+    [
+      '# kubectl create -f patch.yaml',
+      'apiVersion: snapshot.storage.k8s.io/v1',
+      'kind: VolumeSnapshotClass',
+      'metadata:',
+      '  name: eks-auto-mode-ebs',
+      'driver: ebs.csi.eks.amazonaws.com',
+      'deletionPolicy: Delete',
+    ],
+  ],
+]);

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { staticVolumes } from './staticVolumes';
 
@@ -54,3 +54,13 @@ it('tags what exists', () => {
   );
   expect(findingsOf(staticVolumes, volume(undefined))[0].patch).toBeUndefined();
 });
+
+mends(staticVolumes, [
+  [
+    'blocks without the tag',
+    volume({}),
+    [
+      'aws ec2 create-tags --region us-east-1 --resources vol-1 --tags Key=eks:eks-cluster-name,Value=shop',
+    ],
+  ],
+]);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aPod } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { barePods } from './barePods';
 
@@ -71,3 +71,11 @@ it('WL-04 says how to delete it', () => {
   const [{ patch }] = findingsOf(barePods, { pods: [pod] });
   expect(patch?.content).toBe('kubectl --namespace=shop delete pod debug\n');
 });
+
+mends(barePods, [
+  [
+    'blocks on a bare pod',
+    { pods: [pod] },
+    ['kubectl --namespace=shop delete pod debug'],
+  ],
+]);

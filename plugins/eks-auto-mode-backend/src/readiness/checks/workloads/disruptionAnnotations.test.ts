@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aDeployment } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { disruptionAnnotations } from './disruptionAnnotations';
 
 const web = (annotations: Record<string, string>) => ({
@@ -27,5 +27,25 @@ holds(disruptionAnnotations, [
     'passes where it is safe to evict',
     web({ 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'true' }),
     [],
+  ],
+]);
+
+mends(disruptionAnnotations, [
+  [
+    'warns of Karpenter’s',
+    web({ 'karpenter.sh/do-not-disrupt': 'true' }),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    metadata:',
+      '      annotations:',
+      '        karpenter.sh/do-not-disrupt: null',
+    ],
   ],
 ]);

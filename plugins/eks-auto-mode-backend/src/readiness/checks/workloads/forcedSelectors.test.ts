@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { aDeployment } from '../../testing/objects';
 import { findingsOf } from '../../testing/says';
 import { forcedSelectors } from './forcedSelectors';
@@ -34,3 +34,23 @@ it('takes out that selector only', () => {
   expect(patch?.content).toContain('eks.amazonaws.com/compute-type: null');
   expect(patch?.content).not.toContain('disk');
 });
+
+mends(forcedSelectors, [
+  [
+    'tells of a selector of Auto nodes',
+    web({ 'eks.amazonaws.com/compute-type': 'auto' }),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      nodeSelector:',
+      '        eks.amazonaws.com/compute-type: null',
+    ],
+  ],
+]);

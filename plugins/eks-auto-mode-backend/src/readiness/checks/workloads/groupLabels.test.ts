@@ -3,7 +3,7 @@
 
 import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aDaemonSet, aDeployment } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { says } from '../../testing/says';
 import { withoutOldLabels } from '../../oldLabels';
 import { aPodSpec } from '../../testing/objects';
@@ -138,3 +138,72 @@ it.each([
     ),
   ).toEqual([]);
 });
+
+mends(groupLabels, [
+  [
+    'blocks on a node group',
+    selecting('eks.amazonaws.com/nodegroup', 'general'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      nodeSelector:',
+      '        eks.amazonaws.com/nodegroup: null',
+    ],
+  ],
+  [
+    'blocks on a capacity type of node groups',
+    selecting('eks.amazonaws.com/capacityType', 'ON_DEMAND'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      nodeSelector:',
+      '        eks.amazonaws.com/capacityType: null',
+      '      affinity:',
+      '        nodeAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution:',
+      '            nodeSelectorTerms:',
+      '              - matchExpressions:',
+      '                  - key: eks.amazonaws.com/capacityType',
+      '                    operator: In',
+      '                    values:',
+      '                      - ON_DEMAND',
+      '              - matchExpressions:',
+      '                  - key: karpenter.sh/capacity-type',
+      '                    operator: In',
+      '                    values:',
+      '                      - on-demand',
+    ],
+  ],
+  [
+    'blocks on a required affinity',
+    web(affinity({ matchExpressions: [{ ...group, operator: 'In' }] })),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        nodeAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution: null',
+    ],
+  ],
+]);

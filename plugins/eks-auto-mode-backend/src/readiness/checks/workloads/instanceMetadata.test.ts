@@ -7,7 +7,7 @@ import type {
   PodSpec,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aContainer, aDeployment } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { instanceMetadata } from './instanceMetadata';
 
 const found = ['warning Deployment shop/web'];
@@ -117,5 +117,17 @@ holds(instanceMetadata, [
     web({ command: ['./cluster-autoscaler', '--cloud-provider=aws'] }),
     found,
     ['container app: --cloud-provider=aws without region and credentials'],
+  ],
+]);
+
+mends(instanceMetadata, [
+  [
+    'warns of an SDK without region and credentials',
+    web(env('AWS_SDK_LOAD_CONFIG')),
+    [
+      'aws iam create-role --role-name shop-shop-default --assume-role-policy-document \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}\'',
+      'aws eks create-pod-identity-association --region us-east-1 --cluster-name shop --namespace shop --service-account default --role-arn arn:aws:iam::111122223333:role/shop-shop-default',
+      'kubectl --namespace=shop set env deployment.apps/web --containers=app AWS_REGION=us-east-1',
+    ],
   ],
 ]);

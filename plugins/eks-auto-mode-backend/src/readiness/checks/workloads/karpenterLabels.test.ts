@@ -7,7 +7,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { withoutOldLabels } from '../../oldLabels';
 import { aDeployment, aPodSpec } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { says } from '../../testing/says';
 import { karpenterLabels } from './karpenterLabels';
 
@@ -90,3 +90,57 @@ it('WL-10 is gone with its patch', () => {
     says(karpenterLabels, web(withoutOldLabels(aPodSpec(family)))),
   ).toEqual([]);
 });
+
+mends(karpenterLabels, [
+  [
+    'blocks on a selector',
+    web(family),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      nodeSelector:',
+      '        karpenter.k8s.aws/instance-family: null',
+      '      affinity:',
+      '        nodeAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution:',
+      '            nodeSelectorTerms:',
+      '              - matchExpressions:',
+      '                  - key: karpenter.k8s.aws/instance-family',
+      '                    operator: In',
+      '                    values:',
+      '                      - m6i',
+      '              - matchExpressions:',
+      '                  - key: eks.amazonaws.com/instance-family',
+      '                    operator: In',
+      '                    values:',
+      '                      - m6i',
+    ],
+  ],
+  [
+    'blocks on a hard spreading rule',
+    spread('DoNotSchedule'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      topologySpreadConstraints:',
+      '        - maxSkew: 1',
+      '          whenUnsatisfiable: DoNotSchedule',
+      '          topologyKey: eks.amazonaws.com/instance-family',
+      '          labelSelector: {}',
+    ],
+  ],
+]);

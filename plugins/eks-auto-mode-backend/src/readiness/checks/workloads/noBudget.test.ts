@@ -8,7 +8,7 @@ import {
   aDeployment,
   aStatefulSet,
 } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { noBudget } from './noBudget';
 
@@ -66,3 +66,24 @@ it('WL-06 offers a budget with the selector of the workload', () => {
     },
   });
 });
+
+mends(noBudget, [
+  [
+    'warns of two replicas without one',
+    alone,
+    [
+      '# kubectl create -f patch.yaml',
+      'apiVersion: policy/v1',
+      'kind: PodDisruptionBudget',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  maxUnavailable: 1',
+      '  unhealthyPodEvictionPolicy: AlwaysAllow',
+      '  selector:',
+      '    matchLabels:',
+      '      app: web',
+    ],
+  ],
+]);

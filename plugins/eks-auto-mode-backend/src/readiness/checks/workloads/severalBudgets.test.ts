@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aBudget } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { severalBudgets } from './severalBudgets';
 
@@ -84,3 +84,16 @@ it.each([
   );
   expect(found?.patch?.content).toBe(content);
 });
+
+mends(severalBudgets, [
+  [
+    'blocks on two of the same selector',
+    {
+      podDisruptionBudgets: [
+        aBudget('checkout'),
+        aBudget('checkout', { name: 'two' }),
+      ],
+    },
+    ['kubectl --namespace=shop delete poddisruptionbudget two'],
+  ],
+]);

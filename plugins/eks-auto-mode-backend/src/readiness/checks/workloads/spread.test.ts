@@ -3,7 +3,7 @@
 
 import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aDeployment, aVolume } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import { spread } from './spread';
 
 const found = ['warning Deployment shop/web'];
@@ -107,5 +107,86 @@ holds(spread, [
     },
     found,
     ['1 volume bound to a zone: data'],
+  ],
+]);
+
+mends(spread, [
+  [
+    'warns of pods that keep apart',
+    anti('web'),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        podAntiAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution: null',
+      '          preferredDuringSchedulingIgnoredDuringExecution:',
+      '            - weight: 100',
+      '              podAffinityTerm:',
+      '                topologyKey: kubernetes.io/hostname',
+      '                labelSelector:',
+      '                  matchLabels:',
+      '                    app: web',
+    ],
+  ],
+  [
+    'takes a namespace by its name',
+    anti('web', 'kubernetes.io/hostname', { namespaces: ['shop'] }),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        podAntiAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution: null',
+      '          preferredDuringSchedulingIgnoredDuringExecution:',
+      '            - weight: 100',
+      '              podAffinityTerm:',
+      '                topologyKey: kubernetes.io/hostname',
+      '                labelSelector:',
+      '                  matchLabels:',
+      '                    app: web',
+      '                namespaces:',
+      '                  - shop',
+    ],
+  ],
+  [
+    'takes an empty namespace selector for all',
+    anti('web', 'kubernetes.io/hostname', { namespaceSelector: {} }),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata:',
+      '  name: web',
+      '  namespace: shop',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      affinity:',
+      '        podAntiAffinity:',
+      '          requiredDuringSchedulingIgnoredDuringExecution: null',
+      '          preferredDuringSchedulingIgnoredDuringExecution:',
+      '            - weight: 100',
+      '              podAffinityTerm:',
+      '                topologyKey: kubernetes.io/hostname',
+      '                labelSelector:',
+      '                  matchLabels:',
+      '                    app: web',
+      '                namespaceSelector: {}',
+    ],
   ],
 ]);

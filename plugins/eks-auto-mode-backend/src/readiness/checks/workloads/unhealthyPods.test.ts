@@ -3,7 +3,7 @@
 
 import type { Pod } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aBudget } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { unhealthyPods } from './unhealthyPods';
 
@@ -69,5 +69,22 @@ holds(unhealthyPods, [
     'passes over one that has finished',
     with_('IfHealthyBudget', { phase: 'Failed' }),
     [],
+  ],
+]);
+
+mends(unhealthyPods, [
+  [
+    'warns of a pod that crashes',
+    with_('IfHealthyBudget', crashing),
+    [
+      '# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml',
+      'apiVersion: policy/v1',
+      'kind: PodDisruptionBudget',
+      'metadata:',
+      '  name: checkout',
+      '  namespace: shop',
+      'spec:',
+      '  unhealthyPodEvictionPolicy: AlwaysAllow',
+    ],
   ],
 ]);
