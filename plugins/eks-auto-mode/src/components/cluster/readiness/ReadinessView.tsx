@@ -222,7 +222,11 @@ export function ReadinessView(props: {
           />
         )}
       </Panel>
-      <SourcesToday sources={sources} title="Nodes today" />
+      <SourcesToday
+        sources={sources}
+        title="Nodes today"
+        open={summary.nodes !== 0}
+      />
       {summary.verdict !== 'unreachable' && (
         <CostPanel clusterId={summary.id} readAt={summary.readAt} />
       )}

@@ -38,4 +38,18 @@ describe('what nodes come from today', () => {
     expect(rowOf('ng-data').queryByText('as far as is known:')).toBeNull();
     expect(await stumbles(container)).toEqual([]);
   });
+
+  it.each([
+    ['has no nodes', false, 'No nodes'],
+    [
+      'may have nodes of which nobody can say what becomes',
+      true,
+      'Nobody can say what becomes of the nodes',
+    ],
+  ])('tells a cluster that %s', async (_words, open, title) => {
+    await renderWith(
+      <SourcesToday title="Nodes today" sources={[]} open={open} />,
+    );
+    expect(screen.getByText(title)).toBeInTheDocument();
+  });
 });

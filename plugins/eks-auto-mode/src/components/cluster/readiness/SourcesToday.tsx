@@ -78,7 +78,12 @@ function Decision(props: { source: api.Source }) {
 }
 
 /** What nodes come from today, and what takes their place. */
-export function SourcesToday(props: { sources: api.Source[]; title: string }) {
+export function SourcesToday(props: {
+  sources: api.Source[];
+  title: string;
+  /** There may be nodes of which nobody can say what becomes. */
+  open?: boolean;
+}) {
   const classes = useStyles();
   const url = useUrlState();
   const columns: Column<api.Source>[] = [
@@ -146,10 +151,19 @@ export function SourcesToday(props: { sources: api.Source[]; title: string }) {
         rows={props.sources}
         rowKey={s => s.id}
         empty={
-          <Nothing title="No nodes" heading="h4">
-            This cluster has no node group, Karpenter pool or instance that
-            could be read.
-          </Nothing>
+          props.open ? (
+            <Nothing
+              title="Nobody can say what becomes of the nodes"
+              heading="h4"
+            >
+              The nodes, or what their pods need, could not be read: what is
+              missing stands above with the way to fix it.
+            </Nothing>
+          ) : (
+            <Nothing title="No nodes" heading="h4">
+              This cluster has no node group, Karpenter pool or instance.
+            </Nothing>
+          )
         }
       />
     </Panel>
