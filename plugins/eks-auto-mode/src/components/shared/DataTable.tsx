@@ -49,7 +49,7 @@ const useStyles = makeStyles(theme => ({
   },
   names: {
     minWidth: 170,
-    [theme.breakpoints.down('md')]: { minWidth: 140 },
+    [theme.breakpoints.down('md')]: { minWidth: 125 },
   },
   table: {
     // A bar instead of a tint, on which coloured words would be hard to read.

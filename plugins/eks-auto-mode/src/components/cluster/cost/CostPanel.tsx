@@ -70,14 +70,16 @@ export function CostPanel(props: { clusterId: string; readAt: string }) {
               key={JSON.stringify(assumptions)}
               assumptions={assumptions}
             />
-            <section aria-label="What the move does not save">
-              <strong>What the move does not save</strong>
-              <ul className={classes.list}>
-                {value.doesNotSave.map(line => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
-            </section>
+            {value.doesNotSave.length > 0 && (
+              <section aria-label="What the move does not save">
+                <strong>What the move does not save</strong>
+                <ul className={classes.list}>
+                  {value.doesNotSave.map(line => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ul>
+              </section>
+            )}
             <OwnerCosts owners={value.owners} />
           </>
         )}
