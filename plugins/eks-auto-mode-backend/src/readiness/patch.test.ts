@@ -23,6 +23,15 @@ describe('patches', () => {
     });
   });
 
+  it('of metadata still name their object', () => {
+    expect(
+      parse(
+        mergePatch('t', subject, { metadata: { annotations: { a: null } } })
+          .content,
+      ).metadata,
+    ).toEqual({ name: 'web', namespace: 'shop', annotations: { a: null } });
+  });
+
   it('of a new object keep what its metadata adds', () => {
     expect(
       parse(

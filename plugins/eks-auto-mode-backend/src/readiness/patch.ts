@@ -20,7 +20,7 @@ export function mergePatch(
     title,
     language: 'yaml',
     content: `# kubectl patch -f patch.yaml --type merge --patch-file patch.yaml\n${stringify(
-      { ...identity(subject), ...change },
+      identified(subject, change),
       { lineWidth: 0, aliasDuplicateObjects: false },
     )}`,
   };
@@ -83,20 +83,11 @@ export function newObject(
   subject: KubernetesSubject,
   rest: Record<string, unknown>,
 ): Patch {
-  const { metadata, ...fields } = rest;
-  const own = identity(subject);
   return {
     title,
     language: 'yaml',
     content: `# kubectl create -f patch.yaml\n${stringify(
-      {
-        ...own,
-        metadata: {
-          ...own.metadata,
-          ...(typeof metadata === 'object' ? metadata : {}),
-        },
-        ...fields,
-      },
+      identified(subject, rest),
       { lineWidth: 0, aliasDuplicateObjects: false },
     )}`,
   };
@@ -120,13 +111,19 @@ export function quote(word: string): string {
     : `'${word.replace(/'/g, `'\\''`)}'`;
 }
 
-function identity(subject: KubernetesSubject) {
+/** What says of which object something is, with more of the same object, its metadata too. */
+function identified(
+  { apiVersion, kind, name, namespace }: KubernetesSubject,
+  { metadata, ...fields }: Record<string, unknown>,
+): Record<string, unknown> {
   return {
-    apiVersion: subject.apiVersion,
-    kind: subject.kind,
+    apiVersion,
+    kind,
     metadata: {
-      name: subject.name,
-      ...(subject.namespace ? { namespace: subject.namespace } : {}),
+      name,
+      ...(namespace ? { namespace } : {}),
+      ...(typeof metadata === 'object' ? metadata : {}),
     },
+    ...fields,
   };
 }

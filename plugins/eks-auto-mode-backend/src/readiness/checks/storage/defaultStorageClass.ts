@@ -28,7 +28,6 @@ export const defaultStorageClass = defineCheck({
           subjectOf(storageClass),
           {
             metadata: {
-              name: storageClass.metadata.name,
               annotations: {
                 'storageclass.kubernetes.io/is-default-class': 'false',
                 ...(storageClass.metadata.annotations?.[

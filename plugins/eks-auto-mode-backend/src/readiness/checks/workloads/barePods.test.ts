@@ -65,6 +65,31 @@ holds(barePods, [
     },
     [],
   ],
+  [
+    'passes over other kinds of a pod’s API, and other APIs’ kinds of that name',
+    {
+      pods: [
+        ['v1', 'ReplicationController'],
+        ['example.org/v1', 'Pod'],
+      ].map(([apiVersion, kind], index) => ({
+        ...pod,
+        metadata: {
+          ...pod.metadata,
+          name: `owned-${index}`,
+          ownerReferences: [
+            {
+              apiVersion,
+              kind,
+              name: 'x',
+              uid: `x-${index}`,
+              controller: true,
+            },
+          ],
+        },
+      })),
+    },
+    [],
+  ],
 ]);
 
 it('WL-04 says how to delete it', () => {

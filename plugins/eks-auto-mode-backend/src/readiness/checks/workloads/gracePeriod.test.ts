@@ -3,6 +3,7 @@
 
 import { aDeployment } from '../../testing/objects';
 import { holds } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { gracePeriod } from './gracePeriod';
 
 const web = (terminationGracePeriodSeconds: number) => ({
@@ -26,3 +27,11 @@ holds(gracePeriod, [
     ['terminationGracePeriodSeconds = 90000'],
   ],
 ]);
+
+it.each([
+  [601, 'take 10 minutes to end'],
+  [86400, 'take 1440 minutes to end'],
+  [86401, 'longer to end than the 24 hours'],
+])('WL-20 says what %d seconds mean', (seconds, message) => {
+  expect(findingsOf(gracePeriod, web(seconds))[0].message).toContain(message);
+});

@@ -56,4 +56,37 @@ holds(hostPaths, [
     }),
     [],
   ],
+  [
+    'looks at the mounts of that volume only',
+    mounting('/proc', true, {
+      volumes: [
+        { name: 'host', hostPath: { path: '/proc' } },
+        { name: 'tmp', emptyDir: {} },
+      ],
+      containers: [
+        aContainer({
+          volumeMounts: [
+            { name: 'host', mountPath: '/host', readOnly: true },
+            { name: 'tmp', mountPath: '/tmp' },
+          ],
+        }),
+        aContainer({ name: 'plain' }),
+      ],
+    }),
+    [],
+  ],
+  [
+    'warns where one of two mounts may write',
+    mounting('/proc', true, {
+      containers: [
+        aContainer({
+          volumeMounts: [
+            { name: 'host', mountPath: '/host', readOnly: true },
+            { name: 'host', mountPath: '/too' },
+          ],
+        }),
+      ],
+    }),
+    found,
+  ],
 ]);

@@ -6,8 +6,9 @@ import type {
   InventoryParts,
   PodSpec,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { aContainer, aDeployment } from '../../testing/objects';
-import { holds, mends } from '../../testing/holds';
+import { aContainer, aDeployment, aPod } from '../../testing/objects';
+import { holds, mends, type Case } from '../../testing/holds';
+import { findingsOf } from '../../testing/says';
 import { instanceMetadata } from './instanceMetadata';
 
 const found = ['warning Deployment shop/web'];
@@ -118,6 +119,83 @@ holds(instanceMetadata, [
     found,
     ['container app: --cloud-provider=aws without region and credentials'],
   ],
+  [
+    'warns where metadata are not switched off, whatever else says true',
+    web({
+      env: [
+        { name: 'AWS_EC2_METADATA_DISABLED', value: 'false' },
+        { name: 'DEBUG', value: 'true' },
+      ],
+    }),
+    found,
+  ],
+  [
+    'takes an empty variable for nothing',
+    web({ env: [{ name: 'AWS_EC2_METADATA_DISABLED' }] }),
+    found,
+  ],
+  ...[
+    'amazon/aws-ebs-csi-driver',
+    'amazon/aws-node-termination-handler',
+    'amazon/aws-for-fluent-bit',
+    'amazon/cloudwatch-agent',
+    'amazon/aws-xray-daemon',
+    'public.ecr.aws/karpenter/controller',
+    'aws-alb-ingress-controller',
+    'aws-efs-csi-driver',
+    'aws-node-termination-handler',
+    'aws-for-fluent-bit',
+    'cloudwatch-agent',
+    'aws-xray-daemon',
+  ].map(
+    (image): Case => [`knows ${image}`, web({ image: `${image}:1` }), found],
+  ),
+  ...[
+    'my-aws-load-balancer-controller',
+    'aws-load-balancer-controller-docs',
+    'my-aws-ebs-csi-driver',
+    'aws-ebs-csi-driver-test',
+    'my-aws-node-termination-handler',
+    'aws-node-termination-handler-ui',
+    'my-aws-for-fluent-bit',
+    'aws-for-fluent-bit-x',
+    'my-cloudwatch-agent',
+    'cloudwatch-agent-operator',
+    'my-aws-xray-daemon',
+    'aws-xray-daemon-x',
+    'my-karpenter/controller',
+    'karpenter/controller-x',
+  ].map(
+    (image): Case => [`passes over ${image}`, web({ image: `${image}:1` }), []],
+  ),
+  [
+    'passes over other words about a cloud provider',
+    web({ args: ['--cloud-provider=aws-like', 'x--cloud-provider=aws'] }),
+    [],
+  ],
+  [
+    'passes over the role of another account',
+    {
+      ...web(env('AWS_REGION'), { serviceAccountName: 'own' }),
+      serviceAccounts: [
+        {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: {
+            name: 'default',
+            namespace: 'shop',
+            annotations: { 'eks.amazonaws.com/role-arn': 'arn' },
+          },
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: 'own', namespace: 'shop' },
+        },
+      ],
+    },
+    found,
+  ],
 ]);
 
 mends(instanceMetadata, [
@@ -131,3 +209,64 @@ mends(instanceMetadata, [
     ],
   ],
 ]);
+
+mends(instanceMetadata, [
+  [
+    'lacks the region only',
+    web(
+      { name: 'one', ...env('AWS_ACCESS_KEY_ID') },
+      {
+        containers: ['one', 'two'].map(name =>
+          aContainer({ name, ...env('AWS_ACCESS_KEY_ID') }),
+        ),
+      },
+    ),
+    [
+      'kubectl --namespace=shop set env deployment.apps/web --containers=one,two AWS_REGION=us-east-1',
+    ],
+  ],
+  [
+    'lacks credentials in one container, for an account with a long name',
+    web(
+      {},
+      {
+        serviceAccountName: 'a'.repeat(70),
+        containers: [
+          aContainer({ name: 'one', ...env('AWS_ACCESS_KEY_ID') }),
+          aContainer({ name: 'two', ...env('AWS_REGION') }),
+        ],
+      },
+    ),
+    [
+      'aws iam create-role --role-name shop-shop-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa --assume-role-policy-document \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}\'',
+      `aws eks create-pod-identity-association --region us-east-1 --cluster-name shop --namespace shop --service-account ${'a'.repeat(
+        70,
+      )} --role-arn arn:aws:iam::111122223333:role/shop-shop-${'a'.repeat(54)}`,
+      'kubectl --namespace=shop set env deployment.apps/web --containers=one,two AWS_REGION=us-east-1',
+    ],
+  ],
+]);
+
+it('WL-23 hands out no patch where the service itself is named, or nothing has a template', () => {
+  const named = web(
+    {},
+    {
+      containers: [
+        aContainer({ name: 'one', args: ['http://169.254.169.254'] }),
+        aContainer({ name: 'two', ...env('AWS_REGION') }),
+      ],
+    },
+  );
+  expect(findingsOf(instanceMetadata, named)[0].patch).toBeUndefined();
+  const [bare] = findingsOf(instanceMetadata, {
+    pods: [
+      aPod('debug', {
+        spec: {
+          nodeName: 'a',
+          containers: [aContainer(env('AWS_REGION'))],
+        },
+      }),
+    ],
+  });
+  expect(bare.patch).toBeUndefined();
+});

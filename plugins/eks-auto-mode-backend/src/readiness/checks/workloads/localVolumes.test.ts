@@ -60,4 +60,37 @@ holds(localVolumes, [
     on({ local: { path: '/mnt' } }, 'other'),
     [],
   ],
+  [
+    'blocks where one term of several names the host',
+    on({
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            {
+              matchFields: [
+                { key: 'metadata.name', operator: 'In', values: ['a'] },
+              ],
+            },
+            {
+              matchExpressions: [
+                {
+                  key: 'topology.kubernetes.io/zone',
+                  operator: 'In',
+                  values: ['x'],
+                },
+                {
+                  key: 'kubernetes.io/hostname',
+                  operator: 'In',
+                  values: ['x'],
+                },
+              ],
+            },
+          ],
+        },
+      },
+    }),
+    found,
+  ],
+  ['passes on one that may be anywhere', on({}), []],
+  ['passes on an affinity that requires nothing', on({ nodeAffinity: {} }), []],
 ]);

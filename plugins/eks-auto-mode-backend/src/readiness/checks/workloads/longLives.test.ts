@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Job } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { aDeployment, aPodSpec } from '../../testing/objects';
+import { aDaemonSet, aDeployment, aPod, aPodSpec } from '../../testing/objects';
 import { holds } from '../../testing/holds';
 import { longLives } from './longLives';
 
@@ -20,6 +20,8 @@ const job = (startTime: string): { jobs: Job[] } => ({
     },
   ],
 });
+
+const OLD = '2026-11-18T06:00:00Z';
 
 holds(longLives, [
   [
@@ -48,4 +50,117 @@ holds(longLives, [
     ['a job has been at work for 3 days'],
   ],
   ['passes on one of today', job('2026-11-21T01:00:00Z'), []],
+  [
+    'warns at two days exactly',
+    job('2026-11-19T06:00:00Z'),
+    ['warning Job shop/train'],
+  ],
+  ['passes a second before', job('2026-11-19T06:00:01Z'), []],
+  [
+    'passes over a job that has ended, that has no pod at work, or that never began',
+    {
+      jobs: [
+        { active: 1, startTime: OLD, completionTime: '2026-11-19T00:00:00Z' },
+        { startTime: OLD },
+        { active: 0, startTime: OLD },
+        { active: 1 },
+        undefined,
+      ].map((status, index) => ({
+        ...job(OLD).jobs[0],
+        metadata: { name: `train-${index}`, namespace: 'shop' },
+        status,
+      })),
+    },
+    [],
+  ],
+  [
+    'warns of the job that a schedule has begun',
+    {
+      jobs: [
+        {
+          ...job(OLD).jobs[0],
+          metadata: {
+            name: 'report-1',
+            namespace: 'shop',
+            uid: 'job-report-1',
+            ownerReferences: [
+              {
+                apiVersion: 'batch/v1',
+                kind: 'CronJob',
+                name: 'report',
+                uid: 'c',
+                controller: true,
+              },
+            ],
+          },
+        },
+      ],
+      pods: [
+        aPod('report-1-x', {
+          metadata: {
+            name: 'report-1-x',
+            namespace: 'shop',
+            ownerReferences: [
+              {
+                apiVersion: 'example.org/v1',
+                kind: 'Other',
+                name: 'x',
+                uid: 'o',
+              },
+              {
+                apiVersion: 'batch/v1',
+                kind: 'Job',
+                name: 'report-1',
+                uid: 'job-report-1',
+                controller: true,
+              },
+            ],
+          },
+        }),
+      ],
+    },
+    ['warning CronJob shop/report'],
+    ['a job has been at work for 3 days'],
+  ],
+  [
+    'passes over another kind by the name of the job',
+    {
+      ...job(OLD),
+      jobs: [
+        { ...job(OLD).jobs[0], metadata: { name: 'web', namespace: 'shop' } },
+      ],
+      ...web({}),
+    },
+    ['warning Job shop/web'],
+  ],
+  [
+    'passes over DaemonSets, and over what keeps off Auto nodes',
+    {
+      daemonSets: [
+        aDaemonSet('agent', {
+          annotations: { 'karpenter.sh/do-not-disrupt': 'true' },
+        }).daemonSet,
+      ],
+      ...web({
+        annotations: { 'karpenter.sh/do-not-disrupt': 'true' },
+        spec: { nodeSelector: { 'eks.amazonaws.com/compute-type': 'hybrid' } },
+      }),
+    },
+    [],
+  ],
+  [
+    'warns where only a pod asks',
+    {
+      ...web({}),
+      replicaSets: [aDeployment('web').replicaSet],
+      pods: [
+        aDeployment('web', {
+          replicas: 1,
+          annotations: { 'karpenter.sh/do-not-disrupt': 'true' },
+        }).pods[0],
+        aDeployment('web', { replicas: 2 }).pods[1],
+      ],
+    },
+    ['warning Deployment shop/web'],
+  ],
 ]);

@@ -36,6 +36,7 @@ holds(runningJobs, [
     ['Job import: 1 active pod'],
   ],
   ['passes over one that has ended', { jobs: [job({ succeeded: 1 })] }, []],
+  ['passes over one that has not begun', { jobs: [job(undefined)] }, []],
   [
     'speaks once of a schedule',
     {

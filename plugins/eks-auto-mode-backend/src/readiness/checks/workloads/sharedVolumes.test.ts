@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { aDeployment, aVolume } from '../../testing/objects';
+import { aContainer, aDeployment, aVolume } from '../../testing/objects';
 import { holds } from '../../testing/holds';
 import { sharedVolumes } from './sharedVolumes';
 
@@ -29,6 +29,25 @@ const sharing = (
 };
 const found = ['warning Deployment shop/web'];
 
+const levels = (...each: (string | undefined)[]) => {
+  const parts = sharing(['a']);
+  return {
+    ...parts,
+    pods: parts.pods.map((one, index) => ({
+      ...one,
+      spec: {
+        ...one.spec,
+        containers: [
+          aContainer({ name: 'plain' }),
+          aContainer({
+            securityContext: { seLinuxOptions: { level: each[index] } },
+          }),
+        ],
+      },
+    })),
+  };
+};
+
 holds(sharedVolumes, [
   [
     'warns of two pods on one node',
@@ -41,6 +60,49 @@ holds(sharedVolumes, [
   [
     'passes where both have one level',
     sharing(['a'], 'ReadWriteOnce', 's0:c1,c2'),
+    [],
+  ],
+  [
+    'passes where the containers have one level',
+    levels('s0:c1,c2', 's0:c1,c2'),
+    [],
+  ],
+  ['warns where the levels differ', levels('s0:c1,c2', 's0:c3,c4'), found],
+  ['warns where one has none', levels('s0:c1,c2', undefined), found],
+  [
+    'passes over pods that wait for a node, or keep off Auto nodes',
+    {
+      ...sharing(['a']),
+      pods: sharing(['a']).pods.map((one, index) => ({
+        ...one,
+        spec: {
+          ...one.spec,
+          nodeName: index === 0 ? undefined : 'a',
+          nodeSelector: { 'eks.amazonaws.com/compute-type': 'hybrid' },
+        },
+      })),
+    },
+    [],
+  ],
+  [
+    'passes over volumes of other kinds',
+    {
+      ...sharing(['a']),
+      pods: sharing(['a']).pods.map(one => ({
+        ...one,
+        spec: { ...one.spec, volumes: [{ name: 'tmp', emptyDir: {} }] },
+      })),
+    },
+    [],
+  ],
+  [
+    'passes over pods without volumes, and claims without modes',
+    {
+      ...sharing(['a']),
+      persistentVolumeClaims: [
+        aVolume('data', { claim: { accessModes: undefined } }).claim,
+      ],
+    },
     [],
   ],
 ]);
