@@ -151,6 +151,7 @@ const short: [RegExp, string][] = [
   [/^arn:[^:]*:eks:.*:cluster\/([^/]+)$/, 'cluster $1'],
   [/^arn:[^:]*:iam::\d+:role\/(?:.+\/)?([^/]+)$/, 'role $1'],
   [/^arn:[^:]*:ec2:.*:subnet\/(.+)$/, 'subnet $1'],
+  [/^arn:[^:]*:kms:.*:key\/(.+)$/, 'key $1'],
   // A managed group that EKS launches by an Auto Scaling group of a name of its own.
   [/^asg eks-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'asg of $1'],
 ];
