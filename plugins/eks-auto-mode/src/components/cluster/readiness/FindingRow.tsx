@@ -6,7 +6,7 @@ import ButtonBase from '@material-ui/core/ButtonBase';
 import Collapse from '@material-ui/core/Collapse';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import { makeStyles } from '@material-ui/core/styles';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useId } from '../../../hooks/useId';
 import { resolvedByWords } from '../../../words/readiness';
 import { subjectName } from '../../../words/subject';
@@ -70,8 +70,14 @@ export function FindingRow(props: {
   const classes = useStyles();
   const [open, setOpen] = useState(props.initiallyOpen ?? false);
   const id = useId('finding');
+  const root = useRef<HTMLLIElement>(null);
+  const { initiallyOpen } = props;
+  // Who followed a link to this finding sees it without looking for it.
+  useEffect(() => {
+    if (initiallyOpen) root.current?.scrollIntoView?.({ block: 'start' });
+  }, [initiallyOpen]);
   return (
-    <li className={classes.root}>
+    <li ref={root} className={classes.root}>
       <div className={classes.line}>
         <ButtonBase
           className={classes.toggle}
