@@ -21,19 +21,27 @@ import { summarise } from './summary';
 const clusters = z.object({
   items: z.array(z.object({ verdict: z.string().optional() })),
 });
+const sandbox = z.object({ clusters: z.number() });
 
 async function untilAssessed(portal: Portal, { signal }: BenchContext) {
   const token = await guestToken(portal);
+  const health = await fetch(`${portal.sandboxUrl}/_sandbox/health`, {
+    signal,
+  });
+  const fleet = sandbox.parse(await health.json()).clusters;
   const deadline = Date.now() + 180_000;
   for (;;) {
     const answer = await fetch(
-      `${portal.backendUrl}/api/eks-auto-mode/v1/clusters?limit=100`,
+      `${portal.backendUrl}/api/eks-auto-mode/v1/clusters?limit=500`,
       { headers: { authorization: `Bearer ${token}` }, signal },
     );
     const { items } = clusters.parse(await answer.json());
-    if (items.length > 0 && items.every(({ verdict }) => verdict)) return;
+    // The catalog comes to know them one file after the other.
+    if (items.filter(({ verdict }) => verdict).length === fleet) return;
     if (Date.now() > deadline)
-      throw new Error('Not every cluster had a verdict after three minutes');
+      throw new Error(
+        `Not all of ${fleet} clusters had a verdict after three minutes`,
+      );
     await sleep(1_000, undefined, { signal });
   }
 }
