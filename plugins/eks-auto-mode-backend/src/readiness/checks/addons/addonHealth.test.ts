@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { holds } from '../../testing/holds';
-import type { Change } from '../../testing/says';
+import { findingsOf, type Change } from '../../testing/says';
 import { addonHealth } from './addonHealth';
 
 const found = [
@@ -37,3 +37,17 @@ holds(addonHealth, [
     ['status = ACTIVE; InsufficientNumberOfReplicas: none'],
   ],
 ]);
+
+it.each([
+  ['DEGRADED', 'is DEGRADED'],
+  ['ACTIVE', 'reports problems'],
+])('ADD-02 says what %s means', (status, message) => {
+  const [finding] = findingsOf(addonHealth, ({ addons }) => ({
+    addons: addons.slice(0, 1).map(one => ({
+      ...one,
+      status,
+      healthIssues: [{ code: 'X', message: 'x', resourceIds: [] }],
+    })),
+  }));
+  expect(finding.message).toContain(message);
+});

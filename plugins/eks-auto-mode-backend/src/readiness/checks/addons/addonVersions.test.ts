@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aContainer, aDaemonSet } from '../../testing/objects';
 import { holds, mends } from '../../testing/holds';
 import { findingsOf, type Change } from '../../testing/says';
@@ -26,6 +27,20 @@ const selfManaged = (image: string): Change => ({
   ],
 });
 
+const old = (
+  name: string,
+  namespace = 'kube-system',
+  spec: Partial<PodSpec> = {},
+) => [
+  aDaemonSet(name, {
+    namespace,
+    spec: {
+      containers: [aContainer({ image: 'amazon-k8s-cni:v1.18.0' })],
+      ...spec,
+    },
+  }).daemonSet,
+];
+
 holds(addonVersions, [
   [
     'blocks on an old add-on',
@@ -50,6 +65,42 @@ holds(addonVersions, [
   [
     'leaves an image without a version to ADD-03',
     selfManaged('amazon-k8s-cni@sha256:abc'),
+    [],
+  ],
+  [
+    'leaves one that EKS manages to EKS',
+    ({ addons }) => ({
+      addons,
+      daemonSets: old('aws-node'),
+    }),
+    [],
+  ],
+  [
+    'passes over other DaemonSets',
+    { addons: [], daemonSets: old('other') },
+    [],
+  ],
+  [
+    'passes over one of that name elsewhere',
+    { addons: [], daemonSets: old('aws-node', 'shop') },
+    [],
+  ],
+  [
+    'passes over one that keeps off Auto nodes',
+    {
+      addons: [],
+      daemonSets: old('aws-node', 'kube-system', {
+        nodeSelector: { 'eks.amazonaws.com/compute-type': 'hybrid' },
+      }),
+    },
+    [],
+  ],
+  [
+    'passes over one without containers',
+    {
+      addons: [],
+      daemonSets: old('aws-node', 'kube-system', { containers: [] }),
+    },
     [],
   ],
 ]);

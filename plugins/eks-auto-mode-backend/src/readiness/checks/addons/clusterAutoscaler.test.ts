@@ -2,10 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aContainer, aDeployment } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, type Case } from '../../testing/holds';
 import { clusterAutoscaler } from './clusterAutoscaler';
 
 const system = { namespace: 'kube-system', replicas: 1 };
+
+const byImage = (image: string) => ({
+  deployments: [
+    aDeployment('scaler', {
+      ...system,
+      spec: { containers: [aContainer({ image })] },
+    }).deployment,
+  ],
+});
 
 holds(clusterAutoscaler, [
   [
@@ -51,5 +60,36 @@ holds(clusterAutoscaler, [
       ],
     },
     [],
+  ],
+  ...['cluster-autoscaler:v1', 'mirror/cluster-autoscaler-arm64:v1'].map(
+    (image): Case => [
+      `knows the image ${image}`,
+      byImage(image),
+      ['warning Deployment kube-system/scaler'],
+    ],
+  ),
+  ...['my-cluster-autoscaler:v1', 'cluster-autoscaler/docs:v1'].map(
+    (image): Case => [`passes over the image ${image}`, byImage(image), []],
+  ),
+  [
+    'takes one replica for the default',
+    {
+      deployments: [aDeployment('cluster-autoscaler', system).deployment].map(
+        one => ({ ...one, spec: { ...one.spec, replicas: undefined } }),
+      ),
+    },
+    ['warning Deployment kube-system/cluster-autoscaler'],
+    ['1 replica'],
+  ],
+  [
+    'counts replicas',
+    {
+      deployments: [
+        aDeployment('cluster-autoscaler', { ...system, replicas: 2 })
+          .deployment,
+      ],
+    },
+    ['warning Deployment kube-system/cluster-autoscaler'],
+    ['2 replicas'],
   ],
 ]);

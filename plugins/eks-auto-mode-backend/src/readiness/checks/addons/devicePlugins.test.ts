@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { aContainer, aDaemonSet, aDeployment } from '../../testing/objects';
-import { holds, mends } from '../../testing/holds';
+import { holds, mends, type Case } from '../../testing/holds';
 import { devicePlugins } from './devicePlugins';
 
 const daemonSet = (name: string, image = 'x') => ({
@@ -55,6 +55,36 @@ holds(devicePlugins, [
       ],
     },
     [],
+  ],
+  ...[
+    'nvidia-gpu-operator',
+    'nvidia-x-device-plugin',
+    'neurondevice-plugin',
+  ].map(
+    (name): Case => [
+      `knows ${name}`,
+      daemonSet(name),
+      [`warning DaemonSet shop/${name}`],
+    ],
+  ),
+  ...['my-gpu-operator', 'gpu-operator-docs', 'k8s-device-plugin-docs'].map(
+    (name): Case => [`passes over ${name}`, daemonSet(name), []],
+  ),
+  [
+    'knows one image among several',
+    {
+      daemonSets: [
+        aDaemonSet('gpu', {
+          spec: {
+            containers: [
+              aContainer({ image: 'x' }),
+              aContainer({ image: 'nvcr.io/nvidia/k8s-device-plugin:v0.17.0' }),
+            ],
+          },
+        }).daemonSet,
+      ],
+    },
+    ['warning DaemonSet shop/gpu'],
   ],
 ]);
 

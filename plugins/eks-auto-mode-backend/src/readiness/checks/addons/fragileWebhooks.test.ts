@@ -1,8 +1,13 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type {
+  InventoryParts,
+  Pod,
+  Service,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aDeployment, aNode } from '../../testing/objects';
-import { holds } from '../../testing/holds';
+import { holds, type Case } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { fragileWebhooks } from './fragileWebhooks';
 
@@ -11,7 +16,7 @@ const behind =
     replicas: number,
     failurePolicy?: 'Fail' | 'Ignore',
     nodeLabels = {},
-  ): Change =>
+  ): ((healthy: InventoryParts) => Partial<InventoryParts>) =>
   () => {
     const { pods } = aDeployment('policy', { replicas, nodeNames: ['n'] });
     return {
@@ -43,6 +48,23 @@ const behind =
   };
 const found = ['warning ValidatingWebhookConfiguration policy'];
 
+const spoilt =
+  (change: (parts: InventoryParts) => Partial<InventoryParts>): Change =>
+  healthy => {
+    const parts = { ...healthy, ...behind(6, 'Fail')(healthy) };
+    return { ...parts, ...change(parts) };
+  };
+const service = (
+  name: string,
+  selector: Record<string, string> | undefined,
+  namespace = 'shop',
+): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace },
+  spec: { selector },
+});
+
 holds(fragileWebhooks, [
   [
     'warns where one pod stands behind it',
@@ -73,6 +95,93 @@ holds(fragileWebhooks, [
   [
     'passes where its pod is on an Auto node already',
     behind(1, 'Fail', { 'eks.amazonaws.com/compute-type': 'auto' }),
+    [],
+  ],
+  [
+    'counts Ready pods of the Service only',
+    spoilt(({ pods: [own, ...others] }) => ({
+      pods: [
+        own,
+        ...others.map(
+          (pod, index): Pod =>
+            [
+              { ...pod, metadata: { ...pod.metadata, namespace: 'other' } },
+              {
+                ...pod,
+                metadata: { ...pod.metadata, labels: { app: 'x', tier: 'a' } },
+              },
+              { ...pod, metadata: { ...pod.metadata, labels: undefined } },
+              {
+                ...pod,
+                status: {
+                  phase: 'Succeeded',
+                  conditions: pod.status?.conditions,
+                },
+              },
+              { ...pod, status: { phase: 'Running' } },
+            ][index],
+        ),
+      ],
+    })),
+    found,
+  ],
+  [
+    'asks for all labels of the selector',
+    spoilt(({ pods }) => ({
+      pods: pods.slice(0, 2).map((pod, index) => ({
+        ...pod,
+        metadata: {
+          ...pod.metadata,
+          labels: { app: 'policy', ...(index === 0 ? { tier: 'a' } : {}) },
+        },
+      })),
+      services: [service('policy', { app: 'policy', tier: 'a' })],
+    })),
+    found,
+  ],
+  [
+    'takes the Service of that name and namespace',
+    spoilt(({ pods }) => ({
+      pods: pods.slice(0, 1),
+      services: [
+        service('other', { app: 'other' }),
+        service('policy', { app: 'policy' }, 'other'),
+        service('policy', { app: 'policy' }),
+      ],
+    })),
+    found,
+  ],
+  ...[undefined, {}].map(
+    (selector): Case => [
+      `cannot tell what stands behind the selector ${JSON.stringify(selector)}`,
+      spoilt(() => ({ pods: [], services: [service('policy', selector)] })),
+      [],
+    ],
+  ),
+  [
+    'cannot tell where the Service is not there',
+    spoilt(() => ({ pods: [], services: [] })),
+    [],
+  ],
+  [
+    'passes over webhooks outside of the cluster, and configurations without any',
+    spoilt(({ webhookConfigurations: [one] }) => ({
+      pods: [],
+      webhookConfigurations: [
+        { ...one, webhooks: undefined },
+        {
+          ...one,
+          webhooks: [
+            {
+              name: 'a.b.c',
+              failurePolicy: 'Fail',
+              clientConfig: { url: 'https://x' },
+            },
+            { name: 'd.e.f', failurePolicy: 'Fail' },
+          ],
+        },
+      ],
+    })),
     [],
   ],
 ]);

@@ -136,3 +136,24 @@ mends(clusterRoleTrust, [
     ],
   ],
 ]);
+
+it.each<[string, JsonValue]>([
+  ['nothing', null],
+  ['a text', 'x'],
+  ['a list', [1]],
+  ['a document without statements', { Id: 'kept' }],
+])('IAM-01 writes a whole trust policy where there is %s', (_words, trust) => {
+  expect(withTagSession(trust)).toEqual({
+    Version: '2012-10-17',
+    ...(typeof trust === 'object' && trust !== null && !Array.isArray(trust)
+      ? trust
+      : {}),
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'eks.amazonaws.com' },
+        Action: ['sts:AssumeRole', 'sts:TagSession'],
+      },
+    ],
+  });
+});

@@ -3,7 +3,7 @@
 
 import { aContainer, aDeployment } from '../../testing/objects';
 import { group, GROUP_ARN, OWN_ARN, ownGroup } from '../../testing/groups';
-import { holds } from '../../testing/holds';
+import { holds, type Case } from '../../testing/holds';
 import { findingsOf } from '../../testing/says';
 import { accelerators } from './accelerators';
 
@@ -49,6 +49,36 @@ holds(accelerators, [
     train,
     ['warning Deployment shop/train'],
     ['container app: nvidia.com/gpu 1'],
+  ],
+  ...['gr6.4xlarge', 'trn1.2xlarge', 'dl1.24xlarge'].map(
+    (type): Case => [
+      `warns of ${type}`,
+      group({ instanceTypes: [type] }),
+      [`warning ${GROUP_ARN}`],
+    ],
+  ),
+  [
+    'passes on a family that only ends so',
+    group({ instanceTypes: ['xg5.large'] }),
+    [],
+  ],
+  [
+    'passes on resources of others, and on none',
+    {
+      pods: [],
+      deployments: [
+        aDeployment('web', {
+          spec: {
+            containers: [
+              aContainer({ resources: { limits: { 'my.nvidia.com/x': '1' } } }),
+              aContainer({ resources: { requests: { cpu: '1' } } }),
+              aContainer({ resources: undefined }),
+            ],
+          },
+        }).deployment,
+      ],
+    },
+    [],
   ],
 ]);
 

@@ -82,6 +82,36 @@ holds(fargate, [
     ['warning arn:a'],
     ['namespace shop'],
   ],
+  [
+    'tells two profiles apart, and takes one selector of several',
+    {
+      ...web([{ namespace: 'shop', labels: {} }]),
+      fargateProfiles: [
+        profile('a', [
+          { namespace: 'batch', labels: {} },
+          { namespace: 'shop', labels: { app: 'web' } },
+        ]),
+        profile('b', [{ namespace: 'other', labels: {} }]),
+      ],
+    },
+    ['warning arn:a', 'warning arn:b', 'warning Deployment shop/web'],
+  ],
+  [
+    'looks at values only of labels that are there',
+    web([{ namespace: 'shop', labels: { zone: '*' } }]),
+    ['warning arn:a'],
+  ],
+  [
+    'looks at pods from before the annotation',
+    {
+      ...web([{ namespace: 'shop', labels: {} }], {
+        'eks.amazonaws.com/compute-type': 'ec2',
+      }),
+      replicaSets: [aDeployment('web').replicaSet],
+      pods: aDeployment('web').pods,
+    },
+    both,
+  ],
 ]);
 
 describe('the patch of a profile', () => {
@@ -111,3 +141,18 @@ mends(fargate, [
     ],
   ],
 ]);
+
+it('NG-16 counts what a profile keeps, and gives no command that would end it', () => {
+  const [kept, workload] = findingsOf(
+    fargate,
+    web([{ namespace: 'shop', labels: {} }]),
+  );
+  expect(kept.message).toContain('keeps the pods of 1 workload on Fargate');
+  expect(kept.patch).toBeUndefined();
+  expect(workload.patch?.content).toContain(
+    'eks.amazonaws.com/compute-type: ec2',
+  );
+  const [idle] = findingsOf(fargate, web([{ namespace: 'x', labels: {} }]));
+  expect(idle.message).toContain('the pods that it matches');
+  expect(idle.patch?.content).toContain('delete-fargate-profile');
+});

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { GROUP_ARN, OWN_ARN, ownGroup, template } from '../../testing/groups';
-import { holds } from '../../testing/holds';
+import { holds, type Case } from '../../testing/holds';
 import { kubeletSettings } from './kubeletSettings';
 
 const found = [`warning ${GROUP_ARN}`];
@@ -46,4 +46,29 @@ holds(kubeletSettings, [
     ownGroup({ userData: 'maxPods: 110' }),
     [],
   ],
+  ...[
+    ['"maxPods": 234', 'max pods 234'],
+    ["'max-pods' '234'", 'max pods 234'],
+    ['--max-pods 234', 'max pods 234'],
+    ['--system-reserved=cpu=1', 'reserved resources'],
+    ['systemReserved:', 'reserved resources'],
+    ['kube-reserved', 'reserved resources'],
+    ['--allowed-unsafe-sysctls=x', 'unsafe sysctls'],
+    ['allowedUnsafeSysctls:', 'unsafe sysctls'],
+    ['"cpuManagerPolicy" : "static"', 'static CPU policy'],
+    ["cpuManagerPolicy: 'static'", 'static CPU policy'],
+    ['--cpu-manager-policy=static', 'static CPU policy'],
+    ['eviction-hard', 'eviction thresholds'],
+    ['evictionHard:', 'eviction thresholds'],
+    ['--eviction-soft=x', 'eviction thresholds'],
+    ['evictionSoft:', 'eviction thresholds'],
+  ].map(
+    ([text, evidence]): Case => [
+      `reads ${text}`,
+      userData(text),
+      found,
+      [`user data: ${evidence}`],
+    ],
+  ),
+  ['passes on another CPU policy', userData('cpuManagerPolicy: none'), []],
 ]);
