@@ -30,6 +30,7 @@ describe('what a group launches from', () => {
     of('lt-2', 'web', '1', { alias: '$Default' }),
     of('', 'workers', '', { configuration: true }),
     of('', 'web', '', { configuration: true }),
+    of('', 'only', '', { configuration: true }),
   ];
 
   it.each<[string, Launching, LaunchTemplate | undefined]>([
@@ -72,6 +73,11 @@ describe('what a group launches from', () => {
     [
       'no launch configuration that is gone',
       { launchConfiguration: 'other' },
+      undefined,
+    ],
+    [
+      'no launch configuration where a template of its name is gone',
+      { launchTemplate: { name: 'only', version: '1' } },
       undefined,
     ],
     [
