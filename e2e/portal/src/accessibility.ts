@@ -18,6 +18,7 @@ export const upstream: { rule: string; within: string }[] = [
   { rule: 'region', within: '.bui-VisuallyHidden' },
   { rule: 'heading-order', within: '[class*="BackstageEmptyState"]' },
   { rule: 'color-contrast', within: '[class*="BackstageEmptyState"]' },
+  { rule: 'heading-order', within: '.bui-Text[data-variant="title-x-small"]' },
 ];
 
 /**
