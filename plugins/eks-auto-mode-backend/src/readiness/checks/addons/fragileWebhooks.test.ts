@@ -48,6 +48,14 @@ const behind =
   };
 const found = ['warning ValidatingWebhookConfiguration policy'];
 
+/** Ways in which a pod is none that the Service reaches. */
+const UNSEEN: ((pod: Pod) => Pod)[] = [
+  pod => ({ ...pod, metadata: { ...pod.metadata, namespace: 'other' } }),
+  pod => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'x' } } }),
+  pod => ({ ...pod, metadata: { ...pod.metadata, labels: undefined } }),
+  pod => ({ ...pod, status: { ...pod.status, phase: 'Succeeded' } }),
+  pod => ({ ...pod, status: { phase: 'Running' } }),
+];
 const spoilt =
   (change: (parts: InventoryParts) => Partial<InventoryParts>): Change =>
   healthy => {
@@ -100,28 +108,7 @@ holds(fragileWebhooks, [
   [
     'counts Ready pods of the Service only',
     spoilt(({ pods: [own, ...others] }) => ({
-      pods: [
-        own,
-        ...others.map(
-          (pod, index): Pod =>
-            [
-              { ...pod, metadata: { ...pod.metadata, namespace: 'other' } },
-              {
-                ...pod,
-                metadata: { ...pod.metadata, labels: { app: 'x', tier: 'a' } },
-              },
-              { ...pod, metadata: { ...pod.metadata, labels: undefined } },
-              {
-                ...pod,
-                status: {
-                  phase: 'Succeeded',
-                  conditions: pod.status?.conditions,
-                },
-              },
-              { ...pod, status: { phase: 'Running' } },
-            ][index],
-        ),
-      ],
+      pods: [own, ...others.map((pod, index) => UNSEEN[index](pod))],
     })),
     found,
   ],

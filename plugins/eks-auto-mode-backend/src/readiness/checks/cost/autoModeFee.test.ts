@@ -44,4 +44,42 @@ describe('CO-01', () => {
     expect(message).toContain('about $0 a month');
     expect(evidence).toContain('without a price: g5.xlarge');
   });
+
+  it('counts neither Auto nodes nor what was stopped, and takes each type’s price', () => {
+    const { message, evidence } = of(({ instances: [one] }) => ({
+      prices: [
+        { type: 'm6i.large', onDemand: 0.1, autoFee: 0.01 },
+        { type: 'c6i.large', onDemand: 0.1, autoFee: 0.1 },
+      ],
+      instances: [
+        one,
+        { ...one, type: 'c6i.large' },
+        { ...one, managedByAuto: true },
+        { ...one, state: 'stopped' },
+      ],
+    }));
+    expect(message).toContain('about $80 a month');
+    expect(evidence).toBe('2 instances × fee × 730 h');
+  });
+
+  it.each([
+    'p4d.24xlarge',
+    'gr6.4xlarge',
+    'inf2.xlarge',
+    'trn1.2xlarge',
+    'dl1.24xlarge',
+    'm99.large',
+  ])('names %s, whose price is not known', type => {
+    const prices = type === 'm99.large' ? [] : [{ type, onDemand: 1 }];
+    expect(of(priced(prices, type)).evidence).toBe(
+      `3 instances × fee × 730 h; without a price: ${type}`,
+    );
+  });
+
+  it('estimates the fee of a family that only ends like one of accelerators', () => {
+    const { message } = of(
+      priced([{ type: 'xg5.large', onDemand: 0.1 }], 'xg5.large'),
+    );
+    expect(message).toContain('about $26 a month');
+  });
 });

@@ -5,7 +5,7 @@ import type {
   Ingress,
   IngressClass,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { holds } from '../../testing/holds';
+import { holds, type Case } from '../../testing/holds';
 import { ingresses } from './ingresses';
 
 const ingressClass = (
@@ -119,4 +119,49 @@ holds(ingresses, [
     },
     [],
   ],
+  [
+    'passes over one without a class where none is the default',
+    {
+      ...ingress(),
+      ingressClasses: [
+        ingressClass('public', 'ingress.k8s.aws/alb'),
+        {
+          ...ingressClass('plain', 'ingress.k8s.aws/alb'),
+          metadata: { name: 'plain' },
+        },
+      ],
+    },
+    [],
+  ],
+  [
+    'passes over a class of another name that nobody defined',
+    ingress('own'),
+    [],
+  ],
+  [
+    'names its address',
+    {
+      ...lbc,
+      ingresses: ingress('public').ingresses.map(one => ({
+        ...one,
+        status: { loadBalancer: { ingress: [{ hostname: 'a.elb' }] } },
+      })),
+    },
+    warned,
+    ['class public, hostname a.elb'],
+  ],
+  ...[{}, { loadBalancer: {} }, { loadBalancer: { ingress: [] } }].map(
+    (status): Case => [
+      `reads no address in ${JSON.stringify(status)}`,
+      {
+        ...lbc,
+        ingresses: ingress('public').ingresses.map(one => ({
+          ...one,
+          status,
+        })),
+      },
+      warned,
+      ['class public, hostname none yet'],
+    ],
+  ),
 ]);
