@@ -55,7 +55,7 @@ function mutate(files) {
     ignorePatterns: ['**', `!${SOURCES}/**`],
     disableTypeChecks: false,
     timeoutMS: 20_000,
-    reporters: values.changed ? [] : ['progress-append-only', 'html'],
+    reporters: values.changed ? ['dots'] : ['progress-append-only', 'html'],
     htmlReporter: { fileName: 'node_modules/.cache/mutation/report.html' },
     thresholds: { high: 100, low: AT_LEAST, break: null },
     warnings: { slow: false },

@@ -32,6 +32,12 @@ export function holds(check: AnyCheck, cases: Case[]): void {
         for (const finding of findings) {
           expect(finding.message).not.toBe('');
           expect(finding.evidence).not.toBe('');
+          // Who lists the checks that can stand in the way goes by what the check says of itself.
+          expect(
+            finding.severity !== 'blocker' ||
+              check.severity === 'blocker' ||
+              check.mayBlock,
+          ).toBe(true);
         }
       },
     );
