@@ -17,6 +17,6 @@ const cluster = '/catalog/default/resource/checkout-prod';
 export const pages: Record<PageName, MeasuredPage> = {
   bare: { path: '/catalog/default/system/shop', shows: /About/ },
   overview: { path: cluster, shows: /About/ },
-  tab: { path: `${cluster}/eks-auto-mode`, shows: /allows no disruption/ },
+  tab: { path: `${cluster}/eks-auto-mode`, shows: /WL-01/ },
   fleet: { path: '/eks-auto-mode', shows: /checkout-prod/ },
 };
