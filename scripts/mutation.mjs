@@ -161,6 +161,7 @@ async function mutateChanged() {
   const base = baseOf(root);
   const files = changedRuleFiles(root, base);
   print(`compared with ${base.words}: ${files.length} files of rules changed`);
+  if (files.length === 0) return;
   const until = Date.now() + CHANGED.seconds * 1000;
   const results = [];
   let left = files;

@@ -12,6 +12,7 @@ import {
   byWeight,
   CAPACITY_TYPE,
   compiledPool,
+  isTypeKey,
   narrow,
   podAlternatives,
   ZONE,
@@ -265,7 +266,12 @@ function offer(key: string, compiled: CompiledPool): string {
     return `it launches ${compiled.capacityTypes.join(', ')}`;
   }
   const set = compiled.requirements.get(key);
-  return set ? `it allows ${formatSet(set)}` : 'its nodes have no such label';
+  if (set) {
+    return `it allows ${formatSet(set)}`;
+  }
+  return isTypeKey(key)
+    ? 'none of the instance types that it launches is that'
+    : 'its nodes have no such label';
 }
 
 /**

@@ -69,7 +69,7 @@ holds(noPool, [
     selecting('node.kubernetes.io/instance-type', 'p5.48xlarge'),
     found,
     [
-      'pool migrated-general: node.kubernetes.io/instance-type In (p5.48xlarge): its nodes have no such label, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
+      'pool migrated-general: node.kubernetes.io/instance-type In (p5.48xlarge): none of the instance types that it launches is that, pool system: taint CriticalAddonsOnly:NoSchedule is not tolerated',
     ],
   ],
   [
