@@ -12,11 +12,12 @@ import {
 } from '@aws-sdk/client-sts';
 import { clients, refusal, until, type Clients } from '../testing/clients';
 import { ADMIN } from '../testing/fleet';
+import { freshAccount, inAccount } from '../testing/motoAccount';
 import { startTestSandbox } from '../testing/sandbox';
 
 /**
  * The same assertions on the sandbox and on moto, an independent emulator, wherever both should be AWS. moto is used
- * where MOTO_URL names one (it is reset); what moto does otherwise than AWS is not asked of it: the README lists it.
+ * where MOTO_URL names one, in an account of its own; what moto does otherwise than AWS is not asked of it: the README lists it.
  */
 
 interface Target extends Clients {
@@ -61,8 +62,9 @@ async function sandboxTarget(): Promise<Target> {
 }
 
 async function motoTarget(url: string): Promise<Target> {
-  await fetch(`${url}/moto-api/reset`, { method: 'POST' });
+  const account = freshAccount();
   const c = clients(url, ADMIN);
+  for (const client of Object.values(c)) inAccount(client, account);
   const { Vpc } = await c.ec2.send(
     new ec2.CreateVpcCommand({ CidrBlock: '10.7.0.0/16' }),
   );
@@ -105,14 +107,15 @@ async function motoTarget(url: string): Promise<Target> {
       },
     }),
   );
-  await c.s3.send(new s3.CreateBucketCommand({ Bucket: 'contract-bucket' }));
+  const bucket = `contract-bucket-${account}`;
+  await c.s3.send(new s3.CreateBucketCommand({ Bucket: bucket }));
   return {
     ...c,
     subnetId: Subnet?.SubnetId ?? '',
     vpcId: Vpc?.VpcId ?? '',
     securityGroupId: GroupId ?? '',
     group: 'own',
-    bucket: 'contract-bucket',
+    bucket,
     close: async () => undefined,
   };
 }

@@ -1,0 +1,299 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateTagsCommand,
+  CreateVpcCommand,
+  EC2Client,
+  ModifyVpcAttributeCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  CreateFargateProfileCommand,
+  EKSClient,
+} from '@aws-sdk/client-eks';
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
+import type {
+  IamRole,
+  Inventory,
+  InventoryPart,
+  InventoryParts,
+  Read,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import {
+  freshAccount,
+  inAccount,
+} from '../../../../packages/sandbox/src/testing/motoAccount';
+import type { AwsClients } from '../../../../plugins/eks-auto-mode-backend/src/clusters/session';
+import { accountId, credentials, region } from './awsFleet';
+
+export type MotoClients = Pick<AwsClients, 'ec2' | 'eks' | 'iam' | 'kms'> & {
+  account: string;
+  region: string;
+};
+
+/** Clients of an account of their own: another suite may use the same moto at the same time. */
+export function motoClients(endpoint: string): MotoClients {
+  const account = freshAccount();
+  const options = () => ({
+    endpoint,
+    region,
+    credentials: { ...credentials },
+    maxAttempts: 1,
+  });
+  return {
+    account,
+    region,
+    eks: inAccount(new EKSClient(options()), account),
+    iam: inAccount(new IAMClient(options()), account),
+    ec2: inAccount(new EC2Client(options()), account),
+    kms: inAccount(new KMSClient(options()), account),
+  };
+}
+
+export function valueIn<P extends InventoryPart>(
+  { parts }: Inventory,
+  name: P,
+): InventoryParts[P] {
+  const part: Read<InventoryParts[P]> = parts[name];
+  if (part.state === 'unread')
+    throw new Error(`${name} was not read: ${part.unread.message}`);
+  return part.value;
+}
+
+function need(id: string | undefined, what: string): string {
+  if (!id) throw new Error(`moto made ${what} without an id`);
+  return id;
+}
+
+/** What two worlds call the same thing: the sandbox's id, and moto's. */
+type Names = Map<string, string>;
+
+async function copyRole(role: IamRole, { iam }: MotoClients): Promise<void> {
+  const { name: RoleName } = role;
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      Path: role.path,
+      AssumeRolePolicyDocument: JSON.stringify(role.trust),
+    }),
+  );
+  for (const { arn: PolicyArn } of role.attachedPolicies)
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  for (const PolicyName of role.inlinePolicies) {
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName,
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+        }),
+      }),
+    );
+  }
+}
+
+async function copyRoles(
+  inventory: Inventory,
+  clients: MotoClients,
+): Promise<void> {
+  const { iam } = clients;
+  const roles = new Map<string, IamRole>();
+  for (const state of [
+    valueIn(inventory, 'clusterRole'),
+    valueIn(inventory, 'autoNodeRole'),
+  ])
+    if (state.exists) roles.set(state.role.arn, state.role);
+  for (const role of valueIn(inventory, 'sourceNodeRoles'))
+    roles.set(role.arn, role);
+  for (const role of roles.values()) await copyRole(role, clients);
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName: 'fargate',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'eks-fargate-pods.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      }),
+    }),
+  );
+}
+
+async function copyNetwork(
+  inventory: Inventory,
+  { ec2 }: MotoClients,
+): Promise<Names> {
+  const names: Names = new Map();
+  const vpc = valueIn(inventory, 'vpc');
+  const { Vpc } = await ec2.send(
+    new CreateVpcCommand({ CidrBlock: vpc.cidrs[0] }),
+  );
+  const VpcId = need(Vpc?.VpcId, 'a VPC');
+  names.set(vpc.id, VpcId);
+  await ec2.send(
+    new ModifyVpcAttributeCommand({
+      VpcId,
+      EnableDnsHostnames: { Value: vpc.dnsHostnames },
+    }),
+  );
+  await ec2.send(
+    new ModifyVpcAttributeCommand({
+      VpcId,
+      EnableDnsSupport: { Value: vpc.dnsSupport },
+    }),
+  );
+  for (const subnet of valueIn(inventory, 'subnets')) {
+    const { Subnet } = await ec2.send(
+      new CreateSubnetCommand({
+        VpcId,
+        CidrBlock: subnet.cidr,
+        AvailabilityZone: subnet.availabilityZone,
+      }),
+    );
+    const id = need(Subnet?.SubnetId, 'a subnet');
+    names.set(subnet.id, id);
+    const Tags = Object.entries(subnet.tags).map(([Key, Value]) => ({
+      Key,
+      Value,
+    }));
+    if (Tags.length > 0)
+      await ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
+  }
+  const groups = valueIn(inventory, 'securityGroups').filter(
+    ({ name }) => name !== 'default',
+  );
+  for (const group of groups) {
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        VpcId,
+        GroupName: group.name,
+        Description: 'as on the sandbox',
+      }),
+    );
+    names.set(group.id, need(GroupId, 'a security group'));
+  }
+  for (const { id, ingress } of groups) {
+    for (const {
+      protocol,
+      fromPort,
+      toPort,
+      cidrs,
+      securityGroups,
+    } of ingress) {
+      await ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({
+          GroupId: names.get(id),
+          IpPermissions: [
+            {
+              IpProtocol: protocol,
+              FromPort: fromPort,
+              ToPort: toPort,
+              IpRanges: cidrs.map(CidrIp => ({ CidrIp })),
+              UserIdGroupPairs: securityGroups.map(one => ({
+                GroupId: names.get(one),
+              })),
+            },
+          ],
+        }),
+      );
+    }
+  }
+  return names;
+}
+
+async function copyKeys(
+  inventory: Inventory,
+  { kms, account }: MotoClients,
+): Promise<Names> {
+  const names: Names = new Map();
+  const aliases = valueIn(inventory, 'storageClasses').flatMap(
+    ({ metadata, parameters = {} }) =>
+      parameters.kmsKeyId?.startsWith('alias/')
+        ? [{ name: metadata.name, alias: parameters.kmsKeyId }]
+        : [],
+  );
+  for (const { arn, policy, usedBy } of valueIn(inventory, 'kmsKeys')) {
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({
+        Policy: JSON.stringify(policy).replaceAll(accountId, account),
+      }),
+    );
+    const id = need(KeyMetadata?.KeyId, 'a key');
+    names.set(arn.split('/')[1], id);
+    for (const { name, alias } of aliases) {
+      if (usedBy.some(user => 'name' in user && user.name === name)) {
+        await kms.send(
+          new CreateAliasCommand({ AliasName: alias, TargetKeyId: id }),
+        );
+      }
+    }
+  }
+  return names;
+}
+
+async function copyCluster(
+  inventory: Inventory,
+  names: Names,
+  { eks, account }: MotoClients,
+): Promise<void> {
+  const cluster = valueIn(inventory, 'cluster');
+  await eks.send(
+    new CreateClusterCommand({
+      name: cluster.name,
+      version: cluster.version,
+      roleArn: cluster.roleArn.replace(accountId, account),
+      resourcesVpcConfig: {
+        subnetIds: cluster.network.subnetIds.map(id => names.get(id) ?? id),
+      },
+    }),
+  );
+  for (const profile of valueIn(inventory, 'fargateProfiles')) {
+    await eks.send(
+      new CreateFargateProfileCommand({
+        clusterName: cluster.name,
+        fargateProfileName: profile.name,
+        podExecutionRoleArn: profile.podExecutionRoleArn.replace(
+          accountId,
+          account,
+        ),
+        selectors: profile.selectors,
+      }),
+    );
+  }
+}
+
+/** Makes on moto what an inventory of the sandbox holds; gives the inventory back in moto's names. */
+export async function copyToMoto(
+  inventory: Inventory,
+  clients: MotoClients,
+): Promise<Inventory> {
+  await copyRoles(inventory, clients);
+  const names: Names = new Map([
+    ...(await copyNetwork(inventory, clients)),
+    ...(await copyKeys(inventory, clients)),
+  ]);
+  await copyCluster(inventory, names, clients);
+  names.set(accountId, clients.account);
+  let text = JSON.stringify(inventory);
+  for (const [sandbox, moto] of names) text = text.replaceAll(sandbox, moto);
+  return JSON.parse(text);
+}
