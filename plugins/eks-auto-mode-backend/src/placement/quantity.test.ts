@@ -18,6 +18,17 @@ describe('quantities', () => {
     ['128974848', 128974848],
     ['129e6', 129000000],
     ['128974848000m', 128974848],
+    ['1M', 1e6],
+    ['1G', 1e9],
+    ['1T', 1e12],
+    ['1P', 1e15],
+    ['1Mi', 2 ** 20],
+    ['1Ti', 2 ** 40],
+    ['1Pi', 2 ** 50],
+    ['1Ei', 2 ** 60],
+    ['1.', 1],
+    [' 7 ', 7],
+    ['1e+3', 1000],
     ['100m', 1],
     ['0.1', 1],
     ['-1500m', -1],
@@ -51,5 +62,12 @@ describe('quantities', () => {
     expect(formatBytes(2 ** 30)).toBe('1Gi');
     expect(formatBytes(1536 * 2 ** 20)).toBe('1536Mi');
     expect(formatBytes(2 ** 20 + 1)).toBe('1Mi');
+    expect(formatBytes(1.25 * 2 ** 20)).toBe('1280Ki');
+    expect(formatBytes(2 ** 20 * 3.26 + 0.4)).toBe('3.3Mi');
+    expect(formatBytes(2 ** 20)).toBe('1Mi');
+    expect(formatBytes(2 ** 10)).toBe('1Ki');
+    expect(formatBytes(2 ** 20 - 1)).toBe('1048575');
+    expect(formatBytes(1023)).toBe('1023');
+    expect(formatBytes(0)).toBe('0');
   });
 });
