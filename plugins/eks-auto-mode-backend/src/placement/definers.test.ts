@@ -30,6 +30,22 @@ describe('who holds a definition', () => {
     [{ ManagedBy: 'the platform team' }, []],
     [{ team: 'terraform-guild', note: 'not terraform' }, []],
     [{ terraformers: 'a team' }, []],
+    [{ pulumi: 'x' }, ['Pulumi']],
+    [{ crossplane: 'x' }, ['Crossplane']],
+    [{ 'eksctl.cluster.k8s.io/v1alpha1/cluster-name': 'x' }, ['eksctl']],
+    [{ 'aws:cdk:path': 'p' }, ['CDK']],
+    [{ 'provisioned by': 'terraform' }, ['Terraform']],
+    [{ ProvisionedBy: 'terraform' }, ['Terraform']],
+    [{ createdwith: 'eksctl' }, ['eksctl']],
+    [{ 'created-with': 'CDK' }, ['CDK']],
+    [{ managedby: 'crossplane' }, ['Crossplane']],
+    [{ iac: 'cloudformation' }, ['CloudFormation']],
+    [{ 'x/alpha.eksctl.io/x': 'a' }, []],
+    [{ 'x/eksctl.cluster.k8s.io/x': 'a' }, []],
+    [{ 'my-aws-cdk:x': 'a', 'my:aws:cdk:x': 'b' }, []],
+    [{ 'my:aws:cloudformation:x': 'a' }, []],
+    [{ 'no-pulumi': 'a', 'my-crossplane': 'b', 'not-terraform': 'c' }, []],
+    [{ 'not-managed-by': 'terraform', 'managed-by-whom': 'pulumi' }, []],
   ])('the tags %j name %j', (tags, tools) => {
     expect(definersOf(tags).map(one => one.tool)).toEqual(tools);
   });
@@ -58,6 +74,12 @@ describe('who holds a definition', () => {
       ['Helm'],
     ],
     ['Terraform’s provider', { managers: ['Terraform'] }, ['Terraform']],
+    [
+      'a field manager of Argo CD',
+      { managers: ['argocd-controller'] },
+      ['Argo CD'],
+    ],
+    ['another manager that only ends so', { managers: ['no-terraform'] }, []],
     ['a person', { managers: ['kubectl-client-side-apply'] }, []],
   ])('knows %s on an object', (_name, metadata, tools) => {
     expect(
