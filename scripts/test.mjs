@@ -40,12 +40,12 @@ const jest = (folder, jestArgs) => ({
   args: jestArgs,
 });
 
-const badInput = files =>
+const badInput = (files, world = 'world') =>
   jest('e2e/bad-input', [
     '--testMatch',
     files,
     '--maxWorkers=4',
-    ...['--globalSetup', at('e2e/bad-input/src/world/setup.ts')],
+    ...['--globalSetup', at(`e2e/bad-input/src/${world}/setup.ts`)],
     ...['--globalTeardown', at('e2e/bad-input/src/world/teardown.ts')],
   ]);
 
@@ -178,17 +178,19 @@ const suites = [
   {
     name: 'bad-input',
     budgetMinutes: 10,
-    what: 'what the product says to bad input in catalog, access, clusters and buckets, on the page, in the API and in the log',
+    what: 'what the product says to bad input in catalog, access, inventories, clusters and buckets, on the page, in the API and in the log',
     needs: ['postgres', 'chromium'],
-    steps: [badInput('**/{access,backup,catalog,clusterState}.bad.ts')],
+    steps: [
+      badInput('**/{access,backup,catalog,clusterState,inventory}.bad.ts'),
+    ],
   },
   {
     name: 'bad-input-all',
     long: true,
-    budgetMinutes: 20,
-    what: 'the same, with drains that go wrong, a lost database and the search for secrets',
+    budgetMinutes: 40,
+    what: 'the same, with drains that go wrong, a lost database, the search for secrets, and a hundred thousand pods',
     needs: ['postgres', 'chromium'],
-    steps: [badInput('**/*.bad.ts')],
+    steps: [badInput('**/*.bad.ts'), badInput('**/*.huge.ts', 'huge')],
   },
   {
     name: 'faults',

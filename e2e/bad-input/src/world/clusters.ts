@@ -63,7 +63,7 @@ const web = (extra: object = {}) => ({
 });
 
 /** Nothing in the way but what is said. */
-function cluster(
+export function cluster(
   name: string,
   kubernetes: Record<string, unknown> = {},
   extra: Partial<FleetCluster> = {},
@@ -111,6 +111,34 @@ function cluster(
 /** The one namespace of a cluster, with these workloads. */
 function shop(...deployments: object[]) {
   return [{ name: 'shop', labels: { team: 'team-shop' }, deployments }];
+}
+
+/** A pod as a generator of pods writes it that nobody stopped. */
+function crowdedPod(containers: number) {
+  const each = (index: number) => `${String(index).padStart(3, '0')}`;
+  const volumes = Array.from({ length: containers }, (_, index) => ({
+    name: `scratch-${each(index)}`,
+    ...(index % 2 === 0
+      ? { emptyDir: {} }
+      : { hostPath: { path: `/var/lib/part-${each(index)}` } }),
+  }));
+  return {
+    volumes,
+    containers: volumes.map(({ name }, index) => ({
+      name: `part-${each(index)}`,
+      image: `registry.example.com/part-${each(index)}:1`,
+      args: Array.from({ length: 20 }, (_, arg) => `--flag-${arg}=${index}`),
+      env: Array.from({ length: 25 }, (_, variable) => ({
+        name: `SETTING_${variable}`,
+        value: `value ${variable} of part ${index}`,
+      })),
+      ports: [{ containerPort: 9000 + index }],
+      volumeMounts: [{ name, mountPath: `/scratch/${each(index)}` }],
+      resources: { requests: { cpu: '1m', memory: '1Mi' } },
+      livenessProbe: { httpGet: { path: '/live', port: 9000 + index } },
+      securityContext: { privileged: index % 40 === 0 },
+    })),
+  };
 }
 
 /** Everything that is wrong with one of the fleet's clusters from the start. */
@@ -205,6 +233,43 @@ export function clusters(markers: Markers): FleetCluster[] {
         },
       ],
     }),
+
+    // What is in a cluster.
+    cluster('crowded', {
+      namespaces: shop(web({ replicas: 2, spec: crowdedPod(400) })),
+    }),
+    cluster('aggregated-down', {
+      faults: [
+        {
+          type: 'answer',
+          match: { group: 'metrics.k8s.io' },
+          status: 503,
+          message: 'error trying to reach service: dial tcp: no route to host',
+        },
+      ],
+    }),
+    cluster(
+      'thousandfold',
+      {
+        namespaces: shop({
+          name: 'lonely-{i}',
+          repeat: 1000,
+          replicas: 1,
+          cpu: '1m',
+          memory: '1Mi',
+        }),
+      },
+      {
+        nodegroups: [
+          {
+            name: 'apps',
+            role: 'node',
+            instanceTypes: ['m6i.4xlarge'],
+            size: { min: 1, desired: 6, max: 8 },
+          },
+        ],
+      },
+    ),
 
     // State of the cluster.
     cluster('drifted'),

@@ -31,9 +31,11 @@ function vpc(name: string, at: string, octet: number): FleetVpc {
   };
 }
 
-export function fleetOf(markers: Markers): FleetInput {
+export function fleetOf(
+  markers: Markers,
+  all: ReturnType<typeof clusters> = clusters(markers),
+): FleetInput {
   const everything = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
-  const all = clusters(markers);
   const regions = Object.values(bucketRegions);
   return {
     name: 'bad-input',

@@ -223,6 +223,24 @@ export class Portal {
     return items;
   }
 
+  /** {@link findings} of every page. */
+  async allFindings(name: string): Promise<Finding[]> {
+    const { id } = await this.assessed(name);
+    const all: Finding[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: { items: Finding[]; nextCursor?: string } = await this.call(
+        'GET',
+        `/clusters/${encodeURIComponent(id)}/findings?limit=300${
+          cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
+        }`,
+      );
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return all;
+  }
+
   async plan(name: string, options: object = {}): Promise<Plan> {
     const { id } = await this.assessed(name);
     return this.call('POST', `/clusters/${encodeURIComponent(id)}/plans`, {

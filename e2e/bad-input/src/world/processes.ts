@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import type { Markers } from '../secrets/markers';
 import { portalConfig, type Database } from './config';
 import { region } from './accounts';
-import { fleetOf } from './fleet';
+import type { FleetInput } from '@internal/sandbox';
 import { folderIn, root, type PortalPlace } from './place';
 
 /** Transitions of AWS that take a minute take a second or so. */
@@ -17,11 +17,11 @@ const PACE = '0.02';
 
 export async function startSandbox(
   folder: string,
-  markers: Markers,
+  world: FleetInput,
 ): Promise<{ url: string; daemon: Daemon }> {
   const [port] = await freePorts(1);
   const fleet = path.join(folder, 'fleet.yaml');
-  fs.writeFileSync(fleet, stringify(fleetOf(markers)));
+  fs.writeFileSync(fleet, stringify(world));
   const daemon = await Daemon.start(
     'sandbox',
     process.execPath,
@@ -46,6 +46,8 @@ export async function startPortal(options: {
   database: Database;
   catalog: object[];
   markers: Markers;
+  /** A module loaded before the product, and where it writes. */
+  watch?: { module: string; file: string };
 }): Promise<{ place: PortalPlace; daemon: Daemon }> {
   const { name, folder, markers } = options;
   const [port] = await freePorts(1);
@@ -75,6 +77,7 @@ export async function startPortal(options: {
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       ],
+      ...(options.watch ? ['--require', options.watch.module] : []),
       path.join(root, 'packages/backend/src/index.ts'),
       ...['--config', file('config')],
     ],
@@ -86,6 +89,7 @@ export async function startPortal(options: {
         // Jest's own would make the backend a test.
         JEST_WORKER_ID: '',
         LOG_LEVEL: 'info',
+        WATCH_FILE: options.watch?.file ?? '',
         AWS_ENDPOINT_URL: options.sandbox,
         AWS_REGION: region,
         // Nothing of the caller's own AWS set-up may leak in.
@@ -113,7 +117,7 @@ export async function startPortal(options: {
 
 async function upOrStopped(daemon: Daemon, url: string): Promise<void> {
   try {
-    await daemon.until(async () => (await fetch(url)).ok, { within: 120_000 });
+    await daemon.until(async () => (await fetch(url)).ok, { within: 300_000 });
   } catch (error) {
     await daemon.stop();
     throw error;

@@ -7,9 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Daemon } from '@internal/control-plane/src/process/daemon';
 import { chromium, type BrowserServer } from 'playwright-core';
-import { makeMarkers } from '../secrets/markers';
+import type { FleetInput } from '@internal/sandbox';
+import { makeMarkers, type Markers } from '../secrets/markers';
 import { firstCatalog } from './catalog';
-import { root, writePlace } from './place';
+import { fleetOf } from './fleet';
+import { root, writePlace, type Place } from './place';
 import { startPortal, startSandbox } from './processes';
 import { bucketOf } from './accounts';
 
@@ -65,8 +67,16 @@ async function buildPages(log: string): Promise<string | undefined> {
   return dist;
 }
 
-/** One sandbox, one portal and one browser for all files of this suite. */
-export default async function setup(): Promise<void> {
+/** What this suite's world is made of. */
+export interface World {
+  fleet(markers: Markers): FleetInput;
+  catalog: object[];
+  /** A module loaded into the portal, which writes to a file in the folder. */
+  watch?: { module: string; file: string };
+}
+
+/** One sandbox, one portal and one browser for all files of a suite. */
+export async function start(world: World): Promise<Place> {
   const folder = fs.mkdtempSync(
     path.join(os.tmpdir(), 'eks-auto-mode-bad-input-'),
   );
@@ -75,7 +85,7 @@ export default async function setup(): Promise<void> {
   const markers = makeMarkers();
   const [pages, sandbox, browser] = await Promise.all([
     buildPages(path.join(folder, 'pages.log')),
-    startSandbox(folder, markers),
+    startSandbox(folder, world.fleet(markers)),
     chromium.launchServer({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       host: '127.0.0.1',
@@ -94,8 +104,39 @@ export default async function setup(): Promise<void> {
   started.pages = pages;
   started.browser = browser;
   started.daemons.push(sandbox.daemon);
+  const portal = await startPortal({
+    name: 'portal',
+    folder,
+    sandbox: sandbox.url,
+    token: markers.serviceToken,
+    database: {
+      client: 'better-sqlite3',
+      connection: { directory: path.join(folder, 'portal-db') },
+    },
+    catalog: world.catalog,
+    markers,
+    watch: world.watch && {
+      module: world.watch.module,
+      file: path.join(folder, world.watch.file),
+    },
+  });
+  started.daemons.unshift(portal.daemon);
+  const place = {
+    folder,
+    sandbox: sandbox.url,
+    portal: portal.place,
+    browser: browser.wsEndpoint(),
+    markers,
+  };
+  writePlace(place);
+  return place;
+}
+
+/** The world of all files but those of huge/. */
+export default async function setup(): Promise<void> {
+  const { sandbox } = await start({ fleet: fleetOf, catalog: firstCatalog });
   // AWS encrypts every bucket today; one from before says that it does not.
-  await fetch(`${sandbox.url}/_sandbox/faults`, {
+  await fetch(`${sandbox}/_sandbox/faults`, {
     method: 'POST',
     body: JSON.stringify({
       service: 's3',
@@ -110,25 +151,5 @@ export default async function setup(): Promise<void> {
         )} was not found`,
       },
     }),
-  });
-  const portal = await startPortal({
-    name: 'portal',
-    folder,
-    sandbox: sandbox.url,
-    token: markers.serviceToken,
-    database: {
-      client: 'better-sqlite3',
-      connection: { directory: path.join(folder, 'portal-db') },
-    },
-    catalog: firstCatalog,
-    markers,
-  });
-  started.daemons.unshift(portal.daemon);
-  writePlace({
-    folder,
-    sandbox: sandbox.url,
-    portal: portal.place,
-    browser: browser.wsEndpoint(),
-    markers,
   });
 }
