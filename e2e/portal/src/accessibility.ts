@@ -19,6 +19,7 @@ export const upstream: { rule: string; within: string }[] = [
   { rule: 'heading-order', within: '[class*="BackstageEmptyState"]' },
   { rule: 'color-contrast', within: '[class*="BackstageEmptyState"]' },
   { rule: 'heading-order', within: '.bui-Text[data-variant="title-x-small"]' },
+  { rule: 'heading-order', within: '[class*="PluginOrgComponentsGrid"]' },
 ];
 
 /**
