@@ -69,6 +69,8 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
         clusterIds: [...seen.keys()],
         owner: ref,
         toActOn: true,
+        // What could not be read is said once a cluster, by its count.
+        severities: ['blocker', 'warning'],
         limit: MOST_FINDINGS,
       },
       now,

@@ -37,6 +37,14 @@ describe('the card of a team', () => {
     );
   });
 
+  it('says once a cluster that it could not be read, not once a check', async () => {
+    await show('team');
+    const unread = await screen.findByRole('link', { name: '87 checks' });
+    expect(unread.getAttribute('href')).toBe(
+      `/catalog/default/resource/catalog-prod/eks-auto-mode?tab=readiness&${OWNER}&severity=unknown`,
+    );
+  });
+
   it('shows the team’s clusters, what ends soon and what runs next', async () => {
     await show('team');
     const table = await screen.findByRole('table');

@@ -27,14 +27,15 @@ const useStyles = makeStyles(theme => ({
 
 /** What the team must act on, worst first; each leads to its finding with the patch. */
 export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
-  const { findings, counts } = props.team;
+  const { findings, counts, clusters } = props.team;
   const classes = useStyles();
   const link = useEntityLink();
-  const all = counts.blockers + counts.warnings + counts.unknowns;
+  const all = counts.blockers + counts.warnings;
+  const unread = clusters.filter(cluster => cluster.unknowns > 0);
   return (
     <section>
       <h4 className={classes.title}>To act on ({all})</h4>
-      {findings.length === 0 ? (
+      {findings.length + unread.length === 0 ? (
         <p className={classes.soft}>
           Nothing. What a plan mends by itself is not the team’s work, and what
           was accepted stands below until it ends.
@@ -55,6 +56,24 @@ export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
                 <div className={classes.soft}>
                   {subjectName(finding.subject)} on {cluster.clusterName}, since{' '}
                   <Time at={finding.since} />
+                </div>
+              </li>
+            );
+          })}
+          {unread.map(cluster => {
+            const to = link(cluster.clusterEntityRef, {
+              tab: 'readiness',
+              owner: props.entityRef,
+              severity: 'unknown',
+            });
+            const words = count(cluster.unknowns, 'check');
+            return (
+              <li key={cluster.clusterId} className={classes.item}>
+                <SeverityMark severity="unknown" />{' '}
+                {to ? <Link to={to}>{words}</Link> : words} on{' '}
+                {cluster.clusterName}
+                <div className={classes.soft}>
+                  This is no pass: each says which right or answer it lacks.
                 </div>
               </li>
             );
