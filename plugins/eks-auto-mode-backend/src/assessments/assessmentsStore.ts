@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createHash, randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   isAwsSubject,
@@ -31,9 +29,7 @@ import {
   type FindingDifference,
 } from './compareFindings';
 import { dayOf, writeDay, writeFindingDays } from './daily';
-
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
+import { packInventory, unpackInventory } from './inventoryDocument';
 
 /** Pods and volumes of one Component on one cluster. */
 export interface ServiceFootprint {
@@ -223,9 +219,7 @@ export class AssessmentsStore {
     inventory: Inventory | undefined,
   ): Promise<void> {
     const { clusterId } = assessment;
-    const document =
-      inventory &&
-      (await pack(Buffer.from(JSON.stringify(inventory)), { level: 1 }));
+    const document = inventory && (await packInventory(inventory));
     await this.db.transaction(async tx => {
       const previous: { read_at: string; verdict: Verdict } | undefined =
         await tx('eks_assessments')
@@ -431,9 +425,7 @@ export class AssessmentsStore {
     const row = await this.db('eks_inventories')
       .where({ cluster_id: clusterId })
       .first();
-    if (!row) return undefined;
-    const bytes: Buffer = await unpack(row.document);
-    return JSON.parse(bytes.toString());
+    return row && unpackInventory(row.document);
   }
 
   /** Findings with the exceptions that cover them at `now`, in the order of severity, code, subject. */

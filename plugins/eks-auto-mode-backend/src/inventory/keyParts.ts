@@ -21,6 +21,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { awsFailure } from '../clusters/awsFailure';
 import { decodeDocument } from './iamParts';
+import { KEY_ACTIONS } from './keyActions';
 import {
   children,
   pages,
@@ -38,20 +39,6 @@ const EBS_PROVISIONERS = new Set([
   'ebs.csi.eks.amazonaws.com',
   'kubernetes.io/aws-ebs',
 ]);
-
-/**
- * What EBS does with a key in the name of the cluster role, for the disks of Auto nodes and for
- * volumes (EKS User Guide, auto-kms).
- */
-export const KEY_ACTIONS = [
-  'kms:CreateGrant',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-] as const;
 
 /** The parts that name keys. */
 export interface KeySources {

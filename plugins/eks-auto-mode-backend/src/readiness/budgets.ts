@@ -77,19 +77,15 @@ export function allowance({
 /** Why no eviction is ever allowed under an observed budget that selects pods. */
 export function neverAllows(budget: PodDisruptionBudget): string | undefined {
   const { spec, status = {} } = budget;
-  const {
-    expectedPods = 0,
-    disruptionsAllowed,
-    currentHealthy = 0,
-    desiredHealthy = 0,
-  } = status;
+  const { expectedPods = 0, disruptionsAllowed, currentHealthy = 0 } = status;
   if (allowance(budget) === 0) {
     return spec.maxUnavailable !== undefined
       ? `maxUnavailable ${spec.maxUnavailable}`
       : `minAvailable ${spec.minAvailable} of ${expectedPods}`;
   }
-  if (disruptionsAllowed === 0 && currentHealthy >= desiredHealthy) {
-    return `disruptionsAllowed 0 with ${currentHealthy} of ${desiredHealthy} wanted pods healthy`;
+  // With a pod missing the budget waits for that pod alone (docs/adr/0004).
+  if (disruptionsAllowed === 0 && currentHealthy >= expectedPods) {
+    return `disruptionsAllowed 0 with ${currentHealthy} of ${expectedPods} pods healthy`;
   }
   return undefined;
 }

@@ -7,18 +7,8 @@ import type {
   KmsKey,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { isObject } from '../clusters/json';
+import { KEY_ACTIONS } from '../inventory/keyActions';
 import { matches, statementsOf, textsOf } from './iam';
-
-/** What EBS asks of a key as the cluster role, for the disks of Auto nodes and for volumes (EKS User Guide, auto-kms). */
-const ASKED = [
-  'kms:CreateGrant',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
 
 export type KeyCluster = Pick<
   ClusterDescription,
@@ -38,7 +28,7 @@ export function keyUse(key: KmsKey, cluster: KeyCluster): KeyUse {
   const lacks: string[] = [];
   const conditions = new Set<string>();
   let denied = false;
-  for (const action of ASKED) {
+  for (const action of KEY_ACTIONS) {
     const allowing: Condition[] = [];
     const denying: Condition[] = [];
     for (const statement of statements) {

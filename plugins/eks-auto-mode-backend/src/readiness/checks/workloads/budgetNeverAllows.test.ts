@@ -61,12 +61,17 @@ holds(budgetNeverAllows, [
   ],
   ['passes on 50 % of three', budget({ minAvailable: '50%' }), []],
   [
-    'blocks where nothing is allowed though enough is healthy',
-    budget({ maxUnavailable: 1 }, { ...none, currentHealthy: 2 }),
+    'blocks where nothing is allowed though all pods are healthy',
+    budget({ maxUnavailable: 1 }, { ...none, currentHealthy: 3 }),
     found,
     [
-      'PodDisruptionBudget shop/checkout: disruptionsAllowed 0 with 2 of 2 wanted pods healthy',
+      'PodDisruptionBudget shop/checkout: disruptionsAllowed 0 with 3 of 3 pods healthy',
     ],
+  ],
+  [
+    'passes where the budget waits for one pod to come back',
+    budget({ maxUnavailable: 1 }, { ...none, currentHealthy: 2 }),
+    [],
   ],
   [
     'leaves a broken workload to WL-03',
