@@ -241,16 +241,7 @@ export const eksAutoModePlugin = createBackendPlugin({
           },
           settings.concurrency,
         );
-        const wakeRefresh = () => {
-          refreshLoop
-            .wake(stop.signal)
-            .catch(error =>
-              logger.error(
-                'Refreshing stopped; the next tick takes it up',
-                error,
-              ),
-            );
-        };
+        const wakeRefresh = () => refreshLoop.wake(stop.signal);
 
         deps.permissionsRegistry.addResourceType({
           resourceRef: clusterResourceRef,
@@ -395,7 +386,7 @@ export const eksAutoModePlugin = createBackendPlugin({
           scope: 'local',
           frequency: { seconds: 2 },
           timeout: { minutes: 30 },
-          fn: () => refreshLoop.wake(stop.signal),
+          fn: async () => wakeRefresh(),
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-backups',

@@ -39,12 +39,11 @@ export interface RefreshLoopDeps {
 }
 
 /**
- * Takes refreshes from the queue until none waits, `concurrency` at a time. Called by a local
- * scheduler task and by requests; a call while it runs is enough to have it look once more.
+ * Takes refreshes from the queue until none waits, `concurrency` at a time. Woken by a local
+ * scheduler task and by requests.
  */
 export class RefreshLoop {
-  #running: Promise<void> | undefined;
-  #again = false;
+  readonly #workers = new Set<Promise<void>>();
   /** Readings at work, by account and region. */
   readonly #busy = new Map<string, number>();
 
@@ -53,24 +52,27 @@ export class RefreshLoop {
     private readonly concurrency: number,
   ) {}
 
-  wake(signal: AbortSignal): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return this.#running;
+  /**
+   * As many workers as may be look at the queue from now on: one that is at work looks again when it
+   * is done, and one that found nothing has ended.
+   */
+  wake(signal: AbortSignal): void {
+    while (this.#workers.size < this.concurrency) {
+      const worker: Promise<void> = this.worker(signal)
+        .catch(error =>
+          this.deps.logger.error(
+            'Refreshing stopped; the next tick takes it up',
+            error,
+          ),
+        )
+        .finally(() => this.#workers.delete(worker));
+      this.#workers.add(worker);
     }
-    this.#running = this.drain(signal).finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
   }
 
-  private async drain(signal: AbortSignal): Promise<void> {
-    do {
-      this.#again = false;
-      await Promise.all(
-        Array.from({ length: this.concurrency }, () => this.worker(signal)),
-      );
-    } while (this.#again && !signal.aborted);
+  /** Resolves when no worker is at work. */
+  async idle(): Promise<void> {
+    while (this.#workers.size > 0) await Promise.all(this.#workers);
   }
 
   private async worker(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,97 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { mockServices } from '@backstage/backend-test-utils';
+import { createDeferred } from '@backstage/types';
+import { createTestDatabases } from '../__testUtils__/databases';
+import { migrationsDirectory } from '../database/migrate';
+import { AssessmentsStore } from './assessmentsStore';
+import { ClustersStore } from './clustersStore';
+import { NodesStore } from './nodesStore';
+import { RefreshLoop } from './refreshLoop';
+import { RefreshStore } from './refreshStore';
+
+const databases = createTestDatabases();
+const now = new Date('2026-11-21T12:00:00Z');
+const idOf = (name: string) => `111122223333.us-east-1.${name}`;
+
+describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
+  async function loop(concurrency: number) {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory: migrationsDirectory() });
+    const clusters = new ClustersStore(knex);
+    await clusters.sync(
+      ['a', 'b', 'c', 'd'].map(name => ({
+        id: idOf(name),
+        arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
+        name,
+        accountId: '111122223333',
+        region: 'us-east-1',
+        options: {},
+      })),
+      now,
+    );
+    const refreshes = new RefreshStore(knex, 'one');
+    const reading: string[] = [];
+    const release = createDeferred();
+    const refreshLoop = new RefreshLoop(
+      {
+        clusters,
+        refreshes,
+        assessments: new AssessmentsStore(knex),
+        nodes: new NodesStore(knex),
+        checks: [],
+        teamLabels: [],
+        catalogOwners: () => Promise.reject(new Error('not asked for')),
+        outlook: () => Promise.reject(new Error('not asked for')),
+        onAssessed: async () => {},
+        logger: mockServices.logger.mock(),
+        now: () => now,
+        readInventory: async cluster => {
+          reading.push(cluster.name);
+          await release;
+          throw new Error('The test reads nothing');
+        },
+      },
+      concurrency,
+    );
+    const { signal } = new AbortController();
+    return {
+      reading,
+      release,
+      refreshLoop,
+      ask: async (name: string) => {
+        await refreshes.request(idOf(name), undefined, now);
+        refreshLoop.wake(signal);
+      },
+      state: async (name: string) => (await refreshes.get(idOf(name)))?.state,
+    };
+  }
+
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise(resolve => setTimeout(resolve, 5));
+  };
+
+  it('reads side by side what is asked for while it reads', async () => {
+    const { ask, reading, release, refreshLoop, state } = await loop(3);
+    await ask('a');
+    await until(() => reading.length === 1);
+    await ask('b');
+    await until(() => reading.length === 2);
+    await ask('c');
+    await until(() => reading.length === 3);
+    release.resolve();
+    await refreshLoop.idle();
+    expect(await state('c')).toBe('failed');
+  });
+
+  it('reads no more at a time than it may, and the others after them', async () => {
+    const { ask, reading, release, refreshLoop, state } = await loop(2);
+    for (const name of ['a', 'b', 'c', 'd']) await ask(name);
+    await until(() => reading.length === 2);
+    expect(await state('c')).toBe('queued');
+    release.resolve();
+    await refreshLoop.idle();
+    expect(reading.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
