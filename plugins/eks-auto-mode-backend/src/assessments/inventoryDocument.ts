@@ -61,9 +61,9 @@ export async function packInventory(inventory: Inventory): Promise<Buffer> {
 async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   let begun: string[] = [];
   for await (const chunk of chunks) {
-    const [first, ...more] = chunk.split('\n');
+    const [first, ...others] = chunk.split('\n');
     begun.push(first);
-    for (const next of more) {
+    for (const next of others) {
       yield begun.join('');
       begun = [next];
     }
