@@ -77,30 +77,44 @@ describe('a real control plane', () => {
     await eventually(() =>
       plane.api.find('/api/v1/namespaces/default/serviceaccounts/default'),
     );
-    await plane.api.request('POST', '/api/v1/namespaces/default/pods', {
-      body: {
-        metadata: { name: 'lonely' },
-        spec: {
-          nodeSelector: {
-            'eks.amazonaws.com/compute-type': 'auto',
-            'eks.amazonaws.com/instance-category': 'm',
-            'failure-domain.beta.kubernetes.io/zone': 'us-east-1b',
-          },
-          containers: [
-            {
-              name: 'c',
-              image: 'never/pulled',
-              resources: { requests: { cpu: '1' } },
+    // A workload, no bare pod: while the node's taint of the first seconds is being taken off, the
+    // controller of taints may see the pod on it before it sees the taint gone, and delete the pod.
+    const labels = { app: 'lonely' };
+    await plane.api.request(
+      'POST',
+      '/apis/apps/v1/namespaces/default/deployments',
+      {
+        body: {
+          metadata: { name: 'lonely' },
+          spec: {
+            replicas: 1,
+            selector: { matchLabels: labels },
+            template: {
+              metadata: { labels },
+              spec: {
+                nodeSelector: {
+                  'eks.amazonaws.com/compute-type': 'auto',
+                  'eks.amazonaws.com/instance-category': 'm',
+                  'failure-domain.beta.kubernetes.io/zone': 'us-east-1b',
+                },
+                containers: [
+                  {
+                    name: 'c',
+                    image: 'never/pulled',
+                    resources: { requests: { cpu: '1' } },
+                  },
+                ],
+              },
             },
-          ],
+          },
         },
       },
-    });
+    );
     const pod = await eventually(async () => {
-      const read = await plane.api.get<Pod>(
-        '/api/v1/namespaces/default/pods/lonely',
+      const { items } = await plane.api.get<{ items: Pod[] }>(
+        '/api/v1/namespaces/default/pods?labelSelector=app%3Dlonely',
       );
-      return conditionIs(read.status?.conditions, 'Ready') ? read : undefined;
+      return items.find(one => conditionIs(one.status?.conditions, 'Ready'));
     });
     const node = await plane.api.get<Node>(
       `/api/v1/nodes/${pod.spec.nodeName}`,
