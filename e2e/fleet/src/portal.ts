@@ -1,12 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { freePorts } from '@internal/control-plane/src/process/ports';
-import { stringify } from 'yaml';
-import { Child } from './child';
+import { startOnSandbox } from '@internal/control-plane/src/process/productOnSandbox';
 import type { Assessed } from './expectation';
 
 // Private and run from its sources, never from a build.
@@ -95,80 +91,26 @@ function configOf(port: number, data: string) {
   };
 }
 
+/** A list of the whole fleet is asked for no more often. */
+const POLLS = { everyMs: 500 };
+
 /** The product on the whole fleet, as processes of their own. */
 export async function startPortal(within: number): Promise<Portal> {
   const deadline = Date.now() + within;
-  const data = mkdtempSync(path.join(os.tmpdir(), 'eks-auto-mode-fleet-'));
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
-    HOME: data,
-    NODE_ENV: 'development',
-  };
-  const sandbox = new Child(
-    'the sandbox',
-    [
-      path.join(root, 'packages/sandbox/bin/sandbox.mjs'),
-      ...['--port', '0', '--pace', '0.01'],
-      '--fleet',
-      path.join(root, 'packages/sandbox/fleet/default.yaml'),
-    ],
-    { cwd: root, env },
-  );
-  const children = [sandbox];
-  const close = async () => {
-    await Promise.all(children.map(child => child.stop()));
-    rmSync(data, { recursive: true, force: true });
-  };
+  const { backend, signIn, ask, close } = await startOnSandbox({
+    folder,
+    fleet: 'default.yaml',
+    name: 'fleet',
+    within,
+    configOf,
+  });
   try {
-    const sandboxUrl = await sandbox.until(
-      async () => /"url":"([^"]+)"/.exec(sandbox.output)?.[1],
+    const token = await backend.until(
+      async () => (await signIn())?.token,
       deadline - Date.now(),
+      POLLS,
     );
-    const [port] = await freePorts(1);
-    writeFileSync(
-      path.join(data, 'portal.yaml'),
-      stringify(configOf(port, data)),
-      { mode: 0o600 },
-    );
-    const backend = new Child(
-      'the backend',
-      [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        path.join(folder, 'src/backend.ts'),
-        '--config',
-        path.join(data, 'portal.yaml'),
-      ],
-      {
-        cwd: folder,
-        env: {
-          ...env,
-          AWS_ENDPOINT_URL: sandboxUrl,
-          AWS_REGION: 'us-east-1',
-          AWS_EC2_METADATA_DISABLED: 'true',
-        },
-      },
-    );
-    children.unshift(backend);
-    const url = `http://127.0.0.1:${port}`;
-    const token = await backend.until(async () => {
-      const response = await fetch(`${url}/api/auth/guest/refresh`, {
-        method: 'POST',
-      });
-      if (!response.ok) return undefined;
-      return String((await response.json()).backstageIdentity.token);
-    }, deadline - Date.now());
-    const get = async <T>(route: string): Promise<T> => {
-      const response = await fetch(`${url}/api/eks-auto-mode/v1${route}`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const answer = await response.json();
-      if (!response.ok)
-        throw new Error(
-          `GET ${route}: ${response.status} ${JSON.stringify(answer)}`,
-        );
-      return answer;
-    };
+    const get = <T>(route: string) => ask<T>(token, 'GET', route);
     const list = async () =>
       (await get<{ items: ListedCluster[] }>('/clusters?limit=500')).items;
     const { items: checks } = await get<{ items: Assessed['checks'] }>(
@@ -178,7 +120,7 @@ export async function startPortal(within: number): Promise<Portal> {
       const cluster = await backend.until(
         async () => (await list()).find(one => one.name === name && one.readAt),
         Math.max(1000, deadline - Date.now()),
-        `the assessment of ${name}`,
+        { ...POLLS, what: `the assessment of ${name}` },
       );
       const findings: Assessed['findings'] = [];
       let cursor: string | undefined;

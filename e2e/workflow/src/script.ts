@@ -4,7 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Child } from './child';
+import { Child } from '@internal/control-plane/src/process/child';
 import type { Fault, Issuer, Job } from './issuer';
 import { audience, type Portal } from './portal';
 

@@ -33,6 +33,16 @@ export function* gathered<T>(lists: Iterable<T[]>): Generator<void, T[]> {
   return all;
 }
 
+/** To be awaited between pieces of a long work: lets others have their turn every few milliseconds. */
+export function slices(): () => Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  return async () => {
+    if (performance.now() < until) return;
+    await turn();
+    until = performance.now() + SLICE_MS;
+  };
+}
+
 /** Does a long piece of work in slices of a few milliseconds, each in a turn of its own. */
 export async function inTurns<T>(work: Generator<unknown, T>): Promise<T> {
   for (;;) {

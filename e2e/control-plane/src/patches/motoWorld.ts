@@ -7,25 +7,18 @@ import {
   CreateSubnetCommand,
   CreateTagsCommand,
   CreateVpcCommand,
-  EC2Client,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import {
   CreateClusterCommand,
   CreateFargateProfileCommand,
-  EKSClient,
 } from '@aws-sdk/client-eks';
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
-  IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  CreateAliasCommand,
-  CreateKeyCommand,
-  KMSClient,
-} from '@aws-sdk/client-kms';
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import type {
   IamRole,
   Inventory,
@@ -38,6 +31,7 @@ import {
   inAccount,
 } from '../../../../packages/sandbox/src/testing/motoAccount';
 import type { AwsClients } from '../../../../plugins/eks-auto-mode-backend/src/clusters/session';
+import { clientsOf } from './awsCommand';
 import { accountId, credentials, region } from './awsFleet';
 
 export type MotoClients = Pick<AwsClients, 'ec2' | 'eks' | 'iam' | 'kms'> & {
@@ -48,19 +42,14 @@ export type MotoClients = Pick<AwsClients, 'ec2' | 'eks' | 'iam' | 'kms'> & {
 /** Clients of an account of their own: another suite may use the same moto at the same time. */
 export function motoClients(endpoint: string): MotoClients {
   const account = freshAccount();
-  const options = () => ({
-    endpoint,
-    region,
-    credentials: { ...credentials },
-    maxAttempts: 1,
-  });
+  const { ec2, eks, iam, kms } = clientsOf(endpoint, region, credentials);
   return {
     account,
     region,
-    eks: inAccount(new EKSClient(options()), account),
-    iam: inAccount(new IAMClient(options()), account),
-    ec2: inAccount(new EC2Client(options()), account),
-    kms: inAccount(new KMSClient(options()), account),
+    eks: inAccount(eks, account),
+    iam: inAccount(iam, account),
+    ec2: inAccount(ec2, account),
+    kms: inAccount(kms, account),
   };
 }
 

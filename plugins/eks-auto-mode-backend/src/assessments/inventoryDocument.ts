@@ -6,11 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { inventoryParts } from '../inventory/parts';
-import { turn } from '../turns';
+import { slices } from '../turns';
 
 /** So many objects are written and read in one go; a large cluster has a hundred thousand. */
 const ITEMS_A_LINE = 100;
-const SLICE_MS = 8;
 
 type Rest = Omit<Inventory, 'parts'>;
 type Part = Inventory['parts'][keyof Inventory['parts']];
@@ -36,12 +35,10 @@ function* lines({ parts, ...rest }: Inventory): Generator<string> {
 
 /** Others get their turn after each few milliseconds of this. */
 async function* inSlices(texts: Iterable<string>): AsyncGenerator<string> {
-  let until = performance.now() + SLICE_MS;
+  const slice = slices();
   for (const text of texts) {
     yield `${text}\n`;
-    if (performance.now() < until) continue;
-    await turn();
-    until = performance.now() + SLICE_MS;
+    await slice();
   }
 }
 
@@ -87,16 +84,14 @@ export async function unpackInventory(document: Buffer): Promise<Inventory> {
     Readable.from([document]),
     gunzip,
     async (source: AsyncIterable<string>) => {
-      let until = performance.now() + SLICE_MS;
+      const slice = slices();
       for await (const text of linesOf(source)) {
         if (rest) {
           const line: PartLine = JSON.parse(text);
           if ('read' in line) parts[line.part] = line.read;
           else more(parts[line.part], line.items);
         } else rest = JSON.parse(text);
-        if (performance.now() < until) continue;
-        await turn();
-        until = performance.now() + SLICE_MS;
+        await slice();
       }
     },
   );

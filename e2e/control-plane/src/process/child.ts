@@ -41,7 +41,7 @@ export class Child {
   async until<T>(
     ask: () => Promise<T | undefined>,
     within: number,
-    what = this.name,
+    { what = this.name, everyMs = 100 } = {},
   ) {
     const deadline = Date.now() + within;
     for (;;) {
@@ -56,7 +56,7 @@ export class Child {
           }:\n${this.#output.slice(-4000)}`,
         );
       }
-      await new Promise(resolve => setTimeout(resolve, 500));
+      await new Promise(resolve => setTimeout(resolve, everyMs));
     }
   }
 
