@@ -7,12 +7,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePorts } from '@internal/control-plane/src/process/ports';
-import knexFactory, { type Knex } from 'knex';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { BenchContext } from '../bench';
 import { builtProduct } from '../product/build';
 import { Child } from '../product/child';
+import { postgres, sqlite, type Database } from '../product/database';
 import type { PortalOptions } from './options';
 import { routes, TARGETS_MS, type Route } from './routes';
 import { ACCOUNT, arnOf, nameOf, REGION, seed, TEAMS } from './seed';
@@ -21,60 +21,6 @@ const SUBJECT = 'bench';
 const PLUGIN = 'eks-auto-mode';
 const WARM_UP = 5;
 const ready = z.object({ started: z.literal(true) });
-
-interface Database {
-  kind: 'sqlite' | 'postgres';
-  /** `backend.database` of the app configuration. */
-  config: object;
-  open(): Knex;
-  drop(): Promise<void>;
-}
-
-function sqlite(folder: string): Database {
-  return {
-    kind: 'sqlite',
-    config: { client: 'better-sqlite3', connection: { directory: folder } },
-    open: () =>
-      knexFactory({
-        client: 'better-sqlite3',
-        connection: { filename: path.join(folder, `${PLUGIN}.sqlite`) },
-        useNullAsDefault: true,
-      }),
-    drop: async () => {},
-  };
-}
-
-function postgres(url: string): Database {
-  const { hostname, port, username, password } = new URL(url);
-  const prefix = `bench_portal_${randomBytes(4).toString('hex')}_`;
-  const connection = {
-    host: hostname,
-    port: Number(port),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-  };
-  return {
-    kind: 'postgres',
-    config: { client: 'pg', connection, prefix },
-    open: () =>
-      knexFactory({
-        client: 'pg',
-        connection: { ...connection, database: `${prefix}${PLUGIN}` },
-      }),
-    async drop() {
-      const admin = knexFactory({ client: 'pg', connection: url });
-      try {
-        const rows: { datname: string }[] = await admin('pg_database')
-          .whereLike('datname', `${prefix.replace(/_/g, '\\_')}%`)
-          .select('datname');
-        for (const { datname } of rows)
-          await admin.raw('drop database ?? with (force)', [datname]);
-      } finally {
-        await admin.destroy();
-      }
-    },
-  };
-}
 
 /** `eks GET /clusters`: the service stands in the signature. */
 function callOf(request: IncomingMessage): string {

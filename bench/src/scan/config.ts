@@ -10,7 +10,7 @@ const SUBJECT = 'bench';
 /** The app configuration of a portal over the whole fleet; everything else is as it comes. */
 export function portalConfig(
   fleet: Fleet,
-  place: { port: number; databaseFolder: string; token: string },
+  place: { port: number; database: object; token: string },
 ) {
   const baseUrl = `http://127.0.0.1:${place.port}`;
   return {
@@ -18,10 +18,7 @@ export function portalConfig(
     backend: {
       baseUrl,
       listen: { host: '127.0.0.1', port: place.port },
-      database: {
-        client: 'better-sqlite3',
-        connection: { directory: place.databaseFolder },
-      },
+      database: place.database,
       auth: {
         externalAccess: [
           {

@@ -14,6 +14,7 @@ import { boundSeconds } from './allowed';
 import { builtProduct } from '../product/build';
 import { compare, type Counted } from './calls';
 import { Child } from '../product/child';
+import { postgres, sqlite } from '../product/database';
 import { portalConfig } from './config';
 import { catalogOf, fleetOf, REGION } from './fleet';
 import { RATES } from './limits';
@@ -135,6 +136,10 @@ async function scanOnce(
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-scan-'));
   const file = (name: string) => path.join(folder, name);
   const children: Child[] = [];
+  await mkdir(file('db'));
+  const database = options.postgres
+    ? postgres(options.postgres)
+    : sqlite(file('db'));
   try {
     progress(`${clusters} clusters: the sandbox starts`);
     const sandbox = new Child(
@@ -157,11 +162,11 @@ async function scanOnce(
 
     const [port] = await freePorts(1);
     const token = randomBytes(24).toString('hex');
-    const databaseFolder = file('db');
-    await mkdir(databaseFolder);
     await writeFile(
       file('portal.yaml'),
-      stringify(portalConfig(fleet, { port, databaseFolder, token })),
+      stringify(
+        portalConfig(fleet, { port, database: database.config, token }),
+      ),
       { mode: 0o600 },
     );
     await writeFile(
@@ -235,6 +240,7 @@ async function scanOnce(
     };
   } finally {
     await Promise.all(children.map(child => child.stop()));
+    await database.drop();
     if (options.keep) progress(`kept: ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
@@ -279,6 +285,7 @@ export async function measure(
     return {
       schema: 'bench-scan/v1',
       podsPerCluster: options.podsPerCluster,
+      database: options.postgres ? 'PostgreSQL' : 'SQLite',
       /** Without a limit Node lets garbage lie for as long as the machine has room. */
       heapLimitMb: options.heapMb,
       product: options.loader ? 'through the TypeScript loader' : 'built',

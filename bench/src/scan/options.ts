@@ -11,6 +11,8 @@ export interface ScanOptions {
   loader: boolean;
   /** The old space of the product's heap, as in a container of some 400 MB; 0 for Node's own choice. */
   heapMb: number;
+  /** A PostgreSQL server; a database of its own is made there. SQLite otherwise. */
+  postgres?: string;
   /** Where a CPU profile of the product is written. */
   profile?: string;
   /** Leaves logs and database where they are, and says where. */
@@ -18,7 +20,7 @@ export interface ScanOptions {
 }
 
 export const usage =
-  'scan [--clusters 30,300] [--pods 200] [--heap 256] [--loader] [--profile DIR] [--keep]    (3,000 clusters: --clusters 30,300,3000)';
+  'scan [--clusters 30,300] [--pods 200] [--heap 256] [--postgres postgresql://user@host:port/postgres] [--loader] [--profile DIR] [--keep]    (3,000 clusters: --clusters 30,300,3000)';
 
 export function parseOptions(args: string[]): ScanOptions {
   let values: {
@@ -26,6 +28,7 @@ export function parseOptions(args: string[]): ScanOptions {
     pods: string;
     loader: boolean;
     heap: string;
+    postgres?: string;
     profile?: string;
     keep: boolean;
   };
@@ -37,6 +40,7 @@ export function parseOptions(args: string[]): ScanOptions {
         pods: { type: 'string', default: '200' },
         loader: { type: 'boolean', default: false },
         heap: { type: 'string', default: '256' },
+        postgres: { type: 'string' },
         profile: { type: 'string' },
         keep: { type: 'boolean', default: false },
       },
@@ -55,6 +59,6 @@ export function parseOptions(args: string[]): ScanOptions {
   const heapMb = Number(values.heap);
   if (!Number.isInteger(heapMb) || heapMb < 0)
     throw new UsageError(`--heap ${values.heap}: megabytes, or 0`);
-  const { loader, profile, keep } = values;
-  return { clusters, podsPerCluster, loader, heapMb, profile, keep };
+  const { loader, postgres, profile, keep } = values;
+  return { clusters, podsPerCluster, loader, heapMb, postgres, profile, keep };
 }

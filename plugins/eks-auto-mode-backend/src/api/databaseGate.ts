@@ -10,6 +10,7 @@ import {
   type RequestHandler,
 } from 'express';
 import type { Knex } from 'knex';
+import { worksInThisThread } from '../database/migrate';
 
 /** A database that takes longer to answer nothing is as good as gone. */
 const PATIENCE_MS = 5_000;
@@ -41,11 +42,10 @@ export class DatabaseWatch {
   ) {}
 
   static of(db: Knex, logger: LoggerService): DatabaseWatch {
-    const inProcess = String(db.client.config.client).includes('sqlite');
     return new DatabaseWatch({
       ask: async () => db.raw('select 1'),
       logger,
-      patienceMs: inProcess ? SQLITE_PATIENCE_MS : PATIENCE_MS,
+      patienceMs: worksInThisThread(db) ? SQLITE_PATIENCE_MS : PATIENCE_MS,
     });
   }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import fs from 'node:fs';
-import type { Knex } from 'knex';
-import { migrationsDirectory } from './migrate';
+import os from 'node:os';
+import path from 'node:path';
+import knexFactory, { type Knex } from 'knex';
+import { migratedDatabase, migrationsDirectory } from './migrate';
 import { createTestDatabases } from '../__testUtils__/databases';
 
 const databases = createTestDatabases();
@@ -68,4 +70,25 @@ describe('migrations', () => {
     },
     60_000,
   );
+});
+
+describe('migratedDatabase', () => {
+  it('gives SQLite a write-ahead log, for its commits hold up everybody', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migrated-'));
+    const knex = knexFactory({
+      client: 'better-sqlite3',
+      connection: { filename: path.join(folder, 'plugin.sqlite') },
+      useNullAsDefault: true,
+    });
+    try {
+      const db = await migratedDatabase({ getClient: async () => knex });
+      expect(await db.raw('PRAGMA journal_mode')).toEqual([
+        { journal_mode: 'wal' },
+      ]);
+      expect(await tables(db)).toContain('eks_clusters');
+    } finally {
+      await knex.destroy();
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
 });
