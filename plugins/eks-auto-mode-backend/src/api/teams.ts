@@ -64,7 +64,7 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
     const sum = (of: 'blockers' | 'warnings' | 'unknowns') =>
       rows.reduce((total, row) => total + row[of], 0);
 
-    const findings = await assessments.findingsPage(
+    const findings = await assessments.kinds(
       {
         clusterIds: [...seen.keys()],
         owner: ref,
@@ -131,10 +131,10 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
         unknowns: sum('unknowns'),
       },
       clusters: rows.slice(0, MOST_CLUSTERS),
-      findings: findings.items.flatMap(finding => {
+      findings: findings.flatMap(({ alike, ...finding }) => {
         const cluster = seen.get(finding.clusterId);
         return cluster
-          ? [{ ...placeOf(cluster), finding: findingOf(finding) }]
+          ? [{ ...placeOf(cluster), finding: findingOf(finding), alike }]
           : [];
       }),
       exceptions: exceptions.map(

@@ -67,6 +67,39 @@ describe.each(databases.eachSupportedId())(
       };
     }
 
+    it('clusters are due that were not read of late, until somebody asks for them', async () => {
+      const { clusters, assessments, refreshes } = await stores();
+      const names = Array.from({ length: 120 }, (_, n) => `c-${n}`);
+      await clusters.sync(
+        names.map(name => cluster(name)),
+        now,
+      );
+      await assessments.save(
+        assessment('c-0', now.toISOString(), []),
+        undefined,
+      );
+      const before = new Date(now.getTime() - 1000);
+      const due = await clusters.unreadSince(before);
+      expect(due).toHaveLength(119);
+      const queue = refreshes('one');
+      await queue.requestAll(due, now);
+      expect(await clusters.unreadSince(before)).toEqual([]);
+      expect(await queue.get(due[118])).toMatchObject({ state: 'queued' });
+
+      const taken = await queue.claim(now);
+      await queue.requestAll(due, now);
+      expect(await queue.get(taken?.clusterId ?? '')).toMatchObject({
+        state: 'reading',
+      });
+      await queue.end(taken?.clusterId ?? '', 'failed', 'It broke', now);
+      expect(await clusters.unreadSince(before)).toEqual([taken?.clusterId]);
+      await queue.requestAll([taken?.clusterId ?? ''], now);
+      expect(await queue.get(taken?.clusterId ?? '')).toMatchObject({
+        state: 'queued',
+        endedAt: undefined,
+      });
+    });
+
     it('a finding keeps its since from one assessment to the next and loses it when it was gone', async () => {
       const { clusters, assessments } = await stores();
       await clusters.sync([cluster('a')], now);

@@ -76,8 +76,8 @@ export interface AssessmentDetail {
   unreadParts: UnreadPart[];
 }
 
-/** Which findings of these clusters, and which page of them. */
-export interface FindingQuery {
+/** Which findings of these clusters. */
+export interface FindingFilter {
   clusterIds: readonly string[];
   /** Only what a person must act on: the plan does not mend it and nobody accepted it. */
   toActOn?: boolean;
@@ -86,6 +86,10 @@ export interface FindingQuery {
   /** A code, or a family such as `NET`. */
   code?: string;
   search?: string;
+}
+
+/** Which page of them. */
+export interface FindingQuery extends FindingFilter {
   cursor?: string;
   limit: number;
 }
@@ -449,29 +453,8 @@ export class AssessmentsStore {
     totalCount: number;
     nextCursor?: string;
   }> {
-    const { clusterIds, severities, owner, code, search, cursor, limit } =
-      query;
-    const matching = () => {
-      const found = this.db('eks_findings').whereIn('cluster_id', clusterIds);
-      if (query.toActOn)
-        found
-          .whereNot({ severity: 'info' })
-          .whereNot({ resolved_by: 'plan' })
-          .whereNotExists(covering(this.db, 'eks_findings', now));
-      if (severities?.length) found.whereIn('severity', severities);
-      if (owner) found.where({ owner });
-      if (code)
-        found.where(b =>
-          b
-            .where({ code })
-            .orWhereRaw(`code like ? escape '\\'`, [`${asText(code)}-%`]),
-        );
-      if (search)
-        found.whereRaw(`search_text like ? escape '\\'`, [
-          `%${asText(search.toLocaleLowerCase('en-US'))}%`,
-        ]);
-      return found;
-    };
+    const { cursor, limit } = query;
+    const matching = () => this.matching(query, now);
     const [{ count }] = await matching().count({ count: '*' });
     const page = matching()
       .orderBy(FINDING_ORDER)
@@ -489,6 +472,68 @@ export class AssessmentsStore {
       totalCount: Number(count),
       nextCursor: rows.length > limit && last ? cursorAt(last) : undefined,
     };
+  }
+
+  /**
+   * Of each code on each cluster the first of these findings, and how many more there are, in the
+   * same order.
+   */
+  async kinds(
+    query: FindingFilter & { limit: number },
+    now: Date,
+  ): Promise<(AssessedFinding & { clusterId: string; alike: number })[]> {
+    const kind = ['cluster_id', 'severity_rank', 'code'];
+    const rows: (FindingRow & { all_of_kind: number | string })[] =
+      await this.db
+        .with(
+          'ranked',
+          this.matching(query, now)
+            .select('id')
+            .rowNumber('nth', line =>
+              line.partitionBy(kind).orderBy(['subject_key', 'id']),
+            )
+            .select(
+              this.db.raw(
+                `count(*) over (partition by ${kind.join(
+                  ', ',
+                )}) as all_of_kind`,
+              ),
+            ),
+        )
+        .from('eks_findings as f')
+        .join('ranked as r', 'r.id', 'f.id')
+        .where('r.nth', 1)
+        .orderBy(FINDING_ORDER.map(column => `f.${column}`))
+        .limit(query.limit)
+        .select('f.*', 'r.all_of_kind');
+    const found = await this.covered(rows, now);
+    return found.map((finding, at) => ({
+      ...finding,
+      alike: Number(rows[at].all_of_kind) - 1,
+    }));
+  }
+
+  private matching(query: FindingFilter, now: Date): Knex.QueryBuilder {
+    const { clusterIds, severities, owner, code, search } = query;
+    const found = this.db('eks_findings').whereIn('cluster_id', clusterIds);
+    if (query.toActOn)
+      found
+        .whereNot({ severity: 'info' })
+        .whereNot({ resolved_by: 'plan' })
+        .whereNotExists(covering(this.db, 'eks_findings', now));
+    if (severities?.length) found.whereIn('severity', severities);
+    if (owner) found.where({ owner });
+    if (code)
+      found.where(b =>
+        b
+          .where({ code })
+          .orWhereRaw(`code like ? escape '\\'`, [`${asText(code)}-%`]),
+      );
+    if (search)
+      found.whereRaw(`search_text like ? escape '\\'`, [
+        `%${asText(search.toLocaleLowerCase('en-US'))}%`,
+      ]);
+    return found;
   }
 
   private async covered(

@@ -199,11 +199,15 @@ export class ClustersStore {
     return rows.map(row => JSON.parse(row.document));
   }
 
-  /** Ids of clusters that were never read, or last before `before`. */
+  /** Ids of clusters that were never read, or last before `before`, and that nobody has asked for. */
   async unreadSince(before: Date): Promise<string[]> {
     const rows: { id: string }[] = await this.db('eks_clusters as c')
       .leftJoin('eks_assessments as a', 'a.cluster_id', 'c.id')
+      .leftJoin('eks_refreshes as r', 'r.cluster_id', 'c.id')
       .whereNull('c.gone_at')
+      .where(b =>
+        b.whereNull('r.state').orWhereIn('r.state', ['done', 'failed']),
+      )
       .where(b =>
         b
           .whereNull('a.read_at')

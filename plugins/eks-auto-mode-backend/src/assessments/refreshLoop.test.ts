@@ -5,10 +5,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { createDeferred } from '@backstage/types';
 import { createTestDatabases } from '../__testUtils__/databases';
 import { migrationsDirectory } from '../database/migrate';
+import { healthyInventory } from '../readiness/testing/inventory';
 import { AssessmentsStore } from './assessmentsStore';
 import { ClustersStore } from './clustersStore';
 import { NodesStore } from './nodesStore';
-import { RefreshLoop } from './refreshLoop';
+import { RefreshLoop, type RefreshLoopDeps } from './refreshLoop';
 import { RefreshStore } from './refreshStore';
 
 const databases = createTestDatabases();
@@ -16,7 +17,10 @@ const now = new Date('2026-11-21T12:00:00Z');
 const idOf = (name: string) => `111122223333.us-east-1.${name}`;
 
 describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
-  async function loop(concurrency: number) {
+  async function loop(
+    concurrency: number,
+    deps: Partial<RefreshLoopDeps> = {},
+  ) {
     const knex = await databases.init(id);
     await knex.migrate.latest({ directory: migrationsDirectory() });
     const clusters = new ClustersStore(knex);
@@ -52,11 +56,13 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
           await release;
           throw new Error('The test reads nothing');
         },
+        ...deps,
       },
       concurrency,
     );
     const { signal } = new AbortController();
     return {
+      knex,
       reading,
       release,
       refreshLoop,
@@ -93,5 +99,60 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     release.resolve();
     await refreshLoop.idle();
     expect(reading.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('judges two at a time, however many it has read', async () => {
+    const read = new Set<string>();
+    const judged: string[] = [];
+    const release = createDeferred();
+    const { ask, refreshLoop } = await loop(4, {
+      catalogOwners: async () => ({ components: [], teams: new Set() }),
+      readInventory: async ({ name }) => {
+        read.add(name);
+        return { ...healthyInventory(), clusterName: name };
+      },
+      outlook: async inventory => {
+        judged.push(inventory.clusterName);
+        await release;
+        throw new Error('The test judges nothing');
+      },
+    });
+    for (const name of ['a', 'b', 'c', 'd']) await ask(name);
+    await until(() => read.size === 4);
+    await until(() => judged.length === 2);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(judged).toHaveLength(2);
+    release.resolve();
+    await refreshLoop.idle();
+    expect(judged.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('keeps its claim on a cluster that takes minutes to judge', async () => {
+    jest.useFakeTimers({ now, advanceTimers: true });
+    try {
+      const release = createDeferred();
+      let judging = false;
+      const { ask, knex, refreshLoop } = await loop(1, {
+        catalogOwners: async () => ({ components: [], teams: new Set() }),
+        readInventory: async () => healthyInventory(),
+        outlook: async () => {
+          judging = true;
+          await release;
+          throw new Error('The test judges nothing');
+        },
+        now: () => new Date(),
+      });
+      await ask('a');
+      await until(() => judging);
+      const other = new RefreshStore(knex, 'other');
+      for (let seconds = 0; seconds < 180; seconds += 10) {
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(await other.claim(new Date())).toBeUndefined();
+      }
+      release.resolve();
+      await refreshLoop.idle();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

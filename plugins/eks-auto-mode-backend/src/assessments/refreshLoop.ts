@@ -7,6 +7,7 @@ import type {
   AnyCheck,
   Inventory,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import PQueue from 'p-queue';
 import type { CatalogOwners } from '../owners/catalogOwners';
 import type { Outlook } from '../plans';
 import { assess } from './assess';
@@ -15,7 +16,7 @@ import type { ClusterRow, ClustersStore } from './clustersStore';
 import { readingLines } from './readingLog';
 import type { NodesStore } from './nodesStore';
 import { pictureNodes } from './pictureNodes';
-import type { RefreshStore } from './refreshStore';
+import type { RefreshProgress, RefreshStore } from './refreshStore';
 
 export interface RefreshLoopDeps {
   clusters: ClustersStore;
@@ -39,11 +40,20 @@ export interface RefreshLoopDeps {
 }
 
 /**
+ * Judging works and does not wait, so more at a time are not sooner done, but all their pods and
+ * nodes are in memory at once. Two, so that a large cluster lets small ones pass.
+ */
+const JUDGED_AT_ONCE = 2;
+/** A replica that is silent for a minute loses its claim. */
+const SIGN_OF_LIFE_MS = 20_000;
+
+/**
  * Takes refreshes from the queue until none waits, `concurrency` at a time. Woken by a local
  * scheduler task and by requests.
  */
 export class RefreshLoop {
   readonly #workers = new Set<Promise<void>>();
+  readonly #judging = new PQueue({ concurrency: JUDGED_AT_ONCE });
   /** Readings at work, by account and region. */
   readonly #busy = new Map<string, number>();
 
@@ -92,6 +102,27 @@ export class RefreshLoop {
     }
   }
 
+  private async judge(
+    cluster: ClusterRow,
+    inventory: Inventory,
+    catalog: CatalogOwners,
+  ) {
+    const { deps } = this;
+    const now = deps.now();
+    const outlook = await deps.outlook(inventory);
+    const assessment = await assess({
+      cluster,
+      inventory,
+      checks: deps.checks,
+      exceptions: await deps.assessments.exceptions(cluster.id, now),
+      catalog,
+      teamLabels: deps.teamLabels,
+      ...outlook,
+      now,
+    });
+    return { assessment, launched: outlook.launched };
+  }
+
   private async refresh(clusterId: string, outer: AbortSignal): Promise<void> {
     const { deps } = this;
     const taken = new AbortController();
@@ -107,6 +138,19 @@ export class RefreshLoop {
         );
         return;
       }
+      const report = (progress: RefreshProgress) => {
+        deps.refreshes.progress(clusterId, progress, deps.now()).then(
+          kept =>
+            kept ||
+            taken.abort(new Error('Another replica took this refresh over')),
+          error =>
+            deps.logger.warn(
+              `Progress of ${clusterId} was not recorded: ${stringifyError(
+                error,
+              )}`,
+            ),
+        );
+      };
       let reported = 0;
       const inventory = await deps.readInventory(
         cluster,
@@ -116,51 +160,28 @@ export class RefreshLoop {
           const at = Date.now();
           if (at - reported < 1000 && done < total) return;
           reported = at;
-          deps.refreshes
-            .progress(
-              clusterId,
-              {
-                state: 'reading',
-                message: 'Reading AWS and Kubernetes',
-                done,
-                total,
-              },
-              deps.now(),
-            )
-            .then(
-              kept =>
-                kept ||
-                taken.abort(
-                  new Error('Another replica took this refresh over'),
-                ),
-              error =>
-                deps.logger.warn(
-                  `Progress of ${clusterId} was not recorded: ${stringifyError(
-                    error,
-                  )}`,
-                ),
-            );
+          report({
+            state: 'reading',
+            message: 'Reading AWS and Kubernetes',
+            done,
+            total,
+          });
         },
       );
-      const kept = await deps.refreshes.progress(
-        clusterId,
-        { state: 'judging', message: 'Judging', done: 1, total: 1 },
-        deps.now(),
-      );
-      if (!kept) return;
-      const now = deps.now();
+      const judging: RefreshProgress = {
+        state: 'judging',
+        message: 'Judging',
+        done: 1,
+        total: 1,
+      };
+      if (!(await deps.refreshes.progress(clusterId, judging, deps.now())))
+        return;
+      const sign = setInterval(() => report(judging), SIGN_OF_LIFE_MS);
       const catalog = await deps.catalogOwners();
-      const outlook = await deps.outlook(inventory);
-      const assessment = await assess({
-        cluster,
-        inventory,
-        checks: deps.checks,
-        exceptions: await deps.assessments.exceptions(clusterId, now),
-        catalog,
-        teamLabels: deps.teamLabels,
-        ...outlook,
-        now,
-      });
+      const { assessment, launched } = await this.#judging
+        .add(() => this.judge(cluster, inventory, catalog))
+        .finally(() => clearInterval(sign));
+      if (taken.signal.aborted) return;
       await deps.assessments.save(assessment, inventory);
       await deps.nodes.save(
         clusterId,
@@ -169,7 +190,7 @@ export class RefreshLoop {
           clusterOwner: cluster.owner,
           catalog,
           teamLabels: deps.teamLabels,
-          launched: outlook.launched,
+          launched,
         }),
       );
       for (const line of readingLines(cluster, assessment))

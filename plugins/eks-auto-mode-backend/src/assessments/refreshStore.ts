@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
+import { turn } from '../turns';
 
 export type RefreshState = 'queued' | 'reading' | 'judging' | 'done' | 'failed';
 
@@ -17,8 +18,19 @@ export interface Refresh {
   endedAt?: string;
 }
 
+/** How far the reading of a cluster is. */
+export interface RefreshProgress {
+  state: 'reading' | 'judging';
+  message: string;
+  done: number;
+  total: number;
+}
+
 /** How long a replica may hold a refresh without a sign of life. */
 const HOLD_MS = 60_000;
+
+/** Rows a statement: SQLite takes no more than 999 values in one. */
+const ROWS = 50;
 
 /** Of each account and region; another replica may be faster with the first. */
 const CANDIDATES = 5;
@@ -33,8 +45,29 @@ export class RefreshStore {
     requestedBy: string | undefined,
     now: Date,
   ): Promise<Refresh> {
-    const row = {
-      cluster_id: clusterId,
+    await this.queue([clusterId], requestedBy, now);
+    const refresh = await this.get(clusterId);
+    if (!refresh)
+      throw new Error(
+        `The refresh of ${clusterId} vanished while it was asked for`,
+      );
+    return refresh;
+  }
+
+  /** The same for many at once, on behalf of nobody. */
+  async requestAll(clusterIds: readonly string[], now: Date): Promise<void> {
+    for (let at = 0; at < clusterIds.length; at += ROWS) {
+      await turn();
+      await this.queue(clusterIds.slice(at, at + ROWS), undefined, now);
+    }
+  }
+
+  private async queue(
+    clusterIds: readonly string[],
+    requestedBy: string | undefined,
+    now: Date,
+  ): Promise<void> {
+    const queued = {
       state: 'queued',
       message: 'Waiting for its turn',
       done: 0,
@@ -47,19 +80,13 @@ export class RefreshStore {
       held_until: null,
     };
     await this.db('eks_refreshes')
-      .insert(row)
+      .insert(clusterIds.map(id => ({ cluster_id: id, ...queued })))
       .onConflict('cluster_id')
       .ignore();
     await this.db('eks_refreshes')
-      .where({ cluster_id: clusterId })
+      .whereIn('cluster_id', clusterIds)
       .whereIn('state', ['done', 'failed'])
-      .update(row);
-    const refresh = await this.get(clusterId);
-    if (!refresh)
-      throw new Error(
-        `The refresh of ${clusterId} vanished while it was asked for`,
-      );
-    return refresh;
+      .update(queued);
   }
 
   async get(clusterId: string): Promise<Refresh | undefined> {
@@ -140,12 +167,7 @@ export class RefreshStore {
   /** @returns false where another replica took it over: stop and write nothing. */
   async progress(
     clusterId: string,
-    progress: {
-      state: 'reading' | 'judging';
-      message: string;
-      done: number;
-      total: number;
-    },
+    progress: RefreshProgress,
     now: Date,
   ): Promise<boolean> {
     const kept = await this.db('eks_refreshes')

@@ -32,7 +32,7 @@ export async function syncClusters(deps: {
   const due = await deps.clusters.unreadSince(
     new Date(now.getTime() - deps.everyMs),
   );
-  for (const id of due) await deps.refreshes.request(id, undefined, now);
+  await deps.refreshes.requestAll(due, now);
   if (due.length > 0)
     deps.logger.debug(`${due.length} clusters are due to be read`);
 }

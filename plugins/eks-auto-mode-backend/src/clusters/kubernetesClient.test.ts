@@ -246,6 +246,9 @@ describe('KubernetesClient', () => {
     await expect(
       get({ caData: Buffer.from(other.cert).toString('base64') }),
     ).rejects.toMatchObject({ status: 0, reason: 'UntrustedCertificate' });
+    await expect(
+      get({ caData: Buffer.from('no certificate').toString('base64') }),
+    ).rejects.toMatchObject({ status: 0 });
     await expect(get({ server: 'https://127.0.0.1:1' })).rejects.toMatchObject({
       status: 0,
       reason: 'ConnectionRefused',
@@ -267,28 +270,5 @@ describe('KubernetesClient', () => {
     await expect(
       names(client().list(resourceTypes.pods, { signal: controller.signal })),
     ).rejects.toThrow('enough');
-  });
-
-  it('never keeps the event loop for long over large lists', async () => {
-    const pad = 'x'.repeat(8_000);
-    const page = JSON.stringify({
-      items: Array.from({ length: 250 }, (_, n) => ({
-        metadata: { name: `p${n}` },
-        pad,
-      })),
-      metadata: { continue: 'c' },
-    });
-    const last = JSON.stringify({ items: [], metadata: {} });
-    answer = () => ({ body: server.asked.length < 20 ? page : last });
-    let slowest = 0;
-    let at = performance.now();
-    const timer = setInterval(() => {
-      slowest = Math.max(slowest, performance.now() - at);
-      at = performance.now();
-    }, 1);
-    await names(client().list(resourceTypes.pods, { signal }));
-    clearInterval(timer);
-    // Generous, since client, server and other suites share this machine.
-    expect(slowest).toBeLessThan(500);
   });
 });

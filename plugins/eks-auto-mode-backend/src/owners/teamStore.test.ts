@@ -132,6 +132,35 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
     ]);
   });
 
+  it('lists the first of each code on each cluster, and how many are like it', async () => {
+    const { assessments } = await stores({
+      a: [
+        { name: 'y', owner: team },
+        { name: 'x', owner: team },
+        { name: 'z', owner: team, severity: 'warning' },
+        { name: 'mended', owner: team, resolvedBy: 'plan' },
+        { name: 'other', owner: 'group:default/other' },
+      ],
+      b: [{ name: 'xx', owner: team }],
+    });
+    const query = {
+      clusterIds: [idOf('a'), idOf('b')],
+      owner: team,
+      toActOn: true,
+    };
+    const kinds = await assessments.kinds({ ...query, limit: 10 }, now);
+    expect(
+      kinds.map(one => [one.clusterId, one.severity, one.subject, one.alike]),
+    ).toEqual([
+      [idOf('a'), 'blocker', expect.objectContaining({ name: 'x' }), 1],
+      [idOf('b'), 'blocker', expect.objectContaining({ name: 'xx' }), 0],
+      [idOf('a'), 'warning', expect.objectContaining({ name: 'z' }), 0],
+    ]);
+    expect(await assessments.kinds({ ...query, limit: 1 }, now)).toEqual(
+      kinds.slice(0, 1),
+    );
+  });
+
   it('lists exceptions that end soon, soonest first, on clusters that are asked for', async () => {
     const { assessments, teams } = await stores({ a: [] });
     await except(assessments, 'later', '2026-11-28T00:00:00.000Z');

@@ -35,13 +35,22 @@ function hintOf(selector: LabelSelector | undefined): string {
 }
 
 /** Every bucket that a pod is in: its namespace and all, by each label and by none. */
-function bucketsOf({ metadata }: Pod): string[] {
-  const labels = Object.entries(metadata.labels ?? {}).map(
-    ([key, value]) => `${key}=${value}`,
-  );
-  return [metadata.namespace ?? '', undefined].flatMap(namespace =>
-    ['', ...labels].map(label => bucketOf(namespace, label)),
-  );
+const bucketsOfPods = new WeakMap<Pod, string[]>();
+
+/** Remembered: a simulation puts down and takes up the same pod many times. */
+function bucketsOf(pod: Pod): string[] {
+  let buckets = bucketsOfPods.get(pod);
+  if (!buckets) {
+    const { labels = {}, namespace = '' } = pod.metadata;
+    const ofLabels = Object.entries(labels).map(
+      ([key, value]) => `${key}=${value}`,
+    );
+    buckets = [namespace, undefined].flatMap(place =>
+      ['', ...ofLabels].map(label => bucketOf(place, label)),
+    );
+    bucketsOfPods.set(pod, buckets);
+  }
+  return buckets;
 }
 
 /**

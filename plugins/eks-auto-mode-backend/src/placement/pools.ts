@@ -120,23 +120,36 @@ export function isTypeKey(key: string): boolean {
   );
 }
 
-const typeLabels = new WeakMap<AutoInstanceType, Record<string, string>>();
+/** Every pool of every cluster asks for the same few hundred types. */
+const known = new WeakMap<
+  AutoInstanceType,
+  { labels: Record<string, string>; allocatable: Map<number, Resources> }
+>();
 
-/** Every pool of every cluster asks for the same few hundred. */
-function labelsOf(entry: AutoInstanceType): Record<string, string> {
-  let labels = typeLabels.get(entry);
-  if (!labels) {
-    labels = instanceTypeLabels(entry);
-    typeLabels.set(entry, labels);
+function aboutType(entry: AutoInstanceType) {
+  let about = known.get(entry);
+  if (!about) {
+    about = { labels: instanceTypeLabels(entry), allocatable: new Map() };
+    known.set(entry, about);
   }
-  return labels;
+  return about;
+}
+
+function allocatableOf(entry: AutoInstanceType, diskGiB: number): Resources {
+  const { allocatable } = aboutType(entry);
+  let resources = allocatable.get(diskGiB);
+  if (!resources) {
+    resources = autoAllocatable(entry, diskGiB);
+    allocatable.set(diskGiB, resources);
+  }
+  return resources;
 }
 
 function compile(pool: Pool, context: PoolContext): CompiledPool {
   const { spec, metadata } = pool.nodePool.spec.template;
   const requirements = requirementsOf(spec.requirements ?? []);
   const types = (context.instanceTypes ?? AUTO_INSTANCE_TYPES)
-    .map(entry => ({ entry, labels: labelsOf(entry) }))
+    .map(entry => ({ entry, labels: aboutType(entry).labels }))
     .filter(({ labels }) => {
       for (const [key, set] of requirements) {
         if (isTypeKey(key) && !admits(set, labels[key])) {
@@ -148,7 +161,7 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
     .map(({ entry, labels }) => ({
       entry,
       labels,
-      allocatable: autoAllocatable(entry, pool.diskGiB),
+      allocatable: allocatableOf(entry, pool.diskGiB),
     }));
   const capacity = requirements.get(CAPACITY_TYPE);
   const compiled: CompiledPool = {

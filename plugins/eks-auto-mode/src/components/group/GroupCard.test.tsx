@@ -37,6 +37,17 @@ describe('the card of a team', () => {
     );
   });
 
+  it('says once a code and cluster what is found of several things, and leads to all of them', async () => {
+    await show('team');
+    const line = (await screen.findByText(/and 4 more on/)).closest('li');
+    expect(line).toHaveTextContent(`and 4 more on checkout-staging`);
+    const href = within(line as HTMLElement)
+      .getByRole('link')
+      .getAttribute('href');
+    expect(href).toMatch(/checkout-staging.*&q=[A-Z]+-\d+$/);
+    expect(screen.queryByText(/more findings?/)).not.toBeInTheDocument();
+  });
+
   it('says once a cluster that it could not be read, not once a check', async () => {
     await show('team');
     const unread = await screen.findByRole('link', { name: '87 checks' });

@@ -25,12 +25,13 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** What the team must act on, worst first; each leads to its finding with the patch. */
+/** What the team must act on, worst first, a line a code and cluster; each leads to where its patches stand. */
 export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
   const { findings, counts, clusters } = props.team;
   const classes = useStyles();
   const link = useEntityLink();
   const all = counts.blockers + counts.warnings;
+  const shown = findings.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
   const unread = clusters.filter(cluster => cluster.unknowns > 0);
   return (
     <section>
@@ -42,11 +43,11 @@ export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
         </p>
       ) : (
         <ul className={classes.list}>
-          {findings.map(({ finding, ...cluster }) => {
+          {findings.map(({ finding, alike = 0, ...cluster }) => {
             const to = link(cluster.clusterEntityRef, {
               tab: 'readiness',
               owner: props.entityRef,
-              finding: finding.id,
+              ...(alike ? { q: finding.code } : { finding: finding.id }),
             });
             const name = `${finding.code} ${finding.title}`;
             return (
@@ -54,8 +55,13 @@ export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
                 <SeverityMark severity={finding.severity} />{' '}
                 {to ? <Link to={to}>{name}</Link> : name}
                 <div className={classes.soft}>
-                  {subjectName(finding.subject)} on {cluster.clusterName}, since{' '}
-                  <Time at={finding.since} />
+                  {subjectName(finding.subject)}
+                  {alike > 0 && ` and ${alike} more`} on {cluster.clusterName}
+                  {alike === 0 && (
+                    <>
+                      , since <Time at={finding.since} />
+                    </>
+                  )}
                 </div>
               </li>
             );
@@ -80,9 +86,9 @@ export function TeamFindings(props: { team: api.TeamView; entityRef: string }) {
           })}
         </ul>
       )}
-      {all > findings.length && (
+      {all > shown && (
         <p className={classes.soft}>
-          {count(all - findings.length, 'more finding')} on the clusters below.
+          {count(all - shown, 'more finding')} on the clusters below.
         </p>
       )}
     </section>

@@ -4742,6 +4742,10 @@ export const spec = {
           },
           "finding": {
             "$ref": "#/components/schemas/Finding"
+          },
+          "alike": {
+            "type": "integer",
+            "description": "How many more of this code the team has on this cluster; where the first of each code is listed."
           }
         },
         "required": [

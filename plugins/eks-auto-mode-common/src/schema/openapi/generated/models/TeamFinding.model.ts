@@ -16,4 +16,8 @@ export interface TeamFinding {
    */
   clusterEntityRef?: string;
   finding: Finding;
+  /**
+   * How many more of this code the team has on this cluster; where the first of each code is listed.
+   */
+  alike?: number;
 }
