@@ -9,7 +9,7 @@ export interface ScanOptions {
   podsPerCluster: number;
   /** Runs the product's TypeScript through the development loader instead of building it. */
   loader: boolean;
-  /** The old space of the product's heap, as in a container of some 400 MB; 0 for Node's own choice. */
+  /** The old space of the product's heap in MB; 0 for Node's own choice. */
   heapMb: number;
   /** A PostgreSQL server; a database of its own is made there. SQLite otherwise. */
   postgres?: string;
@@ -20,7 +20,7 @@ export interface ScanOptions {
 }
 
 export const usage =
-  'scan [--clusters 30,300] [--pods 200] [--heap 256] [--postgres postgresql://user@host:port/postgres] [--loader] [--profile DIR] [--keep]    (3,000 clusters: --clusters 30,300,3000)';
+  'scan [--clusters 30,300] [--pods 200] [--heap 512] [--postgres postgresql://user@host:port/postgres] [--loader] [--profile DIR] [--keep]    (3,000 clusters: --clusters 30,300,3000)';
 
 export function parseOptions(args: string[]): ScanOptions {
   let values: {
@@ -39,7 +39,7 @@ export function parseOptions(args: string[]): ScanOptions {
         clusters: { type: 'string', default: '30,300' },
         pods: { type: 'string', default: '200' },
         loader: { type: 'boolean', default: false },
-        heap: { type: 'string', default: '256' },
+        heap: { type: 'string', default: '512' },
         postgres: { type: 'string' },
         profile: { type: 'string' },
         keep: { type: 'boolean', default: false },

@@ -45,7 +45,7 @@ const MOST_TYPES_A_CALL = 100;
  * AWS would give more a page. Its XML is taken apart in one go, half a millisecond an instance: a
  * region of a thousand on one page would hold up everybody else for as long.
  */
-const INSTANCES_A_PAGE = 50;
+const INSTANCES_A_PAGE = 25;
 const GROUPS_A_PAGE = 50;
 
 /** Every instance of the region that has not ended, Auto Mode's too. */
