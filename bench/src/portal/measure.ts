@@ -20,6 +20,7 @@ import { ACCOUNT, arnOf, nameOf, REGION, seed, TEAMS } from './seed';
 const SUBJECT = 'bench';
 const PLUGIN = 'eks-auto-mode';
 const WARM_UP = 5;
+const PATIENCE_MS = 60_000;
 const ready = z.object({ started: z.literal(true) });
 
 /** `eks GET /clusters`: the service stands in the signature. */
@@ -94,8 +95,14 @@ async function time(
     const began = performance.now();
     const answer = await fetch(
       `${portal.baseUrl}/api/${PLUGIN}/v1/${route.path(cluster)}`,
-      { headers: { authorization: `Bearer ${portal.token}` }, signal },
-    );
+      {
+        headers: { authorization: `Bearer ${portal.token}` },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      },
+    ).catch(error => {
+      signal.throwIfAborted();
+      throw new Error(`${route.name}: no answer: ${error}`);
+    });
     const text = await answer.text();
     if (n >= WARM_UP) times.push(performance.now() - began);
     if (!answer.ok)

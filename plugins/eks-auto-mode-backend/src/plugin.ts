@@ -27,6 +27,8 @@ import { createRouter } from './api/router';
 import { AssessmentsStore } from './assessments/assessmentsStore';
 import { ChangesStore } from './assessments/changesStore';
 import { ClustersStore } from './assessments/clustersStore';
+import { ExceptionsStore } from './assessments/exceptionsStore';
+import { FindingsStore } from './assessments/findingsStore';
 import { HistoryStore } from './assessments/historyStore';
 import { NewClustersStore } from './assessments/newClustersStore';
 import { ProblemLog } from './assessments/problemLog';
@@ -131,6 +133,8 @@ export const eksAutoModePlugin = createBackendPlugin({
         const db = await migratedDatabase(deps.database);
         const clusters = new ClustersStore(db);
         const assessments = new AssessmentsStore(db);
+        const findings = new FindingsStore(db);
+        const exceptions = new ExceptionsStore(db);
         const history = new HistoryStore(db);
         const refreshes = new RefreshStore(db, replica);
         const unregistered = new UnregisteredStore(db);
@@ -160,6 +164,7 @@ export const eksAutoModePlugin = createBackendPlugin({
         const planner = new Planner({
           inventories,
           assessments,
+          exceptions,
           clusters,
           catalogOwners,
           checks,
@@ -222,6 +227,7 @@ export const eksAutoModePlugin = createBackendPlugin({
           {
             clusters,
             assessments,
+            exceptions,
             refreshes,
             nodes,
             checks,
@@ -266,6 +272,8 @@ export const eksAutoModePlugin = createBackendPlugin({
           logger,
           clusters,
           assessments,
+          findings,
+          exceptions,
           refreshes,
           teams: new TeamStore(db),
           history,

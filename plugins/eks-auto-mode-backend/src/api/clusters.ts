@@ -78,7 +78,7 @@ export function registerClusters(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const detail = await assessments.detail(cluster.id);
-    const findings = await assessments.findings(
+    const findings = await context.findings.list(
       { clusterId: cluster.id },
       context.now(),
     );

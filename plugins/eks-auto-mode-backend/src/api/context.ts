@@ -13,6 +13,8 @@ import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-nod
 import type { AssessmentsStore } from '../assessments/assessmentsStore';
 import type { ChangesStore } from '../assessments/changesStore';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
+import type { ExceptionsStore } from '../assessments/exceptionsStore';
+import type { FindingsStore } from '../assessments/findingsStore';
 import type { HistoryStore } from '../assessments/historyStore';
 import type { NodesStore } from '../assessments/nodesStore';
 import type { DiscardedPlans } from '../assessments/plansDiscarded';
@@ -33,6 +35,8 @@ export interface ApiContext {
   logger: LoggerService;
   clusters: ClustersStore;
   assessments: AssessmentsStore;
+  findings: FindingsStore;
+  exceptions: ExceptionsStore;
   refreshes: RefreshStore;
   teams: TeamStore;
   history: HistoryStore;

@@ -10,13 +10,13 @@ export function registerExceptions(
   router: ApiRouter,
   context: ApiContext,
 ): void {
-  const { access, assessments, auditor } = context;
+  const { access, auditor, exceptions } = context;
 
   router.get('/v1/clusters/:clusterId/exceptions', async (req, res) => {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     res.json({
-      items: await assessments.exceptions(cluster.id, context.now()),
+      items: await exceptions.active(cluster.id, context.now()),
     });
   });
 
@@ -38,7 +38,10 @@ export function registerExceptions(
           .slice(0, 10)}; '${expiresAt}' does not. Nothing was accepted.`,
       );
     }
-    const findings = await assessments.findings({ clusterId: cluster.id }, now);
+    const findings = await context.findings.list(
+      { clusterId: cluster.id },
+      now,
+    );
     const finding = findings.find(f => f.id === findingId);
     if (!finding) {
       throw new NotFoundError(
@@ -62,7 +65,7 @@ export function registerExceptions(
         subject: subjectKey(finding.subject),
       },
     });
-    const exception = await assessments.addException({
+    const exception = await exceptions.add({
       clusterId: cluster.id,
       code: finding.code,
       subjectKey: subjectKey(finding.subject),
@@ -96,7 +99,7 @@ export function registerExceptions(
           actionType: 'delete',
         },
       });
-      await assessments.removeException(cluster.id, req.params.exceptionId);
+      await exceptions.remove(cluster.id, req.params.exceptionId);
       await judgeAgain(context, cluster);
       await event.success();
       res.status(204).end();

@@ -28,13 +28,13 @@ export function findingOf(finding: AssessedFinding): api.Finding {
 }
 
 export function registerFindings(router: ApiRouter, context: ApiContext): void {
-  const { access, assessments } = context;
+  const { access, findings } = context;
 
   router.get('/v1/clusters/:clusterId/findings', async (req, res) => {
     const caller = await access.caller(req);
     const cluster = await access.require(caller, req.params.clusterId, 'read');
     const { severity, owner, code, search, cursor, limit = 100 } = req.query;
-    const page = await assessments.findingsPage(
+    const page = await findings.page(
       {
         clusterIds: [cluster.id],
         severities: severity,

@@ -13,6 +13,8 @@ import express from 'express';
 import request from 'supertest';
 import { createTestDatabases } from '../__testUtils__/databases';
 import { AssessmentsStore } from '../assessments/assessmentsStore';
+import { ExceptionsStore } from '../assessments/exceptionsStore';
+import { FindingsStore } from '../assessments/findingsStore';
 import { ChangesStore } from '../assessments/changesStore';
 import { HistoryStore } from '../assessments/historyStore';
 import { ClustersStore } from '../assessments/clustersStore';
@@ -172,6 +174,8 @@ async function serve(
     logger: mockServices.logger.mock(),
     clusters,
     assessments,
+    findings: new FindingsStore(knex),
+    exceptions: new ExceptionsStore(knex),
     refreshes: new RefreshStore(knex, 'test'),
     teams: new TeamStore(knex),
     history: new HistoryStore(knex),
@@ -420,7 +424,7 @@ describe('the API', () => {
 
   it('accepts a finding for a while, and neither an unknown nor for ever', async () => {
     const { app, context } = await serve();
-    const findings = await context.assessments.findings({ clusterId: id }, now);
+    const findings = await context.findings.list({ clusterId: id }, now);
     const accept = (code: string, expiresAt: string) =>
       request(app)
         .post(`/v1/clusters/${id}/exceptions`)
@@ -483,7 +487,7 @@ describe('the API', () => {
       body.findings.map((one: api.TeamFinding) => one.finding.code),
     ).toEqual(['WL-01']);
 
-    await context.assessments.addException({
+    await context.exceptions.add({
       clusterId: id,
       code: 'WL-01',
       subjectKey: 'policy/v1/PodDisruptionBudget/payments/payments-api',

@@ -29,7 +29,7 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
       );
     }
     const ref = entityRef.toLocaleLowerCase('en-US');
-    const findings = await assessments.findings(
+    const findings = await context.findings.list(
       { componentRef: ref },
       context.now(),
     );

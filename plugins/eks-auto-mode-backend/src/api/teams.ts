@@ -24,7 +24,7 @@ const placeOf = (cluster: ClusterRow) => ({
 });
 
 export function registerTeams(router: ApiRouter, context: ApiContext): void {
-  const { access, assessments, clusters, runsStore, teams } = context;
+  const { access, clusters, findings, runsStore, teams } = context;
 
   router.get('/v1/teams', async (req, res) => {
     const caller = await access.caller(req);
@@ -64,7 +64,7 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
     const sum = (of: 'blockers' | 'warnings' | 'unknowns') =>
       rows.reduce((total, row) => total + row[of], 0);
 
-    const findings = await assessments.kinds(
+    const kinds = await findings.kinds(
       {
         clusterIds: [...seen.keys()],
         owner: ref,
@@ -131,7 +131,7 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
         unknowns: sum('unknowns'),
       },
       clusters: rows.slice(0, MOST_CLUSTERS),
-      findings: findings.flatMap(({ alike, ...finding }) => {
+      findings: kinds.flatMap(({ alike, ...finding }) => {
         const cluster = seen.get(finding.clusterId);
         return cluster
           ? [{ ...placeOf(cluster), finding: findingOf(finding), alike }]
@@ -155,7 +155,7 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
     const ids = [...(await teams.counts(ref, now)).keys()];
     const visible = await access.visible(caller, await clusters.getAll(ids));
     const seen = new Map(visible.map(cluster => [cluster.id, cluster]));
-    const page = await assessments.findingsPage(
+    const page = await findings.page(
       {
         clusterIds: [...seen.keys()],
         owner: ref,

@@ -5,6 +5,8 @@ import { createTestDatabases } from '../__testUtils__/databases';
 import { migrationsDirectory } from '../database/migrate';
 import { AssessmentsStore, type NewAssessment } from './assessmentsStore';
 import { ClustersStore, type ClusterRecord } from './clustersStore';
+import { ExceptionsStore } from './exceptionsStore';
+import { FindingsStore, type FindingQuery } from './findingsStore';
 import { RefreshStore } from './refreshStore';
 
 const databases = createTestDatabases();
@@ -63,6 +65,8 @@ describe.each(databases.eachSupportedId())(
       return {
         clusters: new ClustersStore(knex),
         assessments: new AssessmentsStore(knex),
+        findings: new FindingsStore(knex),
+        exceptions: new ExceptionsStore(knex),
         refreshes: (replica: string) => new RefreshStore(knex, replica),
       };
     }
@@ -101,13 +105,12 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('a finding keeps its since from one assessment to the next and loses it when it was gone', async () => {
-      const { clusters, assessments } = await stores();
+      const { clusters, assessments, findings } = await stores();
       await clusters.sync([cluster('a')], now);
       const clusterId = '111122223333.us-east-1.a';
       const sinceOf = async (code: string) =>
-        (await assessments.findings({ clusterId }, now)).find(
-          f => f.code === code,
-        )?.since;
+        (await findings.list({ clusterId }, now)).find(f => f.code === code)
+          ?.since;
 
       await assessments.save(
         assessment('a', '2026-11-01T00:00:00.000Z', ['WL-01']),
@@ -133,7 +136,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('pages findings in the order of severity and code, each once, and filters them', async () => {
-      const { clusters, assessments } = await stores();
+      const { clusters, assessments, findings } = await stores();
       await clusters.sync([cluster('a'), cluster('b')], now);
       const made = assessment('a', now.toISOString(), [
         'WL-02',
@@ -155,7 +158,7 @@ describe.each(databases.eachSupportedId())(
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await assessments.findingsPage(
+        const page = await findings.page(
           { clusterIds: [clusterId], cursor, limit: 2 },
           now,
         );
@@ -165,14 +168,12 @@ describe.each(databases.eachSupportedId())(
       } while (cursor);
       expect(seen).toEqual(['ID-01', 'NET-20', 'NETS-1', 'WL-02', 'NET-14']);
       expect(
-        (await assessments.findings({ clusterId }, now)).map(one => one.code),
+        (await findings.list({ clusterId }, now)).map(one => one.code),
       ).toEqual(seen);
 
-      const codes = async (
-        query: Partial<Parameters<typeof assessments.findingsPage>[0]>,
-      ) =>
+      const codes = async (query: Partial<FindingQuery>) =>
         (
-          await assessments.findingsPage(
+          await findings.page(
             { clusterIds: [clusterId], limit: 10, ...query },
             now,
           )
@@ -248,14 +249,14 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('an exception covers just its code on its subject, and only until it expires', async () => {
-      const { clusters, assessments } = await stores();
+      const { clusters, assessments, exceptions, findings } = await stores();
       await clusters.sync([cluster('a')], now);
       const clusterId = '111122223333.us-east-1.a';
       await assessments.save(
         assessment('a', now.toISOString(), ['WL-01', 'WL-02']),
         undefined,
       );
-      await assessments.addException({
+      await exceptions.add({
         clusterId,
         code: 'WL-01',
         subjectKey: 'policy/v1/PodDisruptionBudget/shop/api',
@@ -266,7 +267,7 @@ describe.each(databases.eachSupportedId())(
         expiresAt: '2026-12-01T00:00:00.000Z',
       });
       const covered = async (at: Date) =>
-        (await assessments.findings({ clusterId }, at))
+        (await findings.list({ clusterId }, at))
           .filter(f => f.exceptionId)
           .map(f => f.code);
       expect(await covered(now)).toEqual(['WL-01']);

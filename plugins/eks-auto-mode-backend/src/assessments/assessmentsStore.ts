@@ -1,13 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { createHash, randomUUID } from 'node:crypto';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { createHash } from 'node:crypto';
 import {
   isAwsSubject,
   subjectKey,
   type AssessedFinding,
-  type Exception,
   type PlannedSource,
   type Severity,
   type Subject,
@@ -15,6 +13,7 @@ import {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Knex } from 'knex';
+import { batches } from '../database/batches';
 import { turn } from '../turns';
 import type { CostBasis } from '../costs/basis';
 import {
@@ -76,34 +75,6 @@ export interface AssessmentDetail {
   unreadParts: UnreadPart[];
 }
 
-/** Which findings of these clusters. */
-export interface FindingFilter {
-  clusterIds: readonly string[];
-  /** Only what a person must act on: the plan does not mend it and nobody accepted it. */
-  toActOn?: boolean;
-  severities?: string[];
-  owner?: string;
-  /** A code, or a family such as `NET`. */
-  code?: string;
-  search?: string;
-}
-
-/** Which page of them. */
-export interface FindingQuery extends FindingFilter {
-  cursor?: string;
-  limit: number;
-}
-
-interface FindingRow {
-  id: string;
-  cluster_id: string;
-  code: string;
-  subject_key: string;
-  severity_rank: number;
-  since: string;
-  document: string;
-}
-
 interface OldFinding extends ComparedFinding {
   subject_key: string;
   owner: string | null;
@@ -111,44 +82,6 @@ interface OldFinding extends ComparedFinding {
 }
 
 const RANKS: Severity[] = ['blocker', 'unknown', 'warning', 'info'];
-const FINDING_ORDER = ['severity_rank', 'code', 'subject_key', 'id'];
-
-const cursorAt = (row: FindingRow): string =>
-  Buffer.from(
-    JSON.stringify([row.severity_rank, row.code, row.subject_key, row.id]),
-  ).toString('base64url');
-
-function positionOf(cursor: string): (string | number)[] {
-  let position: unknown;
-  try {
-    position = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    position = undefined;
-  }
-  if (
-    !Array.isArray(position) ||
-    position.length !== FINDING_ORDER.length ||
-    typeof position[0] !== 'number' ||
-    !position.slice(1).every(one => typeof one === 'string')
-  ) {
-    throw new InputError(
-      'This is no cursor that a page of findings gave; begin without one',
-    );
-  }
-  return position;
-}
-
-/** What stands for itself in a LIKE pattern. */
-const asText = (text: string) => text.replace(/[\\%_]/g, '\\$&');
-
-/** The exceptions that cover a row of findings at `now`, for `exists`. */
-export const covering = (db: Knex, findings: string, now: Date) =>
-  db('eks_exceptions as e')
-    .select(db.raw('1'))
-    .whereRaw('e.cluster_id = ??', [`${findings}.cluster_id`])
-    .whereRaw('e.code = ??', [`${findings}.code`])
-    .whereRaw('e.subject_key = ??', [`${findings}.subject_key`])
-    .where('e.expires_at', '>', now.toISOString());
 
 /** The namespace that a subject is in, or that it is. */
 function namespaceOf(subject: Subject): string | undefined {
@@ -161,21 +94,6 @@ const findingId = (clusterId: string, code: string, key: string) =>
     .update(`${clusterId}\n${code}\n${key}`)
     .digest('hex')
     .slice(0, 32);
-
-/** Rows a statement: SQLite takes no more than 999 values in one. */
-const ROWS = 50;
-
-/** SQLite works in this thread, so between two statements others get their turn. */
-async function insertAll(
-  tx: Knex.Transaction,
-  table: string,
-  rows: readonly object[],
-): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS) {
-    await turn();
-    await tx(table).insert(rows.slice(at, at + ROWS));
-  }
-}
 
 /** Findings that are no longer there, for the log of changes; their titles are in their documents. */
 async function leftFindings(
@@ -213,7 +131,7 @@ async function leftFindings(
   );
 }
 
-/** Assessments, inventories, findings and exceptions in the database. */
+/** Assessments as they are written, whole, and what is kept of them beside their findings. */
 export class AssessmentsStore {
   constructor(private readonly db: Knex) {}
 
@@ -277,9 +195,7 @@ export class AssessmentsStore {
       await tx('eks_service_footprints')
         .where({ cluster_id: clusterId })
         .delete();
-      await insertAll(
-        tx,
-        'eks_service_footprints',
+      for await (const batch of batches(
         assessment.services.map(service => ({
           cluster_id: clusterId,
           component_ref: service.componentRef,
@@ -288,7 +204,8 @@ export class AssessmentsStore {
           drain_seconds: service.drain?.seconds ?? null,
           drain_words: service.drain?.words ?? null,
         })),
-      );
+      ))
+        await tx('eks_service_footprints').insert(batch);
       const found = new Map(
         assessment.findings.map(finding => {
           const key = subjectKey(finding.subject);
@@ -356,7 +273,8 @@ export class AssessmentsStore {
           document: JSON.stringify(finding),
         });
       }
-      await insertAll(tx, 'eks_findings', rows);
+      for await (const batch of batches(rows))
+        await tx('eks_findings').insert(batch);
       const day = dayOf(assessment.readAt);
       // Of a cluster that cannot be reached the last that is known goes on.
       if (assessment.verdict !== 'unreachable')
@@ -430,182 +348,6 @@ export class AssessmentsStore {
       .where({ cluster_id: clusterId })
       .first();
     return row && unpackInventory(row.document);
-  }
-
-  /** Findings with the exceptions that cover them at `now`, in the order of severity, code, subject. */
-  async findings(
-    filter: { clusterId?: string; componentRef?: string },
-    now: Date,
-  ): Promise<(AssessedFinding & { clusterId: string })[]> {
-    const query = this.db('eks_findings').orderBy(FINDING_ORDER);
-    if (filter.clusterId) query.where({ cluster_id: filter.clusterId });
-    if (filter.componentRef)
-      query.where({ component_ref: filter.componentRef });
-    return await this.covered(await query, now);
-  }
-
-  /** One page of the findings of clusters, in the same order. */
-  async findingsPage(
-    query: FindingQuery,
-    now: Date,
-  ): Promise<{
-    items: (AssessedFinding & { clusterId: string })[];
-    totalCount: number;
-    nextCursor?: string;
-  }> {
-    const { cursor, limit } = query;
-    const matching = () => this.matching(query, now);
-    const [{ count }] = await matching().count({ count: '*' });
-    const page = matching()
-      .orderBy(FINDING_ORDER)
-      .limit(limit + 1);
-    if (cursor)
-      page.whereRaw(
-        `(${FINDING_ORDER.join(', ')}) > (?, ?, ?, ?)`,
-        positionOf(cursor),
-      );
-    const rows: FindingRow[] = await page;
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      items: await this.covered(shown, now),
-      totalCount: Number(count),
-      nextCursor: rows.length > limit && last ? cursorAt(last) : undefined,
-    };
-  }
-
-  /**
-   * Of each code on each cluster the first of these findings, and how many more there are, in the
-   * same order.
-   */
-  async kinds(
-    query: FindingFilter & { limit: number },
-    now: Date,
-  ): Promise<(AssessedFinding & { clusterId: string; alike: number })[]> {
-    const kind = ['cluster_id', 'severity_rank', 'code'];
-    const rows: (FindingRow & { all_of_kind: number | string })[] =
-      await this.db
-        .with(
-          'ranked',
-          this.matching(query, now)
-            .select('id')
-            .rowNumber('nth', line =>
-              line.partitionBy(kind).orderBy(['subject_key', 'id']),
-            )
-            .select(
-              this.db.raw(
-                `count(*) over (partition by ${kind.join(
-                  ', ',
-                )}) as all_of_kind`,
-              ),
-            ),
-        )
-        .from('eks_findings as f')
-        .join('ranked as r', 'r.id', 'f.id')
-        .where('r.nth', 1)
-        .orderBy(FINDING_ORDER.map(column => `f.${column}`))
-        .limit(query.limit)
-        .select('f.*', 'r.all_of_kind');
-    const found = await this.covered(rows, now);
-    return found.map((finding, at) => ({
-      ...finding,
-      alike: Number(rows[at].all_of_kind) - 1,
-    }));
-  }
-
-  private matching(query: FindingFilter, now: Date): Knex.QueryBuilder {
-    const { clusterIds, severities, owner, code, search } = query;
-    const found = this.db('eks_findings').whereIn('cluster_id', clusterIds);
-    if (query.toActOn)
-      found
-        .whereNot({ severity: 'info' })
-        .whereNot({ resolved_by: 'plan' })
-        .whereNotExists(covering(this.db, 'eks_findings', now));
-    if (severities?.length) found.whereIn('severity', severities);
-    if (owner) found.where({ owner });
-    if (code)
-      found.where(b =>
-        b
-          .where({ code })
-          .orWhereRaw(`code like ? escape '\\'`, [`${asText(code)}-%`]),
-      );
-    if (search)
-      found.whereRaw(`search_text like ? escape '\\'`, [
-        `%${asText(search.toLocaleLowerCase('en-US'))}%`,
-      ]);
-    return found;
-  }
-
-  private async covered(
-    rows: readonly FindingRow[],
-    now: Date,
-  ): Promise<(AssessedFinding & { clusterId: string })[]> {
-    const exceptions = await this.exceptions(
-      [...new Set(rows.map(row => row.cluster_id))],
-      now,
-    );
-    const accepted = new Map(
-      exceptions.map(e => [`${e.clusterId}\n${e.code}\n${e.subjectKey}`, e.id]),
-    );
-    return rows.map(row => ({
-      ...(JSON.parse(row.document) as Omit<AssessedFinding, 'id' | 'since'>),
-      id: row.id,
-      since: row.since,
-      clusterId: row.cluster_id,
-      exceptionId: accepted.get(
-        `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
-      ),
-    }));
-  }
-
-  /** Exceptions that have not expired at `now`. */
-  async exceptions(
-    clusters: string | readonly string[],
-    now: Date,
-  ): Promise<(Omit<Exception, 'clusterArn'> & { clusterId: string })[]> {
-    const rows = await this.db('eks_exceptions')
-      .where('expires_at', '>', now.toISOString())
-      .whereIn('cluster_id', [clusters].flat())
-      .orderBy('created_at');
-    return rows.map(row => ({
-      id: row.id,
-      clusterId: row.cluster_id,
-      code: row.code,
-      subjectKey: row.subject_key,
-      owner: row.owner,
-      reason: row.reason,
-      createdBy: row.created_by,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-    }));
-  }
-
-  async addException(
-    exception: Omit<Exception, 'clusterArn' | 'id'> & { clusterId: string },
-  ): Promise<Omit<Exception, 'clusterArn'> & { clusterId: string }> {
-    const id = randomUUID();
-    await this.db('eks_exceptions').insert({
-      id,
-      cluster_id: exception.clusterId,
-      code: exception.code,
-      subject_key: exception.subjectKey,
-      owner: exception.owner,
-      reason: exception.reason,
-      created_by: exception.createdBy,
-      created_at: exception.createdAt,
-      expires_at: exception.expiresAt,
-    });
-    return { ...exception, id };
-  }
-
-  async removeException(clusterId: string, id: string): Promise<void> {
-    const removed = await this.db('eks_exceptions')
-      .where({ cluster_id: clusterId, id })
-      .delete();
-    if (removed === 0)
-      throw new NotFoundError(
-        `There is no exception ${id} on cluster ${clusterId}`,
-      );
   }
 
   /** The verdict changes with exceptions, without a new reading. */

@@ -7,14 +7,13 @@ import type {
   Verdict,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
-import { turn } from '../turns';
+import { batches } from '../database/batches';
 import type { FindingChangeKind, FindingDifference } from './compareFindings';
 
 /** Of one assessment so many changed findings are kept, the worst; the counts are of all. */
 const MOST = 200;
 /** Of these, so many are shown in a list. */
 const SHOWN = 50;
-const ROWS = 50;
 
 /** A finding that became another one. */
 export interface FindingChange {
@@ -113,10 +112,8 @@ export async function writeChanges(
       owner: one.owner ?? null,
       since: one.since,
     }));
-  for (let at = 0; at < rows.length; at += ROWS) {
-    await turn();
-    await tx('eks_finding_changes').insert(rows.slice(at, at + ROWS));
-  }
+  for await (const batch of batches(rows))
+    await tx('eks_finding_changes').insert(batch);
 }
 
 /** What changed from one assessment of a cluster to the next. */

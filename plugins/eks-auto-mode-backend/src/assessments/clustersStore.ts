@@ -3,7 +3,7 @@
 
 import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
-import { turn } from '../turns';
+import { batches } from '../database/batches';
 
 /** What is wrong with a cluster's entity, or with reaching it. */
 export interface ClusterProblem {
@@ -133,9 +133,6 @@ function recordOf(row: Row): ClusterRow {
   };
 }
 
-/** Rows a statement: SQLite takes no more than 999 values in one. */
-const ROWS = 50;
-
 /** Clusters in the database. */
 export class ClustersStore {
   constructor(private readonly db: Knex) {}
@@ -175,14 +172,8 @@ export class ClustersStore {
         seen_at: now.toISOString(),
         gone_at: null,
       }));
-      // SQLite works in this thread: a large fleet is written in turns with others.
-      for (let at = 0; at < rows.length; at += ROWS) {
-        await turn();
-        await tx('eks_clusters')
-          .insert(rows.slice(at, at + ROWS))
-          .onConflict('id')
-          .merge();
-      }
+      for await (const batch of batches(rows))
+        await tx('eks_clusters').insert(batch).onConflict('id').merge();
       const ids = clusters.map(c => c.id);
       const gone = tx('eks_clusters').whereNull('gone_at');
       for (let at = 0; at < ids.length; at += 500) {

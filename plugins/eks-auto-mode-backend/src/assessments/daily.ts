@@ -3,6 +3,7 @@
 
 import type { AssessedFinding } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
+import { batches } from '../database/batches';
 
 const DAY_MS = 86_400_000;
 
@@ -124,6 +125,6 @@ export async function writeFindingDays(
     cluster_id: clusterId,
     ...row,
   }));
-  for (let at = 0; at < rows.length; at += 50)
-    await tx('eks_daily_findings').insert(rows.slice(at, at + 50));
+  for await (const batch of batches(rows))
+    await tx('eks_daily_findings').insert(batch);
 }

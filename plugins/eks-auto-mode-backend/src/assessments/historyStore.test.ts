@@ -7,6 +7,7 @@ import { migrationsDirectory } from '../database/migrate';
 import { AssessmentsStore, type NewAssessment } from './assessmentsStore';
 import { ChangesStore } from './changesStore';
 import { ClustersStore } from './clustersStore';
+import { FindingsStore } from './findingsStore';
 import { HistoryStore } from './historyStore';
 
 const databases = createTestDatabases();
@@ -255,7 +256,7 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
   });
 
   it('a finding that was only unseen keeps its since and is no news when it is seen again', async () => {
-    const { assessments, changes } = await stores();
+    const { knex, assessments, changes } = await stores();
     await assessments.save(
       assessment(a, on('01'), [{ code: 'WL-01' }]),
       undefined,
@@ -273,7 +274,7 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
       { new: 0, gone: 0, worse: 0, better: 0, unseen: 0 },
       { new: 0, gone: 0, worse: 0, better: 0, unseen: 1 },
     ]);
-    const [finding] = await assessments.findings(
+    const [finding] = await new FindingsStore(knex).list(
       { clusterId: a },
       new Date(on('03')),
     );

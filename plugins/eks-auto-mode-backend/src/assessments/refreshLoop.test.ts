@@ -8,6 +8,7 @@ import { migrationsDirectory } from '../database/migrate';
 import { healthyInventory } from '../readiness/testing/inventory';
 import { AssessmentsStore } from './assessmentsStore';
 import { ClustersStore } from './clustersStore';
+import { ExceptionsStore } from './exceptionsStore';
 import { NodesStore } from './nodesStore';
 import { RefreshLoop, type RefreshLoopDeps } from './refreshLoop';
 import { RefreshStore } from './refreshStore';
@@ -43,6 +44,7 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
         clusters,
         refreshes,
         assessments: new AssessmentsStore(knex),
+        exceptions: new ExceptionsStore(knex),
         nodes: new NodesStore(knex),
         checks: [],
         teamLabels: [],

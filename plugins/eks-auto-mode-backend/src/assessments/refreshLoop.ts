@@ -13,6 +13,7 @@ import type { Outlook } from '../plans';
 import { assess } from './assess';
 import type { AssessmentsStore } from './assessmentsStore';
 import type { ClusterRow, ClustersStore } from './clustersStore';
+import type { ExceptionsStore } from './exceptionsStore';
 import { readingLines } from './readingLog';
 import type { NodesStore } from './nodesStore';
 import { pictureNodes } from './pictureNodes';
@@ -21,6 +22,7 @@ import type { RefreshProgress, RefreshStore } from './refreshStore';
 export interface RefreshLoopDeps {
   clusters: ClustersStore;
   assessments: AssessmentsStore;
+  exceptions: ExceptionsStore;
   refreshes: RefreshStore;
   nodes: NodesStore;
   checks: readonly AnyCheck[];
@@ -114,7 +116,7 @@ export class RefreshLoop {
       cluster,
       inventory,
       checks: deps.checks,
-      exceptions: await deps.assessments.exceptions(cluster.id, now),
+      exceptions: await deps.exceptions.active(cluster.id, now),
       catalog,
       teamLabels: deps.teamLabels,
       ...outlook,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
-import { turn } from '../turns';
+import { batches } from '../database/batches';
 
 export type RefreshState = 'queued' | 'reading' | 'judging' | 'done' | 'failed';
 
@@ -29,9 +29,6 @@ export interface RefreshProgress {
 /** How long a replica may hold a refresh without a sign of life. */
 const HOLD_MS = 60_000;
 
-/** Rows a statement: SQLite takes no more than 999 values in one. */
-const ROWS = 50;
-
 /** Of each account and region; another replica may be faster with the first. */
 const CANDIDATES = 5;
 
@@ -56,10 +53,8 @@ export class RefreshStore {
 
   /** The same for many at once, on behalf of nobody. */
   async requestAll(clusterIds: readonly string[], now: Date): Promise<void> {
-    for (let at = 0; at < clusterIds.length; at += ROWS) {
-      await turn();
-      await this.queue(clusterIds.slice(at, at + ROWS), undefined, now);
-    }
+    for await (const batch of batches(clusterIds))
+      await this.queue(batch, undefined, now);
   }
 
   private async queue(

@@ -8,6 +8,7 @@ import type { Backup } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-commo
 import type { BackupTarget } from '../clusters/environments';
 import { parseClusterArn } from '../clusters/clusterArn';
 import type { ClusterSession } from '../clusters/session';
+import { turn } from '../turns';
 import type { BackupsStore, ClaimedBackup, StoredBackup } from './backupsStore';
 import { checkBucket } from './bucket';
 import { captureAws } from './captureAws';
@@ -132,6 +133,8 @@ export class BackupService {
       const claimed = await this.options.store.claim(this.options.now());
       if (!claimed) return;
       await this.work(claimed, signal);
+      // Work that fails at once would, on SQLite, never let anybody else have a turn.
+      await turn();
     }
   }
 

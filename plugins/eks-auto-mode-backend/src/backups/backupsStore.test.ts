@@ -75,6 +75,45 @@ describe.each(databases.eachSupportedId())('the store of backups on %s', id => {
     expect((await store.latestVerified(clusterArn))?.id).toBe(taken[1]);
   });
 
+  it('what somebody waits for comes before what is old', async () => {
+    const replica = await stores();
+    const store = replica('one');
+    const add = async (days: number) =>
+      (await store.add(backup(at(days * day), 5))).id;
+    const finish = async (
+      backupId: string,
+      patch: Parameters<typeof store.finish>[1],
+    ) => {
+      await store.claim(at(3 * day));
+      await store.finish(backupId, patch);
+    };
+    const verifiedAt = start.toISOString();
+    const over = await add(0);
+    await finish(over, { state: 'failed' });
+    const old = await add(1);
+    await finish(old, { state: 'verified', verifiedAt });
+    await store.askForDue(at(5.5 * day), at(day));
+    const fresh = await add(2);
+    const asked = await add(3);
+    expect(await store.claim(at(6 * day))).toMatchObject({
+      backup: { id: fresh },
+      work: 'capture',
+    });
+    await store.finish(fresh, { state: 'unverified', work: 'verify' });
+    const rest: [string, string][] = [];
+    for (;;) {
+      const claimed = await store.claim(at(6 * day));
+      if (!claimed) break;
+      rest.push([claimed.backup.id, claimed.work]);
+    }
+    expect(rest).toEqual([
+      [asked, 'capture'],
+      [fresh, 'verify'],
+      [over, 'delete'],
+      [old, 'verify'],
+    ]);
+  });
+
   it('a proof that has grown old is made again', async () => {
     const replica = await stores();
     const store = replica('one');

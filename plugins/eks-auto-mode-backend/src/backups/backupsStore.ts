@@ -73,6 +73,17 @@ interface Row {
   work: BackupWork | null;
 }
 
+/**
+ * A run or a person waits for a backup and its first proof; nobody waits for the old ones to be read
+ * back, of which a large fleet has tens of thousands.
+ */
+const FIRST_TO_LAST: { work: BackupWork; state?: Backup['state'] }[] = [
+  { work: 'capture' },
+  { work: 'verify', state: 'unverified' },
+  { work: 'delete' },
+  { work: 'verify' },
+];
+
 /** Backups in the database: a list for people and a queue for replicas. */
 export class BackupsStore {
   constructor(private readonly db: Knex, private readonly replica: string) {}
@@ -255,28 +266,29 @@ export class BackupsStore {
       .update({ work: 'verify' });
   }
 
-  /** Takes work that nobody holds, or whose holder has gone silent. */
+  /** Takes work that nobody holds, or whose holder has gone silent; of one kind the oldest first. */
   async claim(now: Date): Promise<ClaimedBackup | undefined> {
     const free = (builder: Knex.QueryBuilder) =>
       builder.whereNull('held_until').orWhere('held_until', '<', now.getTime());
-    const candidates: { id: string; work: BackupWork }[] = await this.db(
-      'eks_backups',
-    )
-      .whereNotNull('work')
-      .andWhere(free)
-      .orderBy('created_at')
-      .limit(5)
-      .select('id', 'work');
-    for (const { id, work } of candidates) {
-      const taken = await this.db('eks_backups')
-        .where({ id, work })
+    for (const kind of FIRST_TO_LAST) {
+      const candidates: { id: string }[] = await this.db('eks_backups')
+        .where(kind)
         .andWhere(free)
-        .update({
-          holder: this.replica,
-          held_until: now.getTime() + HOLD_MS,
-          attempt: this.db.raw('attempt + 1'),
-        });
-      if (taken === 1) return { backup: await this.mustGet(id), work };
+        .orderBy('created_at')
+        .limit(5)
+        .select('id');
+      for (const { id } of candidates) {
+        const taken = await this.db('eks_backups')
+          .where({ id, work: kind.work })
+          .andWhere(free)
+          .update({
+            holder: this.replica,
+            held_until: now.getTime() + HOLD_MS,
+            attempt: this.db.raw('attempt + 1'),
+          });
+        if (taken === 1)
+          return { backup: await this.mustGet(id), work: kind.work };
+      }
     }
     return undefined;
   }

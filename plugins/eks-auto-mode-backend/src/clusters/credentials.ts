@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
@@ -34,11 +35,15 @@ export interface RoleRequest {
 const EARLY_MS = 5 * 60_000;
 const LIFETIME_SECONDS = 3600;
 const REMEMBERED = 500;
+/** Backstage's providers ask STS through clients of their own, which wait without end. */
+const BASE_MS = 30_000;
 
 export interface CredentialsOptions {
   manager: AwsCredentialsManager;
   userAgent: string;
   now?: () => Date;
+  /** How long the account's own credentials may take. */
+  baseMs?: number;
   /** What STS is spoken to through; the limited handler of sessions. */
   requestHandler(place: {
     accountId: string;
@@ -197,12 +202,29 @@ export class PurposeCredentials {
   }
 
   async #base(request: RoleRequest): Promise<AwsCredentialIdentity> {
-    const { accountId } = request;
-    try {
-      const { sdkCredentialProvider } =
-        await this.options.manager.getCredentialProvider({ accountId });
+    const { accountId, region } = request;
+    const { baseMs = BASE_MS, manager } = this.options;
+    const over = new AbortController();
+    const late = async () => {
+      await sleep(baseMs, undefined, { signal: over.signal });
+      throw new ReachError(
+        'sts-unreachable',
+        `The AWS credentials for account ${accountId} did not come within ${
+          baseMs / 1000
+        } s`,
+        `Let the backend reach sts.${region} over HTTPS (proxy, VPC endpoint), or whatever aws.accounts gets them from`,
+      );
+    };
+    const had = async () => {
+      const { sdkCredentialProvider } = await manager.getCredentialProvider({
+        accountId,
+      });
       return await sdkCredentialProvider();
+    };
+    try {
+      return await Promise.race([had(), late()]);
     } catch (error) {
+      if (error instanceof ReachError) throw error;
       const { kind, message } = awsFailure(error);
       const cause = error instanceof Error ? error : undefined;
       if (kind === 'expired') throw expired(accountId, message, cause);
@@ -212,6 +234,8 @@ export class PurposeCredentials {
         `Name the account under aws.accounts in the app configuration, or give the backend credentials of its own (environment, profile, instance or pod identity)`,
         cause,
       );
+    } finally {
+      over.abort();
     }
   }
 

@@ -11,6 +11,7 @@ import { AssumeRoleCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Environments } from './environments';
+import { PurposeCredentials } from './credentials';
 import { resourceTypes } from './kubernetesApi';
 import { EksClusterSessions, type EksSessionsOptions } from './sessions';
 import {
@@ -214,6 +215,35 @@ describe('EksClusterSessions', () => {
       });
     },
   );
+
+  it('waits no longer than it must for credentials that never come', async () => {
+    const credentials = new PurposeCredentials({
+      manager: {
+        getCredentialProvider: async () => ({
+          sdkCredentialProvider: () => new Promise(() => {}),
+        }),
+      },
+      userAgent: 'eks-auto-mode/0',
+      baseMs: 20,
+      requestHandler: () => {
+        throw new Error('Nobody is asked without credentials');
+      },
+    });
+    await expect(
+      credentials.get({
+        accountId: '123456789012',
+        region: 'eu-central-1',
+        roleArn: 'arn:aws:iam::123456789012:role/eks-auto-mode-assess',
+        purpose: 'assess',
+        tags: {},
+      }),
+    ).rejects.toMatchObject({
+      name: 'ReachError',
+      code: 'sts-unreachable',
+      message:
+        'The AWS credentials for account 123456789012 did not come within 0.02 s',
+    });
+  });
 
   it('refuses a cluster that no environment names', async () => {
     await expect(

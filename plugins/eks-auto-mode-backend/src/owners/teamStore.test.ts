@@ -9,6 +9,8 @@ import type {
 import { createTestDatabases } from '../__testUtils__/databases';
 import { AssessmentsStore } from '../assessments/assessmentsStore';
 import { ClustersStore } from '../assessments/clustersStore';
+import { ExceptionsStore } from '../assessments/exceptionsStore';
+import { FindingsStore } from '../assessments/findingsStore';
 import { migrationsDirectory } from '../database/migrate';
 import { TeamStore } from './teamStore';
 
@@ -81,10 +83,15 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
         undefined,
       );
     }
-    return { knex, clusters, assessments, teams: new TeamStore(knex) };
+    return {
+      knex,
+      exceptions: new ExceptionsStore(knex),
+      findings: new FindingsStore(knex),
+      teams: new TeamStore(knex),
+    };
   }
-  const except = (assessments: AssessmentsStore, name: string, ends: string) =>
-    assessments.addException({
+  const except = (exceptions: ExceptionsStore, name: string, ends: string) =>
+    exceptions.add({
       clusterId: idOf('a'),
       code: 'WL-01',
       subjectKey: `apps/v1/Deployment/shop/${name}`,
@@ -96,7 +103,7 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
     });
 
   it('counts what a person must act on: not what a plan mends, is accepted or somebody else’s', async () => {
-    const { assessments, teams } = await stores({
+    const { exceptions, findings, teams } = await stores({
       a: [
         { name: 'open', owner: team },
         { name: 'accepted', owner: team },
@@ -108,13 +115,13 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
       ],
       'own-b': [{ name: 'theirs', owner: 'group:default/team-b' }],
     });
-    await except(assessments, 'accepted', '2026-12-01T00:00:00.000Z');
-    await except(assessments, 'lapsed', '2026-11-01T00:00:00.000Z');
+    await except(exceptions, 'accepted', '2026-12-01T00:00:00.000Z');
+    await except(exceptions, 'lapsed', '2026-11-01T00:00:00.000Z');
     expect(await teams.counts(team, now)).toEqual(
       new Map([[idOf('a'), { blockers: 2, warnings: 1, unknowns: 1 }]]),
     );
     expect(await teams.owned(team)).toEqual([idOf('own-b')]);
-    const page = await assessments.findingsPage(
+    const page = await findings.page(
       {
         clusterIds: [idOf('a'), idOf('own-b')],
         owner: team,
@@ -133,7 +140,7 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
   });
 
   it('lists the first of each code on each cluster, and how many are like it', async () => {
-    const { assessments } = await stores({
+    const { findings } = await stores({
       a: [
         { name: 'y', owner: team },
         { name: 'x', owner: team },
@@ -148,7 +155,7 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
       owner: team,
       toActOn: true,
     };
-    const kinds = await assessments.kinds({ ...query, limit: 10 }, now);
+    const kinds = await findings.kinds({ ...query, limit: 10 }, now);
     expect(
       kinds.map(one => [one.clusterId, one.severity, one.subject, one.alike]),
     ).toEqual([
@@ -156,17 +163,17 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
       [idOf('b'), 'blocker', expect.objectContaining({ name: 'xx' }), 0],
       [idOf('a'), 'warning', expect.objectContaining({ name: 'z' }), 0],
     ]);
-    expect(await assessments.kinds({ ...query, limit: 1 }, now)).toEqual(
+    expect(await findings.kinds({ ...query, limit: 1 }, now)).toEqual(
       kinds.slice(0, 1),
     );
   });
 
   it('lists exceptions that end soon, soonest first, on clusters that are asked for', async () => {
-    const { assessments, teams } = await stores({ a: [] });
-    await except(assessments, 'later', '2026-11-28T00:00:00.000Z');
-    await except(assessments, 'soon', '2026-11-23T00:00:00.000Z');
-    await except(assessments, 'far', '2027-01-01T00:00:00.000Z');
-    await except(assessments, 'over', '2026-11-20T00:00:00.000Z');
+    const { exceptions, teams } = await stores({ a: [] });
+    await except(exceptions, 'later', '2026-11-28T00:00:00.000Z');
+    await except(exceptions, 'soon', '2026-11-23T00:00:00.000Z');
+    await except(exceptions, 'far', '2027-01-01T00:00:00.000Z');
+    await except(exceptions, 'over', '2026-11-20T00:00:00.000Z');
     const until = new Date('2026-12-05T00:00:00Z');
     const ending = await teams.ending(team, [idOf('a')], now, until, 10);
     expect(ending.map(one => one.subjectKey)).toEqual([

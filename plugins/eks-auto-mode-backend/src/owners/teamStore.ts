@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
-import { covering } from '../assessments/assessmentsStore';
+import { covering } from '../assessments/findingsStore';
 
 /** How many of a team's findings on one cluster a person must act on. */
 export interface TeamCounts {

@@ -13,6 +13,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { AssessmentsStore } from '../assessments/assessmentsStore';
 import type { ClusterRow, ClustersStore } from '../assessments/clustersStore';
+import type { ExceptionsStore } from '../assessments/exceptionsStore';
 import type { InventoryReader } from '../assessments/inventoryReader';
 import { clusterIdOf, parseClusterArn } from '../clusters/clusterArn';
 import type { Environments } from '../clusters/environments';
@@ -37,6 +38,7 @@ import { gathered, inTurns } from '../turns';
 export interface PlannerDeps {
   inventories: InventoryReader;
   assessments: AssessmentsStore;
+  exceptions: ExceptionsStore;
   clusters: ClustersStore;
   catalogOwners(): Promise<CatalogOwners>;
   checks: readonly AnyCheck[];
@@ -84,7 +86,7 @@ export class Planner {
         findings: await inTurns(
           gathered(evaluating(inventory, deps.checks, now)),
         ),
-        exceptions: await deps.assessments.exceptions(cluster.id, now),
+        exceptions: await deps.exceptions.active(cluster.id, now),
         options: {
           ...options,
           tags: { ...environment?.tags, ...options.tags },
@@ -162,7 +164,7 @@ export class Planner {
   }
 
   private async accepted(clusterArn: string): Promise<ReadonlySet<string>> {
-    const exceptions = await this.deps.assessments.exceptions(
+    const exceptions = await this.deps.exceptions.active(
       clusterIdOf(clusterArn),
       this.deps.now(),
     );
