@@ -204,6 +204,7 @@ async function measureOn(
     const knex = database.open();
     try {
       await seed(knex, options.clusters, signal);
+      await database.settle(knex);
     } finally {
       await knex.destroy();
     }

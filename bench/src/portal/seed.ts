@@ -274,7 +274,8 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
         state: 'verified',
         created_by: 'schedule',
         created_at: ago(week * 7),
-        verified_at: ago(week * 7),
+        // Read back again within the week, as the product does.
+        verified_at: ago(week % 6),
         bucket: 'example-eks-backups',
         prefix: `eks-auto-mode/${nameOf(cluster)}/${week}/`,
         objects: 600,

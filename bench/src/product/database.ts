@@ -14,6 +14,8 @@ export interface Database {
   config: object;
   /** The plugin's own tables, once the product has made them. */
   open(): Knex;
+  /** What a database that grew for a year has done long ago. */
+  settle(knex: Knex): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export function sqlite(folder: string): Database {
         connection: { filename: path.join(folder, `${PLUGIN}.sqlite`) },
         useNullAsDefault: true,
       }),
+    settle: async () => {},
     drop: async () => {},
   };
 }
@@ -48,6 +51,9 @@ export function postgres(url: string): Database {
         client: 'pg',
         connection: { ...connection, database: `${prefix}${PLUGIN}` },
       }),
+    async settle(knex) {
+      await knex.raw('vacuum analyze');
+    },
     async drop() {
       const admin = knexFactory({ client: 'pg', connection: url });
       try {

@@ -343,8 +343,10 @@ function countOf(nodes: readonly CostNodes[]): number {
   return nodes.reduce((sum, { count }) => sum + count, 0);
 }
 
+// Made once: making one takes longer than working out what a cluster costs.
+const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const round = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 function dollars(amount: number): string {
-  return `$${amount.toLocaleString('en-US', {
-    maximumFractionDigits: amount < 10 ? 2 : 0,
-  })}`;
+  return `$${(amount < 10 ? exact : round).format(amount)}`;
 }
