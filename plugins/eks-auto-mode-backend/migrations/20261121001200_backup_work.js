@@ -1,6 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+// @ts-check
+
 /**
  * @param {import('knex').Knex} knex
  */

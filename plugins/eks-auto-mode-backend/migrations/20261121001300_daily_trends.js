@@ -1,6 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+// @ts-check
+
 const was = ['severity', 'to_day', 'cluster_id', 'owner', 'code', 'findings'];
 // The trends of blockers are counted in this index alone.
 const is = [...was, 'from_day'];
