@@ -16,6 +16,14 @@ import { RefreshStore } from './refreshStore';
 const databases = createTestDatabases();
 const now = new Date('2026-11-21T12:00:00Z');
 const idOf = (name: string) => `111122223333.us-east-1.${name}`;
+const clusterOf = (name: string) => ({
+  id: idOf(name),
+  arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
+  name,
+  accountId: '111122223333',
+  region: 'us-east-1',
+  options: {},
+});
 
 describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
   async function loop(
@@ -25,17 +33,7 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     const knex = await databases.init(id);
     await knex.migrate.latest({ directory: migrationsDirectory() });
     const clusters = new ClustersStore(knex);
-    await clusters.sync(
-      ['a', 'b', 'c', 'd'].map(name => ({
-        id: idOf(name),
-        arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
-        name,
-        accountId: '111122223333',
-        region: 'us-east-1',
-        options: {},
-      })),
-      now,
-    );
+    await clusters.sync(['a', 'b', 'c', 'd'].map(clusterOf), now);
     const refreshes = new RefreshStore(knex, 'one');
     const reading: string[] = [];
     const release = createDeferred();
@@ -64,10 +62,12 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     );
     const { signal } = new AbortController();
     return {
+      clusters,
       knex,
       reading,
       release,
       refreshLoop,
+      refreshes,
       ask: async (name: string) => {
         await refreshes.request(idOf(name), undefined, now);
         refreshLoop.wake(signal);
@@ -93,6 +93,26 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     expect(await state('c')).toBe('failed');
   });
 
+  it('reads what is asked for while a worker is finding the queue empty', async () => {
+    const { ask, reading, refreshes, release, refreshLoop } = await loop(1);
+    const claim = refreshes.claim.bind(refreshes);
+    const looked = createDeferred();
+    const answer = createDeferred();
+    jest.spyOn(refreshes, 'claim').mockImplementationOnce(async (...args) => {
+      const nothing = await claim(...args);
+      looked.resolve();
+      await answer;
+      return nothing;
+    });
+    refreshLoop.wake(new AbortController().signal);
+    await looked;
+    await ask('a');
+    answer.resolve();
+    release.resolve();
+    await refreshLoop.idle();
+    expect(reading).toEqual(['a']);
+  });
+
   it('reads no more at a time than it may, and the others after them', async () => {
     const { ask, reading, release, refreshLoop, state } = await loop(2);
     for (const name of ['a', 'b', 'c', 'd']) await ask(name);
@@ -101,6 +121,21 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     release.resolve();
     await refreshLoop.idle();
     expect(reading.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('reads all that wait with workers that look at the same moment', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `many-${i}`);
+    const { clusters, reading, refreshes, refreshLoop, release } = await loop(
+      12,
+    );
+    await clusters.sync(names.map(clusterOf), now);
+    for (const name of names)
+      await refreshes.request(idOf(name), undefined, now);
+    refreshLoop.wake(new AbortController().signal);
+    await until(() => reading.length === 12);
+    release.resolve();
+    await refreshLoop.idle();
+    expect(reading.sort()).toEqual(names.sort());
   });
 
   it('judges two at a time, however many it has read', async () => {
@@ -153,6 +188,30 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
       }
       release.resolve();
       await refreshLoop.idle();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('gives no more signs of life for a cluster whose owners could not be had', async () => {
+    jest.useFakeTimers({ now, advanceTimers: true });
+    try {
+      const { ask, knex, refreshLoop, state } = await loop(1, {
+        catalogOwners: () => Promise.reject(new Error('The catalog is away')),
+        readInventory: async () => healthyInventory(),
+        now: () => new Date(),
+      });
+      await ask('a');
+      await refreshLoop.idle();
+      expect(await state('a')).toBe('failed');
+      const again = new RefreshStore(knex, 'one');
+      await again.request(idOf('a'), undefined, new Date());
+      await again.claim(new Date());
+      for (let seconds = 0; seconds < 70; seconds += 10)
+        await jest.advanceTimersByTimeAsync(10_000);
+      expect(
+        await new RefreshStore(knex, 'other').claim(new Date()),
+      ).toMatchObject({ clusterId: idOf('a') });
     } finally {
       jest.useRealTimers();
     }

@@ -58,6 +58,7 @@ export class RefreshLoop {
   readonly #judging = new PQueue({ concurrency: JUDGED_AT_ONCE });
   /** Readings at work, by account and region. */
   readonly #busy = new Map<string, number>();
+  #woken = 0;
 
   constructor(
     private readonly deps: RefreshLoopDeps,
@@ -66,9 +67,10 @@ export class RefreshLoop {
 
   /**
    * As many workers as may be look at the queue from now on: one that is at work looks again when it
-   * is done, and one that found nothing has ended.
+   * is done, one that is looking just now does so again before it ends.
    */
   wake(signal: AbortSignal): void {
+    this.#woken++;
     while (this.#workers.size < this.concurrency) {
       const worker: Promise<void> = this.worker(signal)
         .catch(error =>
@@ -89,11 +91,15 @@ export class RefreshLoop {
 
   private async worker(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const woken = this.#woken;
       const claimed = await this.deps.refreshes.claim(
         this.deps.now(),
         this.#busy,
       );
-      if (!claimed) return;
+      if (!claimed) {
+        if (woken === this.#woken) return;
+        continue;
+      }
       const { clusterId, place } = claimed;
       this.#busy.set(place, (this.#busy.get(place) ?? 0) + 1);
       try {
@@ -178,8 +184,8 @@ export class RefreshLoop {
       };
       if (!(await deps.refreshes.progress(clusterId, judging, deps.now())))
         return;
-      const sign = setInterval(() => report(judging), SIGN_OF_LIFE_MS);
       const catalog = await deps.catalogOwners();
+      const sign = setInterval(() => report(judging), SIGN_OF_LIFE_MS);
       const { assessment, launched } = await this.#judging
         .add(() => this.judge(cluster, inventory, catalog))
         .finally(() => clearInterval(sign));

@@ -32,6 +32,16 @@ const HOLD_MS = 60_000;
 /** Of each account and region; another replica may be faster with the first. */
 const CANDIDATES = 5;
 
+/** Refreshes that wait, or whose holder has gone silent. */
+const free = (now: Date) => (builder: Knex.QueryBuilder) =>
+  builder
+    .where('state', 'queued')
+    .orWhere(silent =>
+      silent
+        .whereIn('state', ['reading', 'judging'])
+        .andWhere('held_until', '<', now.getTime()),
+    );
+
 /** Refreshes as a queue in the database: any replica takes the next, none takes one twice. */
 export class RefreshStore {
   constructor(private readonly db: Knex, private readonly replica: string) {}
@@ -111,52 +121,60 @@ export class RefreshStore {
     now: Date,
     busy: ReadonlyMap<string, number> = new Map(),
   ): Promise<{ clusterId: string; place: string } | undefined> {
-    const free = (builder: Knex.QueryBuilder) =>
-      builder
-        .where('state', 'queued')
-        .orWhere(b =>
-          b
-            .whereIn('state', ['reading', 'judging'])
-            .andWhere('held_until', '<', now.getTime()),
-        );
-    const first: {
-      cluster_id: string;
-      account_id: string;
-      region: string;
-    }[] = await this.db
-      .with('waiting', waiting =>
-        waiting
-          .from('eks_refreshes as r')
-          .join('eks_clusters as c', 'c.id', 'r.cluster_id')
-          .where(free)
-          .select('r.cluster_id', 'c.account_id', 'c.region', 'r.requested_at')
-          .rowNumber('place_in_line', line =>
-            line
-              .partitionBy(['c.account_id', 'c.region'])
-              .orderBy(['r.requested_at', 'r.cluster_id']),
-          ),
-      )
-      .from('waiting')
-      .where('place_in_line', '<=', CANDIDATES)
-      .orderBy(['requested_at', 'cluster_id'])
-      .select('cluster_id', 'account_id', 'region');
-    const candidates = first
-      .map(row => ({ ...row, place: `${row.account_id}/${row.region}` }))
-      .sort((a, b) => (busy.get(a.place) ?? 0) - (busy.get(b.place) ?? 0));
-    for (const { cluster_id, place } of candidates) {
-      const taken = await this.db('eks_refreshes')
-        .where({ cluster_id })
-        .andWhere(free)
-        .update({
-          state: 'reading',
-          message: 'Reading AWS and Kubernetes',
-          holder: this.replica,
-          held_until: now.getTime() + HOLD_MS,
-          started_at: now.toISOString(),
-        });
-      if (taken === 1) return { clusterId: cluster_id, place };
+    for (;;) {
+      const candidates = await this.candidates(now);
+      if (candidates.length === 0) return undefined;
+      candidates.sort(
+        (a, b) => (busy.get(a.place) ?? 0) - (busy.get(b.place) ?? 0),
+      );
+      for (const { clusterId, place } of candidates) {
+        const taken = await this.db('eks_refreshes')
+          .where({ cluster_id: clusterId })
+          .andWhere(free(now))
+          .update({
+            state: 'reading',
+            message: 'Reading AWS and Kubernetes',
+            holder: this.replica,
+            held_until: now.getTime() + HOLD_MS,
+            started_at: now.toISOString(),
+          });
+        if (taken === 1) return { clusterId, place };
+      }
+      // Others were faster with each of them; more may wait behind.
     }
-    return undefined;
+  }
+
+  /** The first that wait in each account and region. */
+  private async candidates(
+    now: Date,
+  ): Promise<{ clusterId: string; place: string }[]> {
+    const rows: { cluster_id: string; account_id: string; region: string }[] =
+      await this.db
+        .with('waiting', waiting =>
+          waiting
+            .from('eks_refreshes as r')
+            .join('eks_clusters as c', 'c.id', 'r.cluster_id')
+            .where(free(now))
+            .select(
+              'r.cluster_id',
+              'c.account_id',
+              'c.region',
+              'r.requested_at',
+            )
+            .rowNumber('place_in_line', line =>
+              line
+                .partitionBy(['c.account_id', 'c.region'])
+                .orderBy(['r.requested_at', 'r.cluster_id']),
+            ),
+        )
+        .from('waiting')
+        .where('place_in_line', '<=', CANDIDATES)
+        .orderBy(['requested_at', 'cluster_id'])
+        .select('cluster_id', 'account_id', 'region');
+    return rows.map(row => ({
+      clusterId: row.cluster_id,
+      place: `${row.account_id}/${row.region}`,
+    }));
   }
 
   /** @returns false where another replica took it over: stop and write nothing. */
