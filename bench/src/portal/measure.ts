@@ -12,13 +12,12 @@ import { z } from 'zod';
 import type { BenchContext } from '../bench';
 import { builtProduct } from '../product/build';
 import { Child } from '../product/child';
-import { postgres, sqlite, type Database } from '../product/database';
+import { PLUGIN, postgres, sqlite, type Database } from '../product/database';
 import type { PortalOptions } from './options';
 import { routes, TARGETS_MS, type Route } from './routes';
 import { ACCOUNT, arnOf, nameOf, REGION, seed, TEAMS } from './seed';
 
 const SUBJECT = 'bench';
-const PLUGIN = 'eks-auto-mode';
 const WARM_UP = 5;
 const PATIENCE_MS = 60_000;
 const ready = z.object({ started: z.literal(true) });

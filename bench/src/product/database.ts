@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 
-const PLUGIN = 'eks-auto-mode';
+export const PLUGIN = 'eks-auto-mode';
 
 /** Where the product keeps its tables while it is measured. */
 export interface Database {

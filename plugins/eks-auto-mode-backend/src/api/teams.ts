@@ -1,7 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  api,
+  AssessedFinding,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { ClusterRow } from '../assessments/clustersStore';
 import type { ApiContext, ApiRouter } from './context';
 import { findingOf } from './findings';
@@ -22,6 +25,15 @@ const placeOf = (cluster: ClusterRow) => ({
   clusterName: cluster.name,
   clusterEntityRef: cluster.entityRef,
 });
+
+/** A finding with the cluster it is on, where that is among those the caller may see. */
+function placed(
+  seen: ReadonlyMap<string, ClusterRow>,
+  finding: AssessedFinding & { clusterId: string },
+): api.TeamFinding[] {
+  const cluster = seen.get(finding.clusterId);
+  return cluster ? [{ ...placeOf(cluster), finding: findingOf(finding) }] : [];
+}
 
 export function registerTeams(router: ApiRouter, context: ApiContext): void {
   const { access, clusters, findings, runsStore, teams } = context;
@@ -131,12 +143,9 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
         unknowns: sum('unknowns'),
       },
       clusters: rows.slice(0, MOST_CLUSTERS),
-      findings: kinds.flatMap(({ alike, ...finding }) => {
-        const cluster = seen.get(finding.clusterId);
-        return cluster
-          ? [{ ...placeOf(cluster), finding: findingOf(finding), alike }]
-          : [];
-      }),
+      findings: kinds.flatMap(({ alike, ...finding }) =>
+        placed(seen, finding).map(one => ({ ...one, alike })),
+      ),
       exceptions: exceptions.map(
         ({ entityRef: clusterEntityRef, ...exception }) => ({
           ...exception,
@@ -169,12 +178,7 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
       now,
     );
     res.json({
-      items: page.items.flatMap(finding => {
-        const cluster = seen.get(finding.clusterId);
-        return cluster
-          ? [{ ...placeOf(cluster), finding: findingOf(finding) }]
-          : [];
-      }),
+      items: page.items.flatMap(finding => placed(seen, finding)),
       totalCount: page.totalCount,
       nextCursor: page.nextCursor,
     });

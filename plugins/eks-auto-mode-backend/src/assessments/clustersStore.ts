@@ -4,6 +4,7 @@
 import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
 import { batches } from '../database/batches';
+import { asText } from '../database/likePattern';
 
 /** What is wrong with a cluster's entity, or with reaching it. */
 export interface ClusterProblem {
@@ -239,9 +240,7 @@ export class ClustersStore {
       if (query.arn) builder.where('c.arn', query.arn);
       if (query.search) {
         builder.whereRaw(`lower(c.name) like ? escape '\\'`, [
-          `%${query.search
-            .toLocaleLowerCase('en-US')
-            .replace(/[\\%_]/g, '\\$&')}%`,
+          `%${asText(query.search.toLocaleLowerCase('en-US'))}%`,
         ]);
       }
       return builder;

@@ -4,6 +4,7 @@
 import { InputError } from '@backstage/errors';
 import type { AssessedFinding } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
+import { asText } from '../database/likePattern';
 import { ExceptionsStore } from './exceptionsStore';
 
 /** Which findings of these clusters. */
@@ -60,9 +61,6 @@ function positionOf(cursor: string): (string | number)[] {
   }
   return position;
 }
-
-/** What stands for itself in a LIKE pattern. */
-const asText = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /** The exceptions that cover a row of findings at `now`, for `exists`. */
 export const covering = (db: Knex, findings: string, now: Date) =>

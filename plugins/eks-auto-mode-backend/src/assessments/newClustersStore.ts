@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
+import { batches } from '../database/batches';
 
 /** A cluster without Auto Mode of which nobody was told yet. */
 export interface NewCluster {
@@ -70,15 +71,10 @@ export class NewClustersStore {
 
   /** Never again: neither as what the catalog lacks nor, later, as what it has. */
   async told(arns: readonly string[], now: Date): Promise<void> {
-    for (let at = 0; at < arns.length; at += 100) {
+    for await (const batch of batches(arns))
       await this.db('eks_clusters_told')
-        .insert(
-          arns
-            .slice(at, at + 100)
-            .map(arn => ({ arn, told_at: now.toISOString() })),
-        )
+        .insert(batch.map(arn => ({ arn, told_at: now.toISOString() })))
         .onConflict('arn')
         .ignore();
-    }
   }
 }

@@ -5,7 +5,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import knexFactory, { type Knex } from 'knex';
-import { migratedDatabase, migrationsDirectory } from './migrate';
+import {
+  migratedDatabase,
+  migrationsDirectory,
+  worksInThisThread,
+} from './migrate';
 import { createTestDatabases } from '../__testUtils__/databases';
 
 const databases = createTestDatabases();
@@ -15,7 +19,7 @@ const names = fs
   .sort();
 
 async function tables(knex: Knex): Promise<string[]> {
-  const rows: { name: string }[] = knex.client.config.client.includes('sqlite')
+  const rows: { name: string }[] = worksInThisThread(knex)
     ? await knex('sqlite_master').where({ type: 'table' }).select('name')
     : await knex('information_schema.tables')
         .where({ table_schema: 'public' })

@@ -34,10 +34,12 @@ function hintOf(selector: LabelSelector | undefined): string {
   return first ? `${first[0]}=${first[1]}` : '';
 }
 
-/** Every bucket that a pod is in: its namespace and all, by each label and by none. */
 const bucketsOfPods = new WeakMap<Pod, string[]>();
 
-/** Remembered: a simulation puts down and takes up the same pod many times. */
+/**
+ * Every bucket that a pod is in: its namespace and all, by each label and by none. Remembered: a
+ * simulation puts down and takes up the same pod many times.
+ */
 function bucketsOf(pod: Pod): string[] {
   let buckets = bucketsOfPods.get(pod);
   if (!buckets) {
