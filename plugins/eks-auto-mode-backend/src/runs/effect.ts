@@ -28,6 +28,8 @@ export interface EffectKind<A extends JsonObject = JsonObject> {
   object(args: A): string;
   /** The target as the plan and the session's permit write it; {@link EffectKind.object} by default. */
   target?(args: A): string;
+  /** Of one batch, calls of the same lane are made one after the other; all side by side by default. */
+  lane?(args: A): string;
   /** Compared with an exact change's `request`; ignored for scoped changes. */
   request(args: A): JsonValue;
   /** A line for the journal. */

@@ -9,6 +9,7 @@ import type { ClusterSession } from '../clusters/session';
 import { classify } from './classify';
 import type { RunClock } from './clock';
 import type { Call, EffectKind, Performed } from './effect';
+import { inLanes } from './inLanes';
 import type { Claim, RunLeases } from './lease';
 import { canonicalJson } from '../plans/canonical';
 import type { Permits } from './permit';
@@ -104,7 +105,10 @@ export class Performer {
 
   constructor(private readonly options: PerformOptions) {}
 
-  /** Calls are made side by side; what a caller wants in sequence, it asks for in sequence. */
+  /**
+   * Calls are made side by side, but for those of one lane; what else a caller wants in sequence, it
+   * asks for in sequence.
+   */
   async perform<A extends JsonObject>(
     scope: PerformScope,
     kind: EffectKind<A>,
@@ -114,8 +118,11 @@ export class Performer {
     const prepared = await this.#prepare(scope, kind, calls);
     await this.#writeIntents(scope, kind, prepared);
     const begunBy = await this.#renew(scope, kind, prepared);
-    const results = await bounded(prepared, CONCURRENT_CALLS, each =>
-      this.#call(scope, kind, each, begunBy),
+    const results = await inLanes(
+      prepared,
+      ({ call }, index) => kind.lane?.(call.args) ?? String(index),
+      each => this.#call(scope, kind, each, begunBy),
+      CONCURRENT_CALLS,
     );
     await this.#writeOutcomes(scope, kind, prepared, results);
     const earlier = await this.#earlierOf(scope, kind.api);
@@ -391,24 +398,6 @@ export class Performer {
       store.commit(scope.claim.runId, { fence: scope.claim.fence, settle }),
     );
   }
-}
-
-/** In order of `items`, at most `limit` at a time. */
-async function bounded<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]);
-    }
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
-  return results;
 }
 
 function notMade(name: string, message: string): Performed {

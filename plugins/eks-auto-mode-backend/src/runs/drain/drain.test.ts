@@ -152,6 +152,28 @@ describe('drain', () => {
     }
   });
 
+  it('asks the pods of one workload one after the other, and workloads side by side', async () => {
+    const { cluster, start } = await bench();
+    for (const app of ['web', 'shop']) {
+      cluster.deployment(app, 6);
+      cluster.budget(app, app, { maxUnavailable: 3 });
+    }
+    const asked: string[] = [];
+    let most = 0;
+    cluster.api.intercept = async (verb, target) => {
+      if (verb !== 'evict') return;
+      const app = target.includes('/web-') ? 'web' : 'shop';
+      expect(asked).not.toContain(app);
+      asked.push(app);
+      most = Math.max(most, asked.length);
+      await new Promise(resolve => setTimeout(resolve, 5));
+      asked.splice(asked.indexOf(app), 1);
+    };
+    expect((await start()).state).toBe('done');
+    expect(cluster.evictions).toHaveLength(12);
+    expect(most).toBe(2);
+  });
+
   it('does not ask a pod to go that has no place any more when it is read again', async () => {
     const { cluster, start } = await bench(undefined, {
       world: {

@@ -25,6 +25,9 @@ const podSchema = z.object({
 export const evict: EffectKind<EvictArgs> = {
   api: 'kubernetes:evict',
   object: args => `v1/Pod/${args.namespace}/${args.name}#${args.uid}`,
+  // Two evictions at once of one budget meet in its status: the API server sleeps half a second before
+  // it tries the slower one again (EvictionsRetry in kubernetes/pkg/registry/core/pod/storage).
+  lane: args => args.workload,
   request: () => ({}),
   describe: args =>
     `Evict pod ${args.namespace}/${args.name} from node ${args.node}`,
