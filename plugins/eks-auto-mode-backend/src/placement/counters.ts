@@ -23,7 +23,8 @@ export interface PodQuestion {
   matches: (pod: Pod) => boolean;
 }
 
-const ENOUGH = 2_000;
+/** So many questions are kept. */
+export const ENOUGH = 2_000;
 
 const bucketOf = (namespace: string | undefined, label: string) =>
   `${namespace ?? '*'} ${label}`;
