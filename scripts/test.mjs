@@ -158,6 +158,7 @@ const suites = [
   },
   {
     name: 'chaos-short',
+    beside: true,
     budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
     needs: ['postgres'],
@@ -194,6 +195,7 @@ const suites = [
   },
   {
     name: 'faults',
+    beside: true,
     budgetMinutes: 10,
     what: 'each mutating call with one fault, and a witness that names what a broken product does',
     steps: [
@@ -375,6 +377,8 @@ async function runSuite(suite, out) {
         '--json',
         `--outputFile=${report}`,
         ...(step.repo ? ['--maxWorkers=2'] : []),
+        // What hangs must end; what is slow on a busy machine must not fail.
+        '--testTimeout=60000',
         ...step.args,
       ],
       { cwd: step.cwd, ...options },
@@ -432,8 +436,8 @@ async function runSuite(suite, out) {
   );
 }
 
-// A suite that mostly waits for the delays of a real Kubernetes runs beside the others; what it
-// prints is kept until they are done, so that no two suites mix their lines.
+// Suites that mostly wait for the delays of Kubernetes and AWS run one after the other beside the
+// others; what they print is kept until those are done, so that no two suites mix their lines.
 const besideLog = path.join(output, 'beside.log');
 const beside = (async () => {
   const out = fs.openSync(besideLog, 'w');
