@@ -43,6 +43,8 @@ export interface World {
   /** Calls that are never answered: what loads is seen loading. */
   silent: boolean;
   attention: api.Attention[];
+  /** What waits and is not listed. */
+  attentionBeyond: number;
   /** Where set, every call fails with it: the backend is down. */
   failure?: Error;
 }
@@ -71,12 +73,13 @@ export function world(parts: Partial<World> = {}): World {
     changes: history.changes,
     nodes: nodes.unmigrated,
     silent: false,
+    attentionBeyond: 0,
     attention: [
       {
         kind: 'blocked',
         clusterId: data.clusters[0].id,
         clusterName: 'checkout-prod',
-        message: '2 blockers of team-payments',
+        message: '2 things block it; both belong to team-payments',
         since: data.findings()[0].since,
       },
       {
@@ -355,6 +358,7 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
       verdicts,
       totalCount,
       attention: this.world.attention,
+      attentionCount: this.world.attention.length + this.world.attentionBeyond,
       recent: this.world.runs.map(migration.runSummary),
       unregistered: this.world.unregistered.items.length,
     });

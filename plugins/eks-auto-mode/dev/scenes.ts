@@ -49,6 +49,12 @@ export const scenes: Scene[] = [
     says: 'Make a plan for 7 clusters',
   },
   {
+    name: 'fleet with much to attend to',
+    story: 'much needs attention',
+    at: FLEET,
+    says: 'and 12 more',
+  },
+  {
     name: 'fleet without a cluster',
     story: 'no cluster in the catalog',
     at: FLEET,

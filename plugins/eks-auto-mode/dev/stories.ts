@@ -65,6 +65,7 @@ export const stories: Record<string, Partial<World>> = {
     changes: [],
     unowned: { clusters: [], items: [], totalCount: 0 },
   },
+  'much needs attention': { attentionBeyond: 12 },
   'no cluster in the catalog': { clusters: [], attention: [] },
   'backend down': { failure: new TypeError('Failed to fetch') },
   'unknown to the backend': { clusters: others },

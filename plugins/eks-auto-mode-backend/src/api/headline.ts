@@ -40,10 +40,7 @@ export function headline(
       const owners = [
         ...new Set(blockers.map(f => f.owner).filter(o => o !== undefined)),
       ];
-      const whose = whoseThey(blockers.length, owners);
-      return `Not ready: ${plural(blockers.length, 'thing')} ${
-        blockers.length === 1 ? 'blocks' : 'block'
-      } ${name}${whose}.`;
+      return `Not ready: ${whatBlocks(name, blockers.length, owners)}.`;
     }
     case 'needs-work': {
       const warnings = findings.filter(
@@ -62,6 +59,18 @@ export function headline(
       return never;
     }
   }
+}
+
+/** `2 things block it; both belong to team-payments` */
+export function whatBlocks(
+  name: string,
+  count: number,
+  owners: string[],
+): string {
+  const things = `${plural(count, 'thing')} ${
+    count === 1 ? 'blocks' : 'block'
+  }`;
+  return `${things} ${name}${whoseThey(count, owners)}`;
 }
 
 /** `; both belong to team-payments` */

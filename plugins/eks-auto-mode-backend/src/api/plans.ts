@@ -42,7 +42,10 @@ export function registerPlans(router: ApiRouter, context: ApiContext): void {
     const [{ clusterArn }] = plans;
     const [newest] = await runsStore.listPlans(clusterArn, { limit: 1 });
     const gone = await discarded.among(plans.map(plan => plan.id));
-    const done = await runsStore.listRuns({ clusterArn }, { limit: 500 });
+    const done = await runsStore.listRuns(
+      { clusterArns: [clusterArn] },
+      { limit: 500 },
+    );
     const byPlan = new Map(done.map(run => [run.planId, run.id]));
     return new Map(
       plans.map((plan): [string, PlanState] => {

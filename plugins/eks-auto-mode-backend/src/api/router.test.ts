@@ -399,6 +399,19 @@ describe('the API', () => {
     );
   });
 
+  it('names blocked clusters among what needs attention, with whose it is and since when', async () => {
+    const { app } = await serve();
+    const { body } = await request(app).get('/v1/fleet').expect(200);
+    expect(body.attentionCount).toBe(2);
+    expect(body.attention[1]).toEqual({
+      kind: 'blocked',
+      clusterId: id,
+      clusterName: 'checkout-prod',
+      message: '1 thing blocks it; it belongs to team-payments',
+      since: '2026-11-21T11:48:00.000Z',
+    });
+  });
+
   it('says in the first line whose the blocker is', async () => {
     const { app } = await serve();
     const { body } = await request(app).get(`/v1/clusters/${id}`);

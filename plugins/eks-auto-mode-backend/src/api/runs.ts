@@ -134,7 +134,7 @@ export function registerRuns(router: ApiRouter, context: ApiContext): void {
     const { limit = 50, cursor } = req.query;
     const offset = Number(cursor ?? 0) || 0;
     const found = await runsStore.listRuns(
-      { clusterArn: cluster.arn },
+      { clusterArns: [cluster.arn] },
       { limit: limit + 1, offset },
     );
     res.json({

@@ -46,7 +46,7 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
       a.name.localeCompare(b.name),
     )) {
       const stored = await runsStore.listRuns(
-        { clusterArn: cluster.arn },
+        { clusterArns: [cluster.arn] },
         { limit: 10 },
       );
       const footprint = footprints.get(cluster.id);

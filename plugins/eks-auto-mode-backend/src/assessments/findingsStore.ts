@@ -19,6 +19,14 @@ export interface FindingFilter {
   search?: string;
 }
 
+/** What blocks a cluster until somebody acts. */
+export interface Blocking {
+  /** The first of them, ISO 8601, UTC. */
+  since: string;
+  count: number;
+  owners: string[];
+}
+
 /** Which page of them. */
 export interface FindingQuery extends FindingFilter {
   cursor?: string;
@@ -158,6 +166,36 @@ export class FindingsStore {
       ...finding,
       alike: Number(rows[at].all_of_kind) - 1,
     }));
+  }
+
+  /** Of each cluster that somebody must unblock: how many findings do, whose, and since when. */
+  async blocking(
+    clusterIds: readonly string[],
+    now: Date,
+  ): Promise<Map<string, Blocking>> {
+    const rows: {
+      cluster_id: string;
+      owner: string | null;
+      since: string;
+      count: number | string;
+    }[] = await this.matching(
+      { clusterIds, severities: ['blocker'], toActOn: true },
+      now,
+    )
+      .select('cluster_id', 'owner')
+      .min({ since: 'since' })
+      .count({ count: '*' })
+      .groupBy('cluster_id', 'owner')
+      .orderBy(['cluster_id', 'owner']);
+    const found = new Map<string, Blocking>();
+    for (const { cluster_id, owner, since, count } of rows) {
+      const all = found.get(cluster_id) ?? { since, count: 0, owners: [] };
+      found.set(cluster_id, all);
+      if (since < all.since) all.since = since;
+      all.count += Number(count);
+      if (owner !== null) all.owners.push(owner);
+    }
+    return found;
   }
 
   private matching(query: FindingFilter, now: Date): Knex.QueryBuilder {

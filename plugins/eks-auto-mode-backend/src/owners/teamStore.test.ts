@@ -168,6 +168,30 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
     );
   });
 
+  it('says of each cluster how many findings block it, whose they are, and since when', async () => {
+    const { exceptions, findings, knex } = await stores({
+      a: [
+        { name: 'x', owner: team },
+        { name: 'y', owner: 'group:default/other' },
+        { name: 'nobody’s' },
+        { name: 'look', owner: 'group:default/third', severity: 'warning' },
+        { name: 'mended', owner: 'group:default/third', resolvedBy: 'plan' },
+        { name: 'accepted', owner: 'group:default/third' },
+      ],
+      b: [{ name: 'x', owner: team, resolvedBy: 'plan' }],
+      c: [{ name: 'x', owner: team }],
+    });
+    await except(exceptions, 'accepted', '2026-12-01T00:00:00.000Z');
+    await knex('eks_findings')
+      .where({ subject_key: 'apps/v1/Deployment/shop/y' })
+      .update({ since: '2026-10-01T00:00:00.000Z' });
+    const blocking = await findings.blocking([idOf('a'), idOf('b')], now);
+    expect([...blocking.keys()]).toEqual([idOf('a')]);
+    const { owners, ...rest } = blocking.get(idOf('a')) ?? {};
+    expect(rest).toEqual({ since: '2026-10-01T00:00:00.000Z', count: 3 });
+    expect(owners?.sort()).toEqual(['group:default/other', team]);
+  });
+
   it('lists exceptions that end soon, soonest first, on clusters that are asked for', async () => {
     const { exceptions, teams } = await stores({ a: [] });
     await except(exceptions, 'later', '2026-11-28T00:00:00.000Z');

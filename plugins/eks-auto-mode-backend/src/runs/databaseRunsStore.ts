@@ -31,6 +31,7 @@ import {
   type EffectFilter,
   type NewEntry,
   type NewRun,
+  type RunFilter,
   type RunPatch,
   type RunsStore,
   type StoredRun,
@@ -123,7 +124,7 @@ export class DatabaseRunsStore implements RunsStore {
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;
       const [active] = await this.listRuns(
-        { clusterArn: run.clusterArn, active: true },
+        { clusterArns: [run.clusterArn], active: true },
         { limit: 1 },
       );
       if (!active) throw error;
@@ -146,13 +147,14 @@ export class DatabaseRunsStore implements RunsStore {
   }
 
   async listRuns(
-    filter: { clusterArn?: string; active?: boolean },
+    filter: RunFilter,
     page: { limit: number; offset?: number },
   ): Promise<StoredRun[]> {
     const rows: RunRow[] = await this.#db('eks_runs')
       .modify((query: Knex.QueryBuilder) => {
-        if (filter.clusterArn !== undefined)
-          query.where('cluster_arn', filter.clusterArn);
+        if (filter.clusterArns)
+          query.whereIn('cluster_arn', filter.clusterArns);
+        if (filter.states) query.whereIn('state', filter.states);
         if (filter.active === true) query.whereNull('ended_at');
         if (filter.active === false) query.whereNotNull('ended_at');
       })
@@ -168,12 +170,13 @@ export class DatabaseRunsStore implements RunsStore {
         rows.map(row => row.id),
       )
       .orderBy('position');
-    return rows.map(row =>
-      runFromRows(
-        row,
-        steps.filter(step => step.run_id === row.id),
-      ),
-    );
+    const stepsOf = new Map<string, StepRow[]>();
+    for (const step of steps) {
+      const ofRun = stepsOf.get(step.run_id) ?? [];
+      stepsOf.set(step.run_id, ofRun);
+      ofRun.push(step);
+    }
+    return rows.map(row => runFromRows(row, stepsOf.get(row.id) ?? []));
   }
 
   async commit(runId: string, commit: Commit): Promise<void> {

@@ -44,11 +44,6 @@ export interface RunsService {
   ): Promise<Run>;
   command(runId: string, command: RunCommand, actor: string): Promise<Run>;
   get(runId: string): Promise<Run>;
-  /** Newest first. */
-  list(
-    filter: { clusterArn?: string; active?: boolean },
-    page: { limit: number; offset?: number },
-  ): Promise<Run[]>;
   /** Entries after `cursor`, oldest first; `nextCursor` is where to go on, also for what comes later. */
   journal(
     runId: string,
@@ -205,13 +200,6 @@ export class DefaultRunsService implements RunsService {
     return toRun(run);
   }
 
-  async list(
-    filter: { clusterArn?: string; active?: boolean },
-    page: { limit: number; offset?: number },
-  ): Promise<Run[]> {
-    return (await this.options.store.listRuns(filter, page)).map(toRun);
-  }
-
   async journal(
     runId: string,
     page: { cursor?: number; limit: number },
@@ -249,7 +237,7 @@ export class DefaultRunsService implements RunsService {
       );
     }
     const [active] = await this.options.store.listRuns(
-      { clusterArn: plan.clusterArn, active: true },
+      { clusterArns: [plan.clusterArn], active: true },
       { limit: 1 },
     );
     if (active) {

@@ -115,6 +115,13 @@ export interface EffectFilter {
   state?: EffectRecord['state'];
 }
 
+/** Which runs. */
+export interface RunFilter {
+  clusterArns?: readonly string[];
+  states?: readonly RunState[];
+  active?: boolean;
+}
+
 /** The record of plans and runs. */
 export interface RunsStore {
   /** @returns the plan with its number; the caller's `number` is not looked at. */
@@ -129,7 +136,7 @@ export interface RunsStore {
   getRun(id: string): Promise<StoredRun | undefined>;
   /** Newest first. */
   listRuns(
-    filter: { clusterArn?: string; active?: boolean },
+    filter: RunFilter,
     page: { limit: number; offset?: number },
   ): Promise<StoredRun[]>;
   commit(runId: string, commit: Commit): Promise<void>;

@@ -41,6 +41,25 @@ describe('the fleet', () => {
     expect(within(table()).queryByText('catalog-prod')).not.toBeInTheDocument();
   });
 
+  it('names the first few that need attention, and all when one asks', async () => {
+    const attention = Array.from({ length: 7 }, (_, index) => ({
+      kind: 'unreachable' as const,
+      clusterId: `c${index}`,
+      clusterName: `dark-${index}`,
+      message: 'Refused (401)',
+    }));
+    await renderWith(<FleetContent />, {
+      fake: new FakeEksAutoModeApi({ attention, attentionBeyond: 12 }),
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Needs attention (19)' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('dark-5')).not.toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: 'Show all 7' }));
+    expect(screen.getByText('dark-6')).toBeInTheDocument();
+    expect(screen.getByText(/and 12 more/)).toBeInTheDocument();
+  });
+
   it('makes a plan for each chosen cluster; one that fails does not stop the rest', async () => {
     const fake = new FakeEksAutoModeApi();
     const makePlan = fake.makePlan.bind(fake);

@@ -115,6 +115,7 @@ export function FleetContent() {
       <div className={classes.two}>
         <NeedsAttention
           attention={summary.attention}
+          count={summary.attentionCount}
           ownerOf={clusterId => clusters.find(c => c.id === clusterId)?.owner}
           linkOf={linkOf}
         />

@@ -9,6 +9,7 @@ import { Owner } from '../shared/Owner';
 import { Panel } from '../shared/Panel';
 import { Time } from '../shared/Time';
 import { toneColour } from '../shared/Toned';
+import { useFew } from '../shared/useFew';
 
 const kinds: Record<api.Attention['kind'], { word: string; view: string }> = {
   blocked: { word: 'Blocked', view: 'readiness' },
@@ -31,22 +32,29 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
+/** More than these push the clusters themselves off the page. */
+export const FEW = 5;
+
 /** What waits for a person, worst and oldest first. */
 export function NeedsAttention(props: {
   attention: api.Attention[];
+  /** How much waits, listed or not. */
+  count: number;
   ownerOf: (clusterId: string) => string | undefined;
   linkOf: (clusterId: string, view: string) => string | undefined;
 }) {
   const classes = useStyles();
+  const { shown, more } = useFew(props.attention, FEW);
+  const unlisted = props.count - props.attention.length;
   return (
-    <Panel title={`Needs attention (${props.attention.length})`} level="h2">
+    <Panel title={`Needs attention (${props.count})`} level="h2">
       {props.attention.length === 0 ? (
         <Nothing title="Nothing waits for anybody" heading="h3">
           Blocked clusters, overdue backups and runs that wait appear here.
         </Nothing>
       ) : (
         <ul className={classes.list}>
-          {props.attention.map((item, i) => {
+          {shown.map((item, i) => {
             const { word, view } = kinds[item.kind];
             const to = props.linkOf(item.clusterId, view);
             return (
@@ -73,6 +81,13 @@ export function NeedsAttention(props: {
             );
           })}
         </ul>
+      )}
+      {more}
+      {unlisted > 0 && !more && (
+        <div className={classes.soft}>
+          and {unlisted} more; choose a verdict above to see whose clusters they
+          are in the table
+        </div>
       )}
     </Panel>
   );

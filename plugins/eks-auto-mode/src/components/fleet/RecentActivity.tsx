@@ -10,6 +10,8 @@ import { Panel } from '../shared/Panel';
 import { RunStateChip } from '../shared/RunStateChip';
 import { Time } from '../shared/Time';
 import { toneColour } from '../shared/Toned';
+import { useFew } from '../shared/useFew';
+import { FEW } from './NeedsAttention';
 
 const useStyles = makeStyles(theme => ({
   list: { margin: 0, padding: 0, listStyle: 'none' },
@@ -34,6 +36,7 @@ export function RecentActivity(props: {
   ) => string | undefined;
 }) {
   const classes = useStyles();
+  const { shown, more } = useFew(props.runs, FEW);
   return (
     <Panel title="Recent activity" level="h2">
       {props.runs.length === 0 ? (
@@ -42,7 +45,7 @@ export function RecentActivity(props: {
         </Nothing>
       ) : (
         <ul className={classes.list}>
-          {props.runs.map(run => {
+          {shown.map(run => {
             const to = props.linkOf(run.clusterId, 'migration', {
               run: run.id,
             });
@@ -61,6 +64,7 @@ export function RecentActivity(props: {
           })}
         </ul>
       )}
+      {more}
     </Panel>
   );
 }

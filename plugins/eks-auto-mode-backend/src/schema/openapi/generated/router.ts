@@ -5357,9 +5357,14 @@ export const spec = {
           },
           "attention": {
             "type": "array",
+            "description": "What waits for a person, most urgent and oldest first; no more than 20.",
             "items": {
               "$ref": "#/components/schemas/Attention"
             }
+          },
+          "attentionCount": {
+            "type": "integer",
+            "description": "How much waits, listed or not."
           },
           "recent": {
             "type": "array",
@@ -5375,6 +5380,7 @@ export const spec = {
           "verdicts",
           "totalCount",
           "attention",
+          "attentionCount",
           "recent",
           "unregistered"
         ],

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
-import { ReactNode, useState } from 'react';
+import { ReactNode } from 'react';
+import { useFew } from '../../shared/useFew';
 import { FindingRow } from './FindingRow';
 
 const FIRST = 50;
@@ -32,9 +32,8 @@ export function FindingGroup(props: {
   onChanged: () => void;
 }) {
   const classes = useStyles();
-  const [all, setAll] = useState(false);
   const { findings } = props;
-  const shown = all ? findings : findings.slice(0, FIRST);
+  const { shown, more } = useFew(findings, FIRST);
   if (findings.length === 0) {
     return null;
   }
@@ -54,9 +53,7 @@ export function FindingGroup(props: {
           />
         ))}
       </ul>
-      {shown.length < findings.length && (
-        <Button onClick={() => setAll(true)}>Show all {findings.length}</Button>
-      )}
+      {more}
     </section>
   );
 }

@@ -12,7 +12,14 @@ import { RunSummary } from '../models/RunSummary.model';
 export interface FleetSummary {
   verdicts: { [key: string]: number };
   totalCount: number;
+  /**
+   * What waits for a person, most urgent and oldest first; no more than 20.
+   */
   attention: Array<Attention>;
+  /**
+   * How much waits, listed or not.
+   */
+  attentionCount: number;
   recent: Array<RunSummary>;
   unregistered: number;
 }
