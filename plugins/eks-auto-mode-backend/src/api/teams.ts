@@ -95,7 +95,10 @@ export function registerTeams(router: ApiRouter, context: ApiContext): void {
       MOST,
     );
     const active = (
-      await runsStore.listRuns({ active: true }, { limit: 1000 })
+      await runsStore.listRuns(
+        { active: true, clusterArns: [...byArn.keys()] },
+        { limit: MOST },
+      )
     ).flatMap((run): api.TeamRun[] => {
       const cluster = byArn.get(run.clusterArn);
       const step = run.steps.find(one =>

@@ -15,14 +15,14 @@ export async function clusterExtras(
   },
   clusters: readonly { id: string; arn: string }[],
 ): Promise<Map<string, ClusterExtras>> {
-  const backups = await stores.backupsStore.latest(
-    clusters.map(cluster => cluster.arn),
+  const clusterArns = clusters.map(cluster => cluster.arn);
+  const backups = await stores.backupsStore.latest(clusterArns);
+  // A cluster has one active run at most.
+  const runs = await stores.runsStore.listRuns(
+    { active: true, clusterArns },
+    { limit: clusterArns.length },
   );
-  const active = new Map(
-    (await stores.runsStore.listRuns({ active: true }, { limit: 1000 })).map(
-      run => [run.clusterArn, run],
-    ),
-  );
+  const active = new Map(runs.map(run => [run.clusterArn, run]));
   return new Map(
     clusters.map(({ id, arn }) => {
       const run = active.get(arn);
