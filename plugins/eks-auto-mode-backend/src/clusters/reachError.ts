@@ -1,8 +1,6 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { CustomErrorBase } from '@backstage/errors';
-
 /**
  * Why a cluster or its account cannot be spoken to. The connection test and its docs page are made
  * of the same codes; see connectionCodes.ts.
@@ -17,8 +15,11 @@ export type ReachCode =
   | 'endpoint-missing'
   | 'endpoint-refused';
 
-/** An error that names what cannot be reached, why, and what to do. */
-export class ReachError extends CustomErrorBase {
+/**
+ * An error that names what cannot be reached, why, and what to do. Its message says what the cause
+ * said, so the cause is not put behind it once more, as Backstage's own errors would.
+ */
+export class ReachError extends Error {
   name = 'ReachError' as const;
 
   constructor(
@@ -27,6 +28,6 @@ export class ReachError extends CustomErrorBase {
     readonly remedy: string,
     cause?: Error,
   ) {
-    super(message, cause);
+    super(message, { cause });
   }
 }
