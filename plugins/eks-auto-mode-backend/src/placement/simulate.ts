@@ -9,7 +9,7 @@ import { fitsNodeState } from './fits';
 import { isMovable } from './movable';
 import { immovableVolume, type PoolReason } from './podFitsPools';
 import type { Pool, PoolContext } from './pools';
-import { podRequests, type Resources } from './resources';
+import { podRequests } from './resources';
 import type { Source } from './sources';
 import { VirtualNodes, type SimulatedNode } from './virtualNodes';
 import { whole } from './whole';
@@ -65,16 +65,12 @@ function worldOf(parts: SimulateParts): PlacementWorld {
 }
 
 /** Largest first, as Karpenter packs; the name decides between equals. */
-function largestFirst(
-  a: Pod,
-  b: Pod,
-  sizes: ReadonlyMap<Pod, Resources>,
-): number {
-  const one = sizes.get(a);
-  const other = sizes.get(b);
+function largestFirst(a: Pod, b: Pod): number {
+  const one = podRequests(a);
+  const other = podRequests(b);
   return (
-    (other?.cpu ?? 0) - (one?.cpu ?? 0) ||
-    (other?.memory ?? 0) - (one?.memory ?? 0) ||
+    (other.cpu ?? 0) - (one.cpu ?? 0) ||
+    (other.memory ?? 0) - (one.memory ?? 0) ||
     (podKey(a) < podKey(b) ? -1 : 1)
   );
 }
@@ -149,8 +145,7 @@ export function* simulating(
   };
 
   yield;
-  const sizes = new Map(waiting.map(pod => [pod, podRequests(pod)]));
-  waiting.sort((a, b) => largestFirst(a, b, sizes));
+  waiting.sort(largestFirst);
   for (let before = -1; waiting.length !== before; ) {
     before = waiting.length;
     const left: Pod[] = [];

@@ -14,14 +14,15 @@ import {
   CAPACITY_TYPE,
   compiledPool,
   HOSTNAME,
-  isTypeKey,
+  narrow,
+  podAlternatives,
   ZONE,
   type CompiledPool,
   type Pool,
   type PoolContext,
 } from './pools';
-import { toResources, type Resources } from './resources';
-import { admits } from './requirements';
+import { intersect } from './requirements';
+import { addTo, toResources, type Resources } from './resources';
 import type { PlacementWorld } from './world';
 
 /**
@@ -37,52 +38,76 @@ export interface SimulatedNode {
   capacityType: string;
 }
 
+/** A pool with what its nodes may take in all, and what they take so far. */
+interface LimitedPool {
+  compiled: CompiledPool;
+  limits: Resources;
+  used: Resources;
+}
+
 /** The provisioner of a simulation: opens nodes in a world for pods that find none. */
 export class VirtualNodes {
   readonly opened: SimulatedNode[] = [];
-  private readonly pools: CompiledPool[];
-  private readonly used = new Map<string, Resources>();
+  private readonly pools: LimitedPool[];
 
   constructor(
     pools: readonly Pool[],
     private readonly context: PoolContext,
     private readonly world: PlacementWorld,
   ) {
-    this.pools = pools.map(pool => compiledPool(pool, context)).sort(byWeight);
-    for (const { pool } of this.pools) {
-      this.used.set(pool.name, {
-        ...toResources(pool.nodePool.status?.resources),
-      });
-    }
+    this.pools = pools
+      .map(pool => compiledPool(pool, context))
+      .sort(byWeight)
+      .map(compiled => ({
+        compiled,
+        // That of a planned pool is set by what the simulation launches, not the other way round.
+        limits:
+          compiled.pool.origin === 'planned'
+            ? {}
+            : toResources(compiled.pool.nodePool.spec.limits),
+        used: toResources(compiled.pool.nodePool.status?.resources),
+      }));
   }
 
   /**
    * Opens a node on which the pod fits, in the first pool by weight that can. The type is the
-   * source's own where that is large enough, else the smallest; the zone the one with the fewest
-   * nodes so far.
+   * source's own where that is large enough, else the smallest, of those that the pool's limits
+   * leave room for; the zone the one with the fewest nodes so far.
    *
    * @returns the node's name, or why no pool could.
    */
   open(pod: Pod): { node: string } | { reasons: PoolReason[] } {
     const reasons: PoolReason[] = [];
-    for (const compiled of this.pools) {
+    for (const { compiled, limits, used } of this.pools) {
       const { pool } = compiled;
       const fit = fitsPool(pod, pool, this.context, this.world);
       if (!fit.fits) {
         reasons.push(...fit.reasons);
         continue;
       }
-      const [entry] = [...fit.types].sort(preferring(pool.preferredTypes));
-      const full = this.overLimit(pool, entry);
-      if (full) {
-        reasons.push({ code: 'limit', pool: pool.name, message: full });
+      const large = new Set(fit.types);
+      const types = compiled.types
+        .filter(({ entry }) => large.has(entry))
+        .sort(preferring(pool.preferredTypes));
+      const type = types.find(({ entry }) => !exceeds(limits, used, entry));
+      if (!type) {
+        const told = Object.entries(pool.nodePool.spec.limits ?? {});
+        reasons.push({
+          code: 'limit',
+          pool: pool.name,
+          message: `another ${
+            types[0].entry.type
+          } would exceed its limits: ${told
+            .map(([name, amount]) => `${name} ${amount}`)
+            .join(', ')}`,
+        });
         continue;
       }
       const tried: PoolReason[] = [];
       for (const zone of this.emptiestFirst(fit.zones)) {
         const node = this.build(
           compiled,
-          entry,
+          type,
           zone,
           fit.capacityTypes[0],
           pod,
@@ -93,11 +118,11 @@ export class VirtualNodes {
           this.opened.push({
             name: node.metadata.name,
             pool: pool.name,
-            instanceType: entry.type,
+            instanceType: type.entry.type,
             zone,
             capacityType: fit.capacityTypes[0],
           });
-          this.use(pool, entry);
+          addTo(used, takenBy(type.entry));
           return { node: node.metadata.name };
         }
         this.world.removeNode(node.metadata.name);
@@ -123,36 +148,6 @@ export class VirtualNodes {
     };
   }
 
-  private overLimit(pool: Pool, entry: AutoInstanceType): string | undefined {
-    if (pool.origin === 'planned') {
-      // Its limit is set by what the simulation launches, not the other way round.
-      return undefined;
-    }
-    const limits = toResources(pool.nodePool.spec.limits);
-    const used = this.used.get(pool.name) ?? {};
-    if (
-      limits.cpu !== undefined &&
-      (used.cpu ?? 0) + entry.vcpus * 1000 > limits.cpu
-    ) {
-      return `another ${entry.type} would exceed its limit of ${
-        limits.cpu / 1000
-      } CPUs`;
-    }
-    return limits.memory !== undefined &&
-      (used.memory ?? 0) + entry.memoryMiB * 2 ** 20 > limits.memory
-      ? `another ${entry.type} would exceed its limit of memory`
-      : undefined;
-  }
-
-  private use(pool: Pool, entry: AutoInstanceType) {
-    const used = this.used.get(pool.name) ?? {};
-    this.used.set(pool.name, {
-      ...used,
-      cpu: (used.cpu ?? 0) + entry.vcpus * 1000,
-      memory: (used.memory ?? 0) + entry.memoryMiB * 2 ** 20,
-    });
-  }
-
   private emptiestFirst(zones: readonly string[]): string[] {
     const count = (zone: string) =>
       this.opened.filter(node => node.zone === zone).length;
@@ -161,14 +156,13 @@ export class VirtualNodes {
 
   private build(
     compiled: CompiledPool,
-    entry: AutoInstanceType,
+    type: CompiledPool['types'][number],
     zone: string,
     capacityType: string,
     pod: Pod,
   ): Node {
     const name = `auto-${this.opened.length + 1}`;
-    const type = compiled.types.find(one => one.entry === entry);
-    const allocatable = { ...type?.allocatable };
+    const allocatable = { ...type.allocatable };
     for (const [resource, amount] of Object.entries(compiled.overhead)) {
       allocatable[resource] = Math.max(
         0,
@@ -183,17 +177,13 @@ export class VirtualNodes {
         labels: withAliases({
           ...lentLabels(compiled, pod),
           ...compiled.labels,
-          ...type?.labels,
+          ...type.labels,
           [ZONE]: zone,
           [CAPACITY_TYPE]: capacityType,
           [HOSTNAME]: name,
         }),
       },
-      spec: {
-        ...(compiled.pool.nodePool.spec.template.spec.taints
-          ? { taints: compiled.pool.nodePool.spec.template.spec.taints }
-          : {}),
-      },
+      spec: { taints: compiled.pool.nodePool.spec.template.spec.taints },
       status: {
         allocatable: Object.fromEntries(
           Object.entries(allocatable).map(([resource, amount]) => [
@@ -206,26 +196,59 @@ export class VirtualNodes {
   }
 }
 
-/** Labels from a pool's own requirements: the value that the pod asks for, else the first. */
+/** What a node of the type takes of its pool's limits. */
+function takenBy(entry: AutoInstanceType): Resources {
+  return {
+    cpu: entry.vcpus * 1000,
+    memory: entry.memoryMiB * 2 ** 20,
+    nodes: 1,
+    ...(entry.accelerator
+      ? { [entry.accelerator.resource]: entry.accelerator.count }
+      : {}),
+  };
+}
+
+/** Whether one more node of the type is too much for a limit. */
+function exceeds(
+  limits: Resources,
+  used: Resources,
+  entry: AutoInstanceType,
+): boolean {
+  const more = takenBy(entry);
+  return Object.keys(limits).some(
+    name => (used[name] ?? 0) + (more[name] ?? 0) > limits[name],
+  );
+}
+
+/**
+ * Labels from a pool's own requirements: the first value that is left of what both the pool and the
+ * pod allow. A pool that only asks that the label exists, or has not some values, lends the value
+ * that the pod names (sigs.k8s.io/karpenter `pkg/scheduling/requirements.go`, Labels).
+ */
 function lentLabels(compiled: CompiledPool, pod: Pod): Record<string, string> {
   const labels: Record<string, string> = {};
-  for (const [key, set] of compiled.requirements) {
-    if (isTypeKey(key) || set.except || set.values.size === 0) {
-      continue;
+  const wanted = podAlternatives(pod).find(
+    one => !('key' in narrow(one, compiled)),
+  );
+  for (const [key, offered] of compiled.requirements) {
+    const asked = wanted?.get(key);
+    const set = asked ? intersect(offered, asked) : offered;
+    if (!set.except && set.values.size > 0) {
+      [labels[key]] = set.values;
     }
-    const asked = pod.spec.nodeSelector?.[key];
-    labels[key] =
-      asked !== undefined && admits(set, asked) ? asked : [...set.values][0];
   }
   return labels;
 }
 
 function preferring(types: readonly string[]) {
-  const rank = (entry: AutoInstanceType) => {
-    const index = types.indexOf(entry.type);
+  const rank = ({ type }: AutoInstanceType) => {
+    const index = types.indexOf(type);
     return index < 0 ? types.length : index;
   };
-  return (a: AutoInstanceType, b: AutoInstanceType) =>
+  return (
+    { entry: a }: { entry: AutoInstanceType },
+    { entry: b }: { entry: AutoInstanceType },
+  ) =>
     rank(a) - rank(b) ||
     a.vcpus - b.vcpus ||
     a.memoryMiB - b.memoryMiB ||
