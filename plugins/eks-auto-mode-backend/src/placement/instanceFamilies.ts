@@ -5,7 +5,7 @@
  * The instance families that Auto Mode can launch, with what each size of them holds, as data.
  *
  * Families: EKS User Guide, automode-learn-instances (2026). A size is named by its virtual CPUs:
- * 2 is `large`, 4 `xlarge`, 4n `nxlarge`. Sizes of one virtual CPU, and nano, micro and small, are
+ * 2 is `large`, 4 `xlarge`, 4n `nxlarge`, but for a few. Sizes of one virtual CPU, and nano, micro and small, are
  * not supported and so not here; neither is metal.
  */
 
@@ -18,13 +18,19 @@ interface FamilyRow {
   architecture: Architecture;
   memoryPerVcpu: number;
   vcpus: readonly number[];
+  /** Where AWS names the size by other than its virtual CPUs; the row has only that one. */
+  size?: string;
 }
 
-const UP_TO_12X = [2, 4, 8, 16, 32, 48] as const;
 const UP_TO_16X = [2, 4, 8, 16, 32, 48, 64] as const;
 const UP_TO_24X = [...UP_TO_16X, 96] as const;
 const UP_TO_32X = [...UP_TO_24X, 128] as const;
 const UP_TO_48X = [...UP_TO_24X, 192] as const;
+const UP_TO_48X_WITH_32X = [...UP_TO_32X, 192] as const;
+const UP_TO_96X = [...UP_TO_48X_WITH_32X, 384] as const;
+/** Families with 3xlarge and 6xlarge in the place of 4xlarge and 8xlarge. */
+const IN_THREES = [2, 4, 8, 12, 24, 48] as const;
+const MORE_IN_THREES = [...IN_THREES, 72, 96, 192] as const;
 
 export const FAMILY_ROWS: readonly FamilyRow[] = [
   // C
@@ -41,10 +47,22 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: UP_TO_16X,
   },
   {
-    families: 'c8a c7a c6a c8i c8id c7i',
+    families: 'c8a c7i',
     architecture: 'amd64',
     memoryPerVcpu: 2,
     vcpus: UP_TO_48X,
+  },
+  {
+    families: 'c7a c6a',
+    architecture: 'amd64',
+    memoryPerVcpu: 2,
+    vcpus: UP_TO_48X_WITH_32X,
+  },
+  {
+    families: 'c8i c8id',
+    architecture: 'amd64',
+    memoryPerVcpu: 2,
+    vcpus: UP_TO_96X,
   },
   {
     families: 'c8i-flex c7i-flex',
@@ -74,13 +92,26 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     families: 'c5n',
     architecture: 'amd64',
     memoryPerVcpu: 2.625,
-    vcpus: [2, 4, 8, 16, 36, 72],
+    vcpus: [2, 4, 8, 16],
+  },
+  {
+    families: 'c5n',
+    architecture: 'amd64',
+    memoryPerVcpu: 8 / 3,
+    vcpus: [36, 72],
   },
   {
     families: 'c4',
     architecture: 'amd64',
     memoryPerVcpu: 1.875,
-    vcpus: [2, 4, 8, 16, 36],
+    vcpus: [2, 4, 8, 16],
+  },
+  {
+    families: 'c4',
+    architecture: 'amd64',
+    memoryPerVcpu: 60 / 36,
+    vcpus: [36],
+    size: '8xlarge',
   },
   // M
   {
@@ -96,16 +127,34 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: UP_TO_16X,
   },
   {
-    families: 'm8a m7a m6a m8i m8id m7i',
+    families: 'm8a m7i',
     architecture: 'amd64',
     memoryPerVcpu: 4,
     vcpus: UP_TO_48X,
   },
   {
-    families: 'm8azn m5zn',
+    families: 'm7a m6a',
     architecture: 'amd64',
     memoryPerVcpu: 4,
-    vcpus: UP_TO_12X,
+    vcpus: UP_TO_48X_WITH_32X,
+  },
+  {
+    families: 'm8i m8id',
+    architecture: 'amd64',
+    memoryPerVcpu: 4,
+    vcpus: UP_TO_96X,
+  },
+  {
+    families: 'm8azn',
+    architecture: 'amd64',
+    memoryPerVcpu: 4,
+    vcpus: [2, 4, 12, 24, 48, 96],
+  },
+  {
+    families: 'm5zn',
+    architecture: 'amd64',
+    memoryPerVcpu: 4,
+    vcpus: IN_THREES,
   },
   {
     families: 'm8i-flex m7i-flex',
@@ -145,10 +194,22 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: UP_TO_16X,
   },
   {
-    families: 'r8a r7a r6a r8i r8id r7i',
+    families: 'r8a r7i',
     architecture: 'amd64',
     memoryPerVcpu: 8,
     vcpus: UP_TO_48X,
+  },
+  {
+    families: 'r7a r6a',
+    architecture: 'amd64',
+    memoryPerVcpu: 8,
+    vcpus: UP_TO_48X_WITH_32X,
+  },
+  {
+    families: 'r8i r8id',
+    architecture: 'amd64',
+    memoryPerVcpu: 8,
+    vcpus: UP_TO_96X,
   },
   {
     families: 'r8i-flex',
@@ -157,7 +218,13 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: UP_TO_16X,
   },
   {
-    families: 'r7iz r6i r6id r6idn r6in',
+    families: 'r7iz',
+    architecture: 'amd64',
+    memoryPerVcpu: 8,
+    vcpus: [...UP_TO_16X, 128],
+  },
+  {
+    families: 'r6i r6id r6idn r6in',
     architecture: 'amd64',
     memoryPerVcpu: 8,
     vcpus: UP_TO_32X,
@@ -179,10 +246,16 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     families: 'z1d',
     architecture: 'amd64',
     memoryPerVcpu: 8,
-    vcpus: [2, 4, 8, 12, 24, 48],
+    vcpus: IN_THREES,
   },
   {
-    families: 'x8g x2gd',
+    families: 'x8g',
+    architecture: 'arm64',
+    memoryPerVcpu: 16,
+    vcpus: UP_TO_48X,
+  },
+  {
+    families: 'x2gd',
     architecture: 'arm64',
     memoryPerVcpu: 16,
     vcpus: UP_TO_16X,
@@ -191,13 +264,19 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     families: 'x8i',
     architecture: 'amd64',
     memoryPerVcpu: 16,
-    vcpus: UP_TO_24X,
+    vcpus: [...UP_TO_96X, 256],
   },
   {
-    families: 'x8aedz x2iezn',
+    families: 'x8aedz',
     architecture: 'amd64',
     memoryPerVcpu: 32,
-    vcpus: [8, 16, 32, 48],
+    vcpus: [2, 4, 12, 24, 48, 96],
+  },
+  {
+    families: 'x2iezn',
+    architecture: 'amd64',
+    memoryPerVcpu: 32,
+    vcpus: [8, 16, 24, 32, 48],
   },
   {
     families: 'x2idn',
@@ -212,19 +291,31 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: [4, 8, 16, 32, 64, 96, 128],
   },
   // HPC
-  { families: 'hpc8a', architecture: 'amd64', memoryPerVcpu: 4, vcpus: [192] },
+  {
+    families: 'hpc8a',
+    architecture: 'amd64',
+    memoryPerVcpu: 4,
+    vcpus: [192],
+    size: '96xlarge',
+  },
   // Storage
   {
-    families: 'i8g i4g',
+    families: 'i8g',
     architecture: 'arm64',
     memoryPerVcpu: 8,
-    vcpus: UP_TO_16X,
+    vcpus: UP_TO_48X,
+  },
+  {
+    families: 'i4g',
+    architecture: 'arm64',
+    memoryPerVcpu: 8,
+    vcpus: [2, 4, 8, 16, 32, 64],
   },
   {
     families: 'i8ge',
     architecture: 'arm64',
     memoryPerVcpu: 8,
-    vcpus: UP_TO_48X,
+    vcpus: MORE_IN_THREES,
   },
   {
     families: 'is4gen',
@@ -245,10 +336,16 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     vcpus: UP_TO_48X,
   },
   {
-    families: 'i7ie i4i',
+    families: 'i7ie',
     architecture: 'amd64',
     memoryPerVcpu: 8,
-    vcpus: UP_TO_24X,
+    vcpus: MORE_IN_THREES,
+  },
+  {
+    families: 'i4i',
+    architecture: 'amd64',
+    memoryPerVcpu: 8,
+    vcpus: UP_TO_32X,
   },
   {
     families: 'i3',
@@ -260,7 +357,7 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
     families: 'i3en',
     architecture: 'amd64',
     memoryPerVcpu: 8,
-    vcpus: [2, 4, 8, 12, 24, 48, 96],
+    vcpus: [...IN_THREES, 96],
   },
   {
     families: 'd3',
@@ -276,7 +373,7 @@ export const FAMILY_ROWS: readonly FamilyRow[] = [
   },
 ];
 
-/** Types whose sizes follow no rule: `[type, virtual CPUs, GiB]`. */
+/** Sizes of burstable types, which follow no rule: `[size, virtual CPUs, GiB]`. */
 export const BURSTABLE_ROWS: readonly [string, number, number][] = [
   ['medium', 2, 4],
   ['large', 2, 8],

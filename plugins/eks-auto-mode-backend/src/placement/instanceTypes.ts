@@ -36,14 +36,17 @@ function sizeOf(vcpus: number): string {
 function build(): AutoInstanceType[] {
   const regular = FAMILY_ROWS.flatMap(row =>
     row.families.split(' ').flatMap(family =>
-      row.vcpus.map(vcpus => ({
-        type: `${family}.${sizeOf(vcpus)}`,
-        family,
-        size: sizeOf(vcpus),
-        architecture: row.architecture,
-        vcpus,
-        memoryMiB: Math.round(row.memoryPerVcpu * vcpus * 1024),
-      })),
+      row.vcpus.map(vcpus => {
+        const size = row.size ?? sizeOf(vcpus);
+        return {
+          type: `${family}.${size}`,
+          family,
+          size,
+          architecture: row.architecture,
+          vcpus,
+          memoryMiB: Math.round(row.memoryPerVcpu * vcpus * 1024),
+        };
+      }),
     ),
   );
   const burstable = BURSTABLE_FAMILIES.flatMap(([family, architecture]) =>
@@ -52,7 +55,7 @@ function build(): AutoInstanceType[] {
       family,
       size,
       architecture,
-      vcpus: family === 't2' && size === 'medium' ? 2 : vcpus,
+      vcpus,
       memoryMiB: gib * 1024,
     })),
   );
