@@ -91,10 +91,10 @@ export function findSources(
   const groups = new Map(
     parts.autoScalingGroups.map(group => [group.name, group]),
   );
-  const groupOfInstance = new Map<string, string>();
+  const groupOfInstance = new Map<string, AutoScalingGroup>();
   for (const group of parts.autoScalingGroups) {
     for (const instance of group.instances) {
-      groupOfInstance.set(instance.id, group.name);
+      groupOfInstance.set(instance.id, group);
     }
   }
   const nodegroupOfGroup = new Map<string, string>();
@@ -129,16 +129,7 @@ export function findSources(
       !nodegroupOfGroup.has(group.name) &&
       group.tags[ownedTag] !== undefined
     ) {
-      add({
-        id: `asg:${group.name}`,
-        type: 'auto-scaling-group',
-        name: group.name,
-        nodes: [],
-        sizes: { min: group.min, max: group.max, desired: group.desired },
-        instanceTypes: [],
-        groups: [group],
-        definers: definersOf(group.tags),
-      });
+      add(byGroup(group));
     }
   }
   for (const profile of parts.fargateProfiles) {
@@ -168,8 +159,8 @@ export function findSources(
       node,
       instanceId,
       instance,
-      group,
-      managed: nodegroupOfGroup.get(group ?? ''),
+      group: group?.name,
+      managed: nodegroupOfGroup.get(group?.name ?? ''),
     });
     if (membership.state === 'disputed') {
       const { source, why } = membership;
@@ -180,8 +171,9 @@ export function findSources(
     const source =
       sources.get(sourceId(type, name)) ??
       add(
-        type === 'auto-scaling-group'
-          ? unlabelledGroup(groups.get(name))
+        // One whose nodes joined though it lacks the cluster's tag.
+        group && type === 'auto-scaling-group'
+          ? byGroup(group)
           : {
               ...byNodes(type, name),
               definers:
@@ -225,15 +217,11 @@ function byNodes(type: SourceType, name: string): Source {
   };
 }
 
-/** An Auto Scaling group whose nodes joined though it lacks the cluster's tag. */
-function unlabelledGroup(group: AutoScalingGroup | undefined): Source {
-  const source = byNodes('auto-scaling-group', group?.name ?? 'unknown');
-  return group
-    ? {
-        ...source,
-        sizes: { min: group.min, max: group.max, desired: group.desired },
-        groups: [group],
-        definers: definersOf(group.tags),
-      }
-    : source;
+function byGroup(group: AutoScalingGroup): Source {
+  return {
+    ...byNodes('auto-scaling-group', group.name),
+    sizes: { min: group.min, max: group.max, desired: group.desired },
+    groups: [group],
+    definers: definersOf(group.tags),
+  };
 }
