@@ -3,7 +3,6 @@
 
 import {
   AUTO_INSTANCE_TYPES,
-  autoInstanceType,
   categoryOf,
   isAutoFamily,
   splitType,
@@ -32,6 +31,22 @@ function sizesOf(family: string): AutoInstanceType[] {
 }
 
 /**
+ * The size itself, else the first that is as large, else the largest there is: never one that holds
+ * less while the family has one that holds more.
+ */
+function smallestFor(
+  family: readonly AutoInstanceType[],
+  size: string,
+  vcpus: number,
+): AutoInstanceType {
+  return (
+    family.find(entry => entry.size === size) ??
+    family.find(entry => entry.vcpus >= vcpus) ??
+    family[family.length - 1]
+  );
+}
+
+/**
  * Families and sizes for a source: its own where Auto Mode has them, and the next two sizes up,
  * because an Auto node keeps more for itself and a pod that filled a node would not fit again.
  */
@@ -40,15 +55,16 @@ export function instancesFor(
   architecture: AutoInstanceType['architecture'],
   described: ReadonlyMap<string, number>,
   notes: string[],
-): { families: string[]; sizes: string[]; preferred: string[] } {
+): { families: string[]; sizes: string[]; preferred: AutoInstanceType[] } {
   const families = new Set<string>();
   const sizes = new Set<string>();
-  const preferred = new Set<string>();
+  const preferred = new Set<AutoInstanceType>();
   for (const type of types.length ? types : ['m5.large']) {
     const { family, size } = splitType(type);
+    const kept = isAutoFamily(family);
     const standIns = STAND_INS[categoryOf(family)] ?? STAND_INS.m;
-    const chosen = isAutoFamily(family) ? [family] : standIns[architecture];
-    if (!isAutoFamily(family)) {
+    const chosen = kept ? [family] : standIns[architecture];
+    if (!kept) {
       notes.push(
         `${type}: Auto Mode has no family ${family}; ${chosen.join(
           ', ',
@@ -58,21 +74,18 @@ export function instancesFor(
     for (const one of chosen) {
       families.add(one);
       const all = sizesOf(one);
-      const vcpus =
-        described.get(type) ?? autoInstanceType(type)?.vcpus ?? vcpusOf(size);
-      let from = all.findIndex(entry => entry.size === size);
-      if (from < 0) {
-        from = Math.max(
-          0,
-          all.findIndex(entry => entry.vcpus >= vcpus),
+      const first = smallestFor(
+        all,
+        size,
+        described.get(type) ?? vcpusOf(size),
+      );
+      if (kept && first.size !== size) {
+        notes.push(
+          `${type}: Auto Mode has no size ${size}; ${first.size} and up take its place`,
         );
-        if (isAutoFamily(family)) {
-          notes.push(
-            `${type}: Auto Mode has no size ${size}; ${all[from].size} and up take its place`,
-          );
-        }
       }
-      preferred.add(all[from].type);
+      preferred.add(first);
+      const from = all.indexOf(first);
       all
         .slice(from, from + LARGER_SIZES + 1)
         .forEach(entry => sizes.add(entry.size));
@@ -85,10 +98,11 @@ export function instancesFor(
   };
 }
 
+/** By the name of a size. Metal is a whole host; below `2xlarge` families start anyway. */
 function vcpusOf(size: string): number {
-  const many = /^(\d+)xlarge$/.exec(size);
-  if (many) {
-    return Number(many[1]) * 4;
+  if (size.startsWith('metal')) {
+    return Infinity;
   }
-  return size === 'xlarge' ? 4 : 2;
+  const many = /^(\d+)xlarge$/.exec(size);
+  return many ? Number(many[1]) * 4 : 2;
 }

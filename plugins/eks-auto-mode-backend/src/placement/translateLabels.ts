@@ -35,8 +35,7 @@ const ON_EVERY_NODE = new Set([
 ]);
 
 function inDomain(key: string, domains: readonly string[]): boolean {
-  const slash = key.indexOf('/');
-  const domain = slash < 0 ? '' : key.slice(0, slash);
+  const domain = key.slice(0, Math.max(0, key.indexOf('/')));
   return domains.some(
     candidate => domain === candidate || domain.endsWith(`.${candidate}`),
   );
@@ -131,7 +130,7 @@ export function copiedTaints(source: Source): Taint[] {
     const everywhere = others.every(node =>
       (node.spec.taints ?? []).some(other => text(other) === text(taint)),
     );
-    if (everywhere && !isTransient(key)) {
+    if (everywhere) {
       taints.set(text(taint), taint);
     }
   }

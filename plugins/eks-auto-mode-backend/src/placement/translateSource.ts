@@ -3,7 +3,6 @@
 
 import type {
   LaunchTemplate,
-  Node,
   NodeClass,
   NodeSelectorRequirement,
   Taint,
@@ -48,7 +47,7 @@ function architectureOf(
   types: readonly string[],
 ): AutoInstanceType['architecture'] {
   const fromNode = source.nodes
-    .map((node: Node) => node.metadata.labels?.['kubernetes.io/arch'])
+    .map(node => node.metadata.labels?.['kubernetes.io/arch'])
     .find(value => value !== undefined);
   if (fromNode) {
     return fromNode === 'arm64' ? 'arm64' : 'amd64';
@@ -169,6 +168,7 @@ export function translate(
   const capacity = capacityOf(source);
   const place = placeOf(source, parts);
   const disk = diskOf(source, template);
+  const ownDisk = disk.gib > DEFAULT_DISK_GIB || disk.kmsKeyID !== undefined;
   const securityGroups = (template?.securityGroupIds ?? []).filter(
     id => id !== parts.cluster.network.clusterSecurityGroupId,
   );
@@ -189,8 +189,7 @@ export function translate(
   const ownClass =
     place.subnetIds !== undefined ||
     securityGroups.length > 0 ||
-    disk.gib > DEFAULT_DISK_GIB ||
-    disk.kmsKeyID !== undefined ||
+    ownDisk ||
     externalSnat;
   if (place.own?.some(subnet => subnet.public && !subnet.mapPublicIpOnLaunch)) {
     notes.push(
@@ -214,7 +213,7 @@ export function translate(
               ...securityGroups.sort(),
             ].map(id => ({ id })),
             ...(externalSnat ? { snatPolicy: 'Disabled' } : {}),
-            ...(disk.gib > DEFAULT_DISK_GIB || disk.kmsKeyID
+            ...(ownDisk
               ? {
                   ephemeralStorage: {
                     size: `${disk.gib}Gi`,
@@ -230,12 +229,11 @@ export function translate(
     weight: weightOf(
       architecture,
       capacity,
-      preferred.some(type => autoInstanceType(type)?.accelerator !== undefined),
+      preferred.some(type => type.accelerator !== undefined),
     ),
-    preferredTypes: preferred,
+    preferredTypes: preferred.map(({ type }) => type),
     maxVcpus:
-      source.sizes.max *
-      Math.max(...preferred.map(type => autoInstanceType(type)?.vcpus ?? 2)),
+      source.sizes.max * Math.max(...preferred.map(({ vcpus }) => vcpus)),
     notes,
   };
 }
