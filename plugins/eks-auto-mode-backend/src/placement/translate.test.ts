@@ -1,6 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type {
+  NodeClass,
+  NodePool,
+  NodeSelectorRequirement,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { node } from './cases/case';
 import { findSources } from './sources';
 import { aGroup, aSubnet, someParts } from './testing/parts';
@@ -182,7 +187,7 @@ describe('translation of sources into pools', () => {
     [
       'c5.metal',
       ['c5'],
-      'c5.metal: Auto Mode has no size metal; large and up take its place',
+      'c5.metal: Auto Mode has no size metal; 24xlarge and up take its place',
     ],
   ])('replaces %s, with the reason', (type, families, note) => {
     const [pool] = planned([aGroup('blue', 1, { instanceTypes: [type] })]);
@@ -318,25 +323,236 @@ describe('translation of sources into pools', () => {
     ]);
   });
 
-  it('takes a pool that an earlier run made, and makes another where it differs', () => {
-    const [{ nodePool }] = planned([aGroup('blue', 1)]);
-    const again = (change: Partial<typeof nodePool.spec>, metadata = {}) =>
-      planned([aGroup('blue', 1)], {
-        nodePools: [
-          {
-            ...nodePool,
-            metadata: { ...nodePool.metadata, ...metadata },
-            spec: { ...nodePool.spec, ...change },
-          },
-        ],
-      }).map(({ name, exists }) => [name, exists]);
-    expect(again({ disruption: { budgets: [{ nodes: '10%' }] } })).toEqual([
-      ['migrated-blue', true],
+  describe('beside what an earlier run made', () => {
+    const blue = () =>
+      aGroup('blue', 1, {
+        subnetIds: ['subnet-b', 'subnet-c'],
+        diskSize: 200,
+        labels: { team: 'red', tier: 'web' },
+        taints: [{ key: 'dedicated', value: 'red', effect: 'NO_SCHEDULE' }],
+      });
+    const classOf = ({ nodeClass }: { nodeClass?: NodeClass }) =>
+      nodeClass ? [nodeClass] : [];
+    const other = (name: string): NodePool => ({
+      apiVersion: 'karpenter.sh/v1',
+      kind: 'NodePool',
+      metadata: { name },
+      spec: { template: { spec: { nodeClassRef: { kind: 'X', name: 'x' } } } },
+    });
+    const named = (
+      nodePools: NodePool[],
+      nodeClasses: NodeClass[],
+      group = blue(),
+    ) =>
+      planned([group], { nodePools, nodeClasses }).map(({ name, exists }) => [
+        name,
+        exists,
+      ]);
+
+    type Spec = NodePool['spec'];
+    type NodeSpec = Spec['template']['spec'];
+    type Change<T> = (made: T) => T;
+    const withSpec =
+      (change: Partial<Spec>): Change<NodePool> =>
+      pool => ({ ...pool, spec: { ...pool.spec, ...change } });
+    const withNodes =
+      (change: (spec: NodeSpec) => Partial<NodeSpec>): Change<NodePool> =>
+      pool => {
+        const { template } = pool.spec;
+        const spec = { ...template.spec, ...change(template.spec) };
+        return withSpec({ template: { ...template, spec } })(pool);
+      };
+    const withLabels =
+      (labels?: Record<string, string>): Change<NodePool> =>
+      pool =>
+        withSpec({ template: { ...pool.spec.template, metadata: { labels } } })(
+          pool,
+        );
+    const withFirst = (change: Partial<NodeSelectorRequirement>) =>
+      withNodes(({ requirements: [first, ...rest] = [] }) => ({
+        requirements: [{ ...first, ...change }, ...rest],
+      }));
+    const afterPool = (change: Change<NodePool>) => {
+      const [made] = planned([blue()]);
+      return named([other('another'), change(made.nodePool)], classOf(made));
+    };
+
+    it.each<[string, Change<NodePool>]>([
+      ['is just like it', pool => pool],
+      [
+        'was released since',
+        withSpec({ disruption: { budgets: [{ nodes: '10%' }] } }),
+      ],
+      ['has another limit', withSpec({ limits: { cpu: '1000' } })],
+      ['has no limit any more', withSpec({ limits: undefined })],
+      [
+        'has its labels in another order',
+        withLabels({ tier: 'web', team: 'red' }),
+      ],
+      [
+        'has defaults that the API added',
+        withNodes(({ requirements = [] }) => ({
+          startupTaints: [],
+          requirements: requirements.map(one => ({ ...one, minValues: 1 })),
+        })),
+      ],
+    ])('takes a pool that %s', (_rule, change) => {
+      expect(afterPool(change)).toEqual([['migrated-blue', true]]);
+    });
+
+    it.each<[string, Change<NodePool>]>([
+      [
+        'is of somebody else',
+        pool => ({ ...pool, metadata: { name: pool.metadata.name } }),
+      ],
+      ['is closed', withSpec({ limits: { cpu: '0' } })],
+      ['has no labels', withLabels()],
+      ['has another label', withLabels({ team: 'blue', tier: 'web' })],
+      [
+        'uses another class',
+        withNodes(({ nodeClassRef }) => ({
+          nodeClassRef: { ...nodeClassRef, name: 'default' },
+        })),
+      ],
+      ['names no requirements', withNodes(() => ({ requirements: undefined }))],
+      ['asks for something else', withFirst({ values: ['arm64'] })],
+      ['excludes what it asked for', withFirst({ operator: 'NotIn' })],
+      ['asks it of another label', withFirst({ key: 'arch' })],
+      ['has no taints', withNodes(() => ({ taints: undefined }))],
+      [
+        'has another taint',
+        withNodes(({ taints = [] }) => ({
+          taints: taints.map(one => ({ ...one, value: 'blue' })),
+        })),
+      ],
+    ])('makes another pool where the one there %s', (_rule, change) => {
+      expect(afterPool(change)).toEqual([['migrated-blue-2', false]]);
+    });
+
+    const asClass =
+      (
+        spec: Partial<NodeClass['spec']>,
+        metadata: Partial<NodeClass['metadata']> = {},
+      ): Change<NodeClass> =>
+      made => ({
+        ...made,
+        metadata: { ...made.metadata, ...metadata },
+        spec: { ...made.spec, ...spec },
+      });
+    const afterClass = (...changes: Change<NodeClass>[]) => {
+      const [made] = planned([blue()]);
+      const classes = classOf(made);
+      return named(
+        [made.nodePool],
+        changes.flatMap(change => classes.map(change)),
+      );
+    };
+
+    it('takes a pool with its class, in which the API added defaults', () => {
+      expect(
+        afterClass(
+          asClass({}, { name: 'another' }),
+          asClass({
+            snatPolicy: 'Random',
+            networkPolicy: 'DefaultAllow',
+            ephemeralStorage: { size: '200Gi', iops: 3000 },
+          }),
+        ),
+      ).toEqual([['migrated-blue', true]]);
+    });
+
+    it.each<[string, Change<NodeClass>[]]>([
+      ['is gone', []],
+      ['has another name', [asClass({}, { name: 'another' })]],
+      ['is of somebody else', [asClass({}, { labels: {} })]],
+      ['is of nobody', [asClass({}, { labels: undefined })]],
+      ['has another role', [asClass({ role: 'Other' })]],
+      [
+        'uses other subnets',
+        [asClass({ subnetSelectorTerms: [{ id: 'subnet-c' }] })],
+      ],
+      [
+        'uses other security groups',
+        [asClass({ securityGroupSelectorTerms: [{ id: 'sg-other' }] })],
+      ],
+      ['has no source NAT', [asClass({ snatPolicy: 'Disabled' })]],
+      [
+        'has the disk of the default',
+        [asClass({ ephemeralStorage: undefined })],
+      ],
+      [
+        'encrypts with a key',
+        [asClass({ ephemeralStorage: { size: '200Gi', kmsKeyID: 'key-1' } })],
+      ],
+    ])(
+      'makes another pool where the class of the one there %s',
+      (_rule, changes) => {
+        expect(afterClass(...changes)).toEqual([['migrated-blue-2', false]]);
+      },
+    );
+
+    it('takes a pool again that once had to be counted up', () => {
+      const before = [other('migrated-blue')];
+      const [second] = planned([blue()], { nodePools: before });
+      expect(second.name).toBe('migrated-blue-2');
+      expect(named([...before, second.nodePool], classOf(second))).toEqual([
+        ['migrated-blue-2', true],
+      ]);
+    });
+
+    it('takes a pool whose source needs no class, labels or taints', () => {
+      const plain = () => aGroup('blue', 1);
+      const [{ nodePool }] = planned([plain()]);
+      expect(named([nodePool], [], plain())).toEqual([['migrated-blue', true]]);
+    });
+
+    it('gives no pool the name of a class that is there', () => {
+      const [made] = planned([blue()]);
+      expect(named([], classOf(made))).toEqual([['migrated-blue-2', false]]);
+    });
+  });
+
+  it('makes the same pools in whatever order sources and labels come', () => {
+    const parts = someParts([
+      aGroup('b', 1, { labels: { one: '1', two: '2', three: '3' } }),
+      aGroup('a', 1, { labels: { three: '3', two: '2', one: '1' } }),
+      aGroup('c', 1),
     ]);
-    expect(again({ limits: { cpu: '0' } })).toEqual([
-      ['migrated-blue-2', false],
+    const sources = findSources(parts).sources.filter(
+      source => source.nodegroup !== undefined,
+    );
+    const made = (given: typeof sources) =>
+      translateSources(given, parts, { nodeRoleName: 'AutoRole' });
+    const pools = made(sources);
+    expect(pools.map(pool => [pool.name, pool.sources])).toEqual([
+      ['migrated-a', ['managed:a', 'managed:b']],
+      ['migrated-c', ['managed:c']],
     ]);
-    expect(again({}, { labels: {} })).toEqual([['migrated-blue-2', false]]);
+    const [a, b, c] = sources;
+    for (const given of [
+      [c, b, a],
+      [b, c, a],
+      [b, a, c],
+    ]) {
+      expect(made(given)).toEqual(pools);
+    }
+  });
+
+  it('gives a shared pool room for all its sources, and prefers what they ran on', () => {
+    const [pool, ...others] = planned([
+      aGroup('a', 1, { instanceTypes: ['m3.xlarge'] }),
+      aGroup('b', 2, { instanceTypes: ['m3.xlarge'] }),
+    ]);
+    expect(others).toEqual([]);
+    expect(pool.preferredTypes).toEqual(['m6i.xlarge', 'm7i.xlarge']);
+    expect(pool.notes).toHaveLength(1);
+    // Twice 4 processors of the 2 and 4 nodes that there may be at most.
+    expect(pool.nodePool.spec.limits).toEqual({ cpu: '48' });
+  });
+
+  it('leaves a pool room for a node, also where its source may have none', () => {
+    const [pool] = planned([aGroup('a', 0)]);
+    expect(pool.nodePool.spec.limits).toEqual({ cpu: '8' });
   });
 
   it('knows the pools that are there by the group of their class', () => {

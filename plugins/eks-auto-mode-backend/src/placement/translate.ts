@@ -8,6 +8,7 @@ import type {
 import {
   FINAL_BUDGETS,
   HOLDING_BUDGETS,
+  diskGiBOf,
   objectName,
   type DisruptionBudget,
 } from './poolObjects';
@@ -43,8 +44,7 @@ function signature({
   nodeClass,
   weight,
 }: Translation) {
-  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([sorted, taints, requirements, nodeClass, weight]);
+  return JSON.stringify([labels, taints, requirements, nodeClass, weight]);
 }
 
 /** On every object that a run creates. */
@@ -76,9 +76,6 @@ export function translateSources(
     alike.set(key, [...(alike.get(key) ?? []), { source, translation }]);
   }
   const taken = new Set([
-    'default',
-    'system',
-    'general-purpose',
     ...parts.nodePools.map(pool => pool.metadata.name),
     ...parts.nodeClasses.map(nodeClass => nodeClass.metadata.name),
   ]);
@@ -89,13 +86,20 @@ export function translateSources(
         members.map(({ source }) => source.id),
         members.map(({ translation }) => translation),
       );
-    const wanted = objectName(`migrated-${members[0].source.name}`, new Set());
-    if (isThere(planned(wanted), parts)) {
-      return { ...planned(wanted), exists: true };
+    // A pool that differs from what an earlier run made is counted up: so is the search for it.
+    const passed = new Set<string>();
+    for (;;) {
+      const name = objectName(`migrated-${members[0].source.name}`, passed);
+      const pool = planned(name);
+      if (isThere(pool, parts)) {
+        return { ...pool, exists: true };
+      }
+      if (!taken.has(name)) {
+        taken.add(name);
+        return pool;
+      }
+      passed.add(name);
     }
-    const name = objectName(wanted, taken);
-    taken.add(name);
-    return planned(name);
   });
 }
 
@@ -118,21 +122,34 @@ function shape({ spec }: NodePool): string {
   ]);
 }
 
-/** Whether an earlier run made the pool, just like this one, and it is not closed. */
+/** What a run writes into a class; the rest are defaults of the API. */
+function classShape(nodeClass: NodeClass): string {
+  const { spec } = nodeClass;
+  return JSON.stringify([
+    spec.role,
+    spec.subnetSelectorTerms,
+    spec.securityGroupSelectorTerms,
+    spec.snatPolicy === 'Disabled',
+    diskGiBOf(nodeClass),
+    spec.ephemeralStorage?.kmsKeyID,
+  ]);
+}
+
+/** Whether an earlier run made the pool and its class, just like these, and it is not closed. */
 function isThere(pool: PlannedPool, parts: TranslateParts): boolean {
-  const found = parts.nodePools.find(
-    candidate => candidate.metadata.name === pool.name,
-  );
+  const { name, nodeClass } = pool;
+  const found = parts.nodePools.find(one => one.metadata.name === name);
   return (
     found !== undefined &&
     found.metadata.labels?.[MANAGED_BY] === OURS &&
     found.spec.limits?.cpu !== '0' &&
     shape(found) === shape(pool.nodePool) &&
-    (pool.nodeClass === undefined ||
+    (nodeClass === undefined ||
       parts.nodeClasses.some(
-        nodeClass =>
-          nodeClass.metadata.name === pool.name &&
-          nodeClass.metadata.labels?.[MANAGED_BY] === OURS,
+        one =>
+          one.metadata.name === name &&
+          one.metadata.labels?.[MANAGED_BY] === OURS &&
+          classShape(one) === classShape(nodeClass),
       ))
   );
 }
