@@ -71,10 +71,9 @@ export interface Sources {
 }
 
 function typesOf(nodes: readonly Node[]): string[] {
-  const types = nodes.flatMap(
+  return nodes.flatMap(
     node => node.metadata.labels?.['node.kubernetes.io/instance-type'] ?? [],
   );
-  return [...new Set(types)].sort();
 }
 
 /**
@@ -115,7 +114,7 @@ export function findSources(
       name: nodegroup.name,
       nodes: [],
       sizes: { ...nodegroup.scaling },
-      instanceTypes: [...nodegroup.instanceTypes].sort(),
+      instanceTypes: nodegroup.instanceTypes,
       nodegroup,
       groups: nodegroup.autoScalingGroups.flatMap(
         name => groups.get(name) ?? [],
@@ -133,17 +132,17 @@ export function findSources(
     }
   }
   for (const profile of parts.fargateProfiles) {
-    add({
-      ...byNodes('fargate', profile.name),
-      definers: definersOf(profile.tags ?? {}),
-    });
+    add(byNodes('fargate', profile.name, definersOf(profile.tags ?? {})));
   }
   for (const pool of parts.nodePools) {
     const auto = pool.spec.template.spec.nodeClassRef.group === AUTO_GROUP;
-    add({
-      ...byNodes(auto ? 'auto' : 'karpenter', pool.metadata.name),
-      definers: objectDefinersOf(pool.metadata),
-    });
+    add(
+      byNodes(
+        auto ? 'auto' : 'karpenter',
+        pool.metadata.name,
+        objectDefinersOf(pool.metadata),
+      ),
+    );
   }
 
   const nodes = [...parts.nodes].sort((a, b) =>
@@ -171,14 +170,14 @@ export function findSources(
     const source =
       sources.get(sourceId(type, name)) ??
       add(
-        // One whose nodes joined though it lacks the cluster's tag.
-        group && type === 'auto-scaling-group'
+        // A group whose nodes joined though it lacks the cluster's tag.
+        group
           ? byGroup(group)
-          : {
-              ...byNodes(type, name),
-              definers:
-                type === 'standalone' ? definersOf(instance?.tags ?? {}) : [],
-            },
+          : byNodes(
+              type,
+              name,
+              type === 'standalone' ? definersOf(instance?.tags ?? {}) : [],
+            ),
       );
     source.nodes.push(node);
     evidence.set(node.metadata.name, membership.evidence);
@@ -204,7 +203,7 @@ export function findSources(
 }
 
 /** A source that is known by its nodes only. */
-function byNodes(type: SourceType, name: string): Source {
+function byNodes(type: SourceType, name: string, definers: Definer[]): Source {
   return {
     id: sourceId(type, name),
     type,
@@ -213,15 +212,14 @@ function byNodes(type: SourceType, name: string): Source {
     sizes: { min: 0, max: 0, desired: 0 },
     instanceTypes: [],
     groups: [],
-    definers: [],
+    definers,
   };
 }
 
 function byGroup(group: AutoScalingGroup): Source {
   return {
-    ...byNodes('auto-scaling-group', group.name),
+    ...byNodes('auto-scaling-group', group.name, definersOf(group.tags)),
     sizes: { min: group.min, max: group.max, desired: group.desired },
     groups: [group],
-    definers: definersOf(group.tags),
   };
 }
