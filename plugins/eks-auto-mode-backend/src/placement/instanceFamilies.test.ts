@@ -11,6 +11,25 @@ const UNSUPPORTED = /^(nano|micro|small|medium|metal.*)$/;
 const BURSTABLE = /^t\d/;
 
 describe('the table of instance types', () => {
+  // EKS User Guide, automode-learn-instances.
+  it.each<[string, string]>([
+    ['general purpose', 'm9gd m8azn m8g m8i-flex m7a m6idn m5dn m5zn m4'],
+    ['burstable', 't4g t3 t3a t2'],
+    ['for computing', 'c9g c8gb c8id c7i-flex c6in c5ad c5n c4'],
+    ['of much memory', 'r8gn r8i r7iz r6idn r5b r4 z1d'],
+    ['of more memory', 'x8aedz x8g x8i x2gd x2idn x2iedn x2iezn'],
+    ['for local disks', 'i8g i8ge i7i i7ie i4g is4gen im4gn i4i i3 i3en'],
+    ['for large disks', 'd3 d3en'],
+    ['for simulations', 'hpc8a'],
+    ['for graphics', 'g7e g6 gr6 g6e g5 g5g g4ad g4dn'],
+    ['for training', 'p6-b200 p6-b300 p5 p5e p5en p4d p4de p3 p3dn'],
+    ['for chips of AWS', 'trn2 trn1 trn1n inf2 inf1'],
+  ])('has families %s', (_, families) => {
+    expect(families.split(' ').filter(family => !isAutoFamily(family))).toEqual(
+      [],
+    );
+  });
+
   // The client of EC2 names every type that EC2 has: a new one in these families belongs here too.
   it('has every size that EC2 has of these families, and no other', () => {
     const named = Object.values(_InstanceType).filter(type => {
