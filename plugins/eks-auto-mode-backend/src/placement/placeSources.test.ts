@@ -6,7 +6,7 @@ import type {
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { claim, container, mounts, requests } from './cases/case';
-import { placeSources } from './placeSources';
+import { placementParts, placeSources } from './placeSources';
 import { formatReasons } from './simulate';
 import { aGroup, aReplica, someParts } from './testing/parts';
 
@@ -337,6 +337,138 @@ describe('placing the pods of sources', () => {
     // Two nodes of four CPUs at most, twice over; then one node a pod, and half as many again.
     expect(limit(1)).toEqual([0, '16', '16']);
     expect(limit(10)).toEqual([0, '60', '60']);
+  });
+
+  it('gives room to the pool that needs it, and to no other', () => {
+    const apart: Partial<Pod['spec']> = {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            {
+              labelSelector: { matchLabels: { app: 'web' } },
+              topologyKey: 'kubernetes.io/hostname',
+            },
+          ],
+        },
+      },
+    };
+    const team = (name: string): Partial<Pod['spec']> => ({
+      nodeSelector: { team: name },
+    });
+    const placement = placeSources(
+      someParts(
+        [
+          aGroup('blue', 1, { labels: { team: 'a' } }),
+          aGroup('green', 1, { labels: { team: 'b' } }),
+        ],
+        [
+          ...Array.from({ length: 10 }, (_, index) =>
+            aReplica(`web-${index}`, 'blue-0', { ...apart, ...team('a') }),
+          ),
+          aReplica('other-0', 'green-0', team('b')),
+        ],
+      ),
+      options,
+    );
+    expect(
+      placement.pools.map(({ name, nodePool }) => [
+        name,
+        nodePool.spec.limits?.cpu,
+      ]),
+    ).toEqual([
+      ['migrated-blue', '60'],
+      ['migrated-green', '16'],
+    ]);
+  });
+
+  it('gives a pool room for the simulation that launches more', () => {
+    const spread: Partial<Pod['spec']> = {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels: { app: 'web' } },
+        },
+      ],
+    };
+    const { cordoned, gone, pools } = placeSources(
+      someParts(
+        [aGroup('blue', 10, { scaling: { min: 1, max: 1, desired: 1 } })],
+        Array.from({ length: 10 }, (_, index) =>
+          aReplica(`web-${index}`, `blue-${index}`, spread),
+        ),
+      ),
+      options,
+    );
+    // Old nodes that are empty ask for a node a pod; ten of four CPUs, and half as many again.
+    expect([cordoned.nodes.length, gone.nodes.length]).toEqual([10, 1]);
+    expect(pools[0].nodePool.spec.limits?.cpu).toBe('60');
+  });
+
+  it('leaves a limit that is enough as it is', () => {
+    const { pools } = placeSources(
+      someParts([aGroup('blue', 10)], [aReplica('web-0', 'blue-0')]),
+      options,
+    );
+    // Twenty nodes of four CPUs at most, twice over.
+    expect(pools[0].nodePool.spec.limits).toEqual({ cpu: '160' });
+  });
+
+  it('counts a pool once that an earlier run made', () => {
+    const parts = someParts([aGroup('blue', 1)], [aReplica('web-0', 'blue-0')]);
+    const names = (placement: ReturnType<typeof placeSources>) =>
+      placement.allPools.map(({ name, origin }) => [name, origin]);
+    const first = placeSources(parts, options);
+    const again = placeSources(
+      { ...parts, nodePools: first.pools.map(pool => pool.nodePool) },
+      options,
+    );
+    expect(names(first)).toEqual([
+      ['migrated-blue', 'planned'],
+      ['system', 'built-in'],
+    ]);
+    expect(names(again)).toEqual(names(first));
+    expect(again.pools.map(pool => pool.exists)).toEqual([true]);
+  });
+
+  it('may use the pool general-purpose where the cluster will have it', () => {
+    const lone = aReplica('web-0', 'blue-0', {
+      nodeSelector: { 'karpenter.sh/nodepool': 'general-purpose' },
+    });
+    const moved = (generalPurpose?: boolean) =>
+      placeSources(someParts([aGroup('blue', 1)], [lone]), {
+        ...options,
+        generalPurpose,
+      }).moved.length;
+    expect([moved(true), moved(false), moved()]).toEqual([1, 0, 0]);
+  });
+
+  it('names every pod without a place once, though neither simulation has one', () => {
+    const nowhere = { nodeSelector: { rack: 'r1' } };
+    const placement = placeSources(
+      someParts(
+        [aGroup('blue', 1), aGroup('green', 1)],
+        [
+          aReplica('web-0', 'blue-0', nowhere),
+          aReplica('web-1', 'blue-0', nowhere),
+          aReplica('fine-0', 'green-0'),
+        ],
+      ),
+      options,
+    );
+    expect(
+      placement.kept.get('managed:blue')?.map(({ pod }) => pod?.metadata.name),
+    ).toEqual(['web-0', 'web-1']);
+    expect(placement.misfits).toHaveLength(4);
+    expect(placement.moved.map(({ id }) => id)).toEqual(['managed:green']);
+    expect(placement.kept.get('managed:green')).toEqual([]);
+  });
+
+  it('reads every part that its steps read, once', () => {
+    expect([...placementParts].sort()).toEqual(
+      Object.keys(someParts([])).sort(),
+    );
   });
 
   it('leaves DaemonSet, mirror and finished pods alone', () => {

@@ -193,14 +193,13 @@ export function* placingSources(
     }
     misfits.push(...lost);
     for (const { source, pod, reason } of lost) {
-      const reasons = kept.get(source) ?? [];
-      if (!reasons.some(known => known.pod === pod)) {
-        reasons.push({
-          reason: `it has no place on Auto Mode: ${reason}`,
-          pod,
-        });
+      const known = kept.get(source) ?? [];
+      if (!known.some(one => one.pod === pod)) {
+        kept.set(source, [
+          ...known,
+          { reason: `it has no place on Auto Mode: ${reason}`, pod },
+        ]);
       }
-      kept.set(source, reasons);
     }
   }
 }
