@@ -29,7 +29,7 @@ import {
 } from './requirements';
 import { formatAmount, podRequests, type Resources } from './resources';
 import { formatTaint, untolerated } from './taints';
-import { podVolumes } from './volumes';
+import { podVolumes, volumeState } from './volumes';
 import type { PlacementWorld } from './world';
 
 /**
@@ -119,27 +119,22 @@ function both(a: Requirements, b: Requirements): Requirements {
   return merged;
 }
 
-/** The pod's own alternatives, each with one of the terms of each of its volumes. */
+/** The pod's own alternatives, each with one of the terms of each of its volumes and its zones. */
 function alternatives(
   pod: Pod,
   world: PlacementWorld | undefined,
 ): Requirements[] {
   let all: Requirements[] = podAlternatives(pod);
-  for (const entry of world ? podVolumes(pod, world) : []) {
-    const terms =
-      entry.persistentVolume?.spec.nodeAffinity?.required?.nodeSelectorTerms;
-    if (terms?.length) {
-      all = all.flatMap(wanted =>
-        terms.map(term => both(wanted, termRequirements(term))),
-      );
-    }
-    const zone = entry.persistentVolume?.metadata.labels?.[ZONE];
-    if (zone) {
-      const inZone = requirementsOf([
-        { key: ZONE, operator: 'In', values: zone.split('__') },
-      ]);
-      all = all.map(wanted => both(wanted, inZone));
-    }
+  const demands = world ? volumeState(pod, world).demands : [];
+  for (const { terms, zones } of demands) {
+    const there = requirementsOf(
+      zones.map(({ key, values }) => ({ key, operator: 'In', values })),
+    );
+    all = all.flatMap(wanted =>
+      (terms ?? [{}]).map(term =>
+        both(both(wanted, there), termRequirements(term)),
+      ),
+    );
   }
   return all;
 }

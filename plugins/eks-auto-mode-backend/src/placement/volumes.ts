@@ -66,7 +66,7 @@ export interface VolumeState {
     what: string;
     terms?: readonly NodeSelectorTerm[];
     /** Labels of the volume; several values are joined by `__`. */
-    zones?: { key: string; values: string[] }[];
+    zones: { key: string; values: string[] }[];
   }[];
 }
 
@@ -109,7 +109,11 @@ export function volumeState(pod: Pod, world: PlacementWorld): VolumeState {
         message: `${what}: its volume ${claim.spec.volumeName} does not exist`,
       });
     } else if (storageClass?.volumeBindingMode === 'WaitForFirstConsumer') {
-      state.demands.push({ what, terms: topologyTerms(storageClass) });
+      state.demands.push({
+        what,
+        terms: topologyTerms(storageClass),
+        zones: [],
+      });
     } else {
       state.broken.push({
         code: 'volume',
@@ -135,7 +139,7 @@ export function volumeReason(
         message: `${what} cannot be reached from node ${node.name}`,
       };
     }
-    const elsewhere = zones?.find(({ key, values }) => {
+    const elsewhere = zones.find(({ key, values }) => {
       const actual = labelOf(node.labels, key);
       return actual === undefined || !values.includes(actual);
     });
