@@ -1,9 +1,20 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { pod, pool } from './cases/case';
+import type { DaemonSet } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { container, nodeAffinity, pod, pool } from './cases/case';
 import { podFitsPools } from './podFitsPools';
-import { regionOf, type Pool } from './pools';
+import {
+  byWeight,
+  compiledPool,
+  daemonPod,
+  narrow,
+  podAlternatives,
+  regionOf,
+  type Pool,
+  type PoolContext,
+} from './pools';
+import { requirementsOf } from './requirements';
 
 const general: Pool = {
   name: 'general',
@@ -23,6 +34,8 @@ describe('what a pool offers', () => {
     ['ap-southeast-2c', 'ap-southeast-2'],
     ['us-gov-west-1b', 'us-gov-west-1'],
     ['us-east-1-bos-1a', 'us-east-1'],
+    ['us-east-12a', 'us-east-12'],
+    ['elsewhere', 'elsewhere'],
   ])('knows that zone %s is of region %s', (zone, region) => {
     expect(regionOf(zone)).toBe(region);
   });
@@ -95,5 +108,387 @@ describe('what a pool offers', () => {
         },
       ],
     });
+  });
+});
+
+const compiled = (
+  options: Parameters<typeof pool>[1] = {},
+  context: Partial<PoolContext> = {},
+  more: Partial<Pool> = {},
+) =>
+  compiledPool(
+    { ...general, nodePool: pool('general', options), ...more },
+    { daemonSets: [], ...context },
+  );
+
+const aDaemon = (
+  name: string,
+  spec: Parameters<typeof pod>[1] = {},
+): DaemonSet => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name, namespace: 'kube-system' },
+  spec: {
+    template: {
+      metadata: { labels: { app: name } },
+      spec: { containers: [container({ cpu: '100m' })], ...spec },
+    },
+  },
+});
+
+describe('a pool by itself', () => {
+  it.each([
+    ['0', true],
+    ['0Gi', true],
+    ['0m', true],
+    ['10', false],
+    ['0.5', false],
+    ['1000Gi', false],
+  ])('of at most %s CPUs is closed: %s', (cpu, closed) => {
+    expect(compiled({ limits: { memory: '1Ti', cpu } }).closed).toBe(closed);
+  });
+
+  it.each([
+    [['spot'], ['spot']],
+    [
+      ['spot', 'on-demand', 'reserved'],
+      ['on-demand', 'spot', 'reserved'],
+    ],
+    [['ON_DEMAND'], []],
+  ])('of the capacity types %j launches %j', (capacity, launched) => {
+    expect(compiled({ capacity }).capacityTypes).toEqual(launched);
+  });
+
+  it('launches any type on demand where it requires nothing', () => {
+    const nodePool = pool('general');
+    delete nodePool.spec.template.spec.requirements;
+    const { capacityTypes, types, zones } = compiled({}, {}, { nodePool });
+    expect(capacityTypes).toEqual(['on-demand']);
+    expect(zones).toEqual(general.zones);
+    expect(new Set(types.map(({ entry }) => entry.architecture))).toEqual(
+      new Set(['amd64', 'arm64']),
+    );
+  });
+
+  it.each([
+    ['In', ['m'], ['m6i.large']],
+    ['NotIn', ['m'], ['g5.xlarge']],
+  ] as const)('of the categories %s %j', (operator, values, left) => {
+    const types = compiled({
+      requirements: [
+        {
+          key: 'eks.amazonaws.com/instance-category',
+          operator,
+          values: [...values],
+        },
+        {
+          key: 'node.kubernetes.io/instance-type',
+          operator: 'In',
+          values: ['m6i.large', 'g5.xlarge'],
+        },
+        { key: 'team', operator: 'In', values: ['red'] },
+      ],
+    }).types.map(({ entry }) => entry.type);
+    expect(types).toEqual(left);
+  });
+
+  it('leaves out types without a label that it requires', () => {
+    const { types } = compiled({
+      requirements: [
+        { key: 'eks.amazonaws.com/instance-gpu-name', operator: 'Exists' },
+      ],
+    });
+    expect(types.length).toBeGreaterThan(0);
+    expect(types.every(({ entry }) => entry.accelerator)).toBe(true);
+  });
+
+  it('has no region without a zone', () => {
+    const region = 'topology.kubernetes.io/region';
+    expect(compiled().labels[region]).toBe('us-east-1');
+    expect(compiled({}, {}, { zones: [] }).labels).not.toHaveProperty(region);
+  });
+
+  it('is worked out once for a context, and its types once for a disk', () => {
+    const context = { daemonSets: [] };
+    const first = compiledPool(general, context);
+    const other = compiledPool({ ...general }, { daemonSets: [] });
+    const larger = compiledPool({ ...general, diskGiB: 200 }, context);
+    expect(compiledPool(general, context)).toBe(first);
+    expect(other).not.toBe(first);
+    expect(other.types[0].labels).toBe(first.types[0].labels);
+    expect(other.types[0].allocatable).toBe(first.types[0].allocatable);
+    expect(larger.types[0].allocatable['ephemeral-storage']).toBeGreaterThan(
+      first.types[0].allocatable['ephemeral-storage'],
+    );
+  });
+
+  it.each([
+    [
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+      'b',
+    ],
+    [
+      [
+        ['b', 1],
+        ['a', 2],
+      ],
+      'a',
+    ],
+    [
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+      'b',
+    ],
+    [
+      [
+        ['b', 1],
+        ['a', 1],
+      ],
+      'b',
+    ],
+    [
+      [
+        ['a', 0],
+        ['b', 0],
+        ['c', 0],
+      ],
+      'c',
+    ],
+  ] as const)(
+    'among %j by name and weight, %s is tried first',
+    (given, first) => {
+      const ordered = given
+        .map(([name, weight]) => compiled({ weight }, {}, { name }))
+        .sort(byWeight);
+      expect(ordered[0].pool.name).toBe(first);
+    },
+  );
+});
+
+describe('what DaemonSets take of each node', () => {
+  const dedicated = {
+    taints: [{ key: 'team', effect: 'NoSchedule' as const }],
+  };
+  const arm = nodeAffinity([
+    { key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] },
+  ]);
+  const either = nodeAffinity(
+    [{ key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] }],
+    [{ key: 'kubernetes.io/arch', operator: 'In', values: ['amd64'] }],
+  );
+
+  it.each<
+    [string, Parameters<typeof pool>[1], Parameters<typeof pod>[1], boolean]
+  >([
+    ['that asks for nothing', {}, {}, true],
+    ['of another architecture', {}, arm, false],
+    ['of either architecture', {}, either, true],
+    ['without the toleration', dedicated, {}, false],
+    [
+      'with the toleration',
+      dedicated,
+      { tolerations: [{ key: 'team', operator: 'Exists' }] },
+      true,
+    ],
+  ])('one %s', (_name, options, spec, counts) => {
+    expect(
+      compiled(options, { daemonSets: [aDaemon('logs', spec)] }).overhead,
+    ).toEqual(counts ? { cpu: 100, pods: 1 } : { pods: 0 });
+  });
+
+  it('adds up, unless it was worked out before', () => {
+    const daemonSets = [aDaemon('logs'), aDaemon('mesh')];
+    expect(compiled({}, { daemonSets }).overhead).toEqual({
+      cpu: 200,
+      pods: 2,
+    });
+    expect(
+      compiled({}, { daemonSets }, { overhead: { cpu: 7 } }).overhead,
+    ).toEqual({ cpu: 7 });
+  });
+
+  it.each([
+    'not-ready',
+    'unreachable',
+    'disk-pressure',
+    'memory-pressure',
+    'pid-pressure',
+    'unschedulable',
+  ])('the taint %s keeps none away', condition => {
+    const key = `node.kubernetes.io/${condition}`;
+    expect(
+      compiled(
+        { taints: [{ key, effect: 'NoSchedule' }] },
+        { daemonSets: [aDaemon('logs')] },
+      ).overhead.pods,
+    ).toBe(1);
+  });
+
+  it('the pod of one has its labels, namespace and tolerations', () => {
+    const made = daemonPod(
+      aDaemon('logs', { tolerations: [{ key: 'own', operator: 'Exists' }] }),
+    );
+    expect(made.metadata).toEqual({
+      name: 'logs-daemon',
+      namespace: 'kube-system',
+      labels: { app: 'logs' },
+    });
+    expect(made.spec.tolerations?.map(({ key }) => key)).toContain('own');
+    expect(daemonPod(aDaemon('logs')).spec.tolerations).toHaveLength(6);
+  });
+});
+
+describe('what a pod asks of labels', () => {
+  const field = (operator: 'In' | 'NotIn') => ({
+    key: 'metadata.name',
+    operator,
+    values: ['a'],
+  });
+  const red = { key: 'team', operator: 'In' as const, values: ['red'] };
+
+  it.each([
+    ['expressions', [{ matchExpressions: [red] }], [['team']]],
+    [
+      'two terms',
+      [
+        { matchExpressions: [red] },
+        { matchExpressions: [{ ...red, key: 'tier' }] },
+      ],
+      [['team'], ['tier']],
+    ],
+    ['an empty term', [{}], []],
+    ['a term of empty lists', [{ matchExpressions: [], matchFields: [] }], []],
+    ['the name of a node', [{ matchFields: [field('In')] }], []],
+    [
+      'the name of a node and a label',
+      [{ matchExpressions: [red], matchFields: [field('In')] }],
+      [],
+    ],
+    ['any node but one', [{ matchFields: [field('NotIn')] }], [[]]],
+    [
+      'any node but one, with a label',
+      [{ matchExpressions: [red], matchFields: [field('NotIn')] }],
+      [['team']],
+    ],
+    [
+      'two names, one excluded',
+      [{ matchFields: [field('NotIn'), field('In')] }],
+      [],
+    ],
+  ])('by %s', (_name, nodeSelectorTerms, keys) => {
+    const asked = podAlternatives(
+      pod('web', {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms,
+            },
+          },
+        },
+      }),
+    );
+    expect(asked.map(one => [...one.keys()])).toEqual(keys);
+  });
+
+  it('always includes its node selector', () => {
+    const nodeSelector = { size: 'l' };
+    const keys = (spec: Parameters<typeof pod>[1]) =>
+      podAlternatives(pod('web', spec)).map(one => [...one.keys()]);
+    expect(keys({})).toEqual([[]]);
+    expect(keys({ nodeSelector })).toEqual([['size']]);
+    expect(keys({ nodeSelector, ...nodeAffinity([red]) })).toEqual([
+      ['size', 'team'],
+    ]);
+  });
+});
+
+describe('narrowing a pool', () => {
+  const HOST = 'kubernetes.io/hostname';
+  const leaves = (
+    wanted: Parameters<typeof requirementsOf>[0],
+    options: Parameters<typeof pool>[1] = {},
+  ) => {
+    const left = narrow(requirementsOf(wanted), compiled(options));
+    return 'key' in left ? left.key : undefined;
+  };
+
+  it.each([
+    ['In', ['a'], HOST],
+    ['NotIn', ['a'], undefined],
+    ['Exists', [], undefined],
+    ['DoesNotExist', [], HOST],
+    ['Gt', ['1'], HOST],
+    ['Lt', ['1'], HOST],
+  ] as const)(
+    'a node to come has a name that nobody knows: %s %j',
+    (operator, values, key) => {
+      expect(leaves([{ key: HOST, operator, values: [...values] }])).toBe(key);
+    },
+  );
+
+  it('a node to come has a name, and not that of an old one', () => {
+    expect(
+      leaves([
+        { key: HOST, operator: 'Exists' },
+        { key: HOST, operator: 'NotIn', values: ['old'] },
+      ]),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['In', ['red'], undefined],
+    ['In', ['green'], 'team'],
+    ['NotIn', ['red'], undefined],
+    ['NotIn', ['red', 'blue'], 'team'],
+    ['Exists', [], undefined],
+    ['DoesNotExist', [], 'team'],
+  ] as const)(
+    'a label that the pool requires, red or blue: %s %j',
+    (operator, values, key) => {
+      const team = { key: 'team', operator: 'In' as const };
+      expect(
+        leaves([{ key: 'team', operator, values: [...values] }], {
+          requirements: [{ ...team, values: ['red', 'blue'] }],
+        }),
+      ).toBe(key);
+    },
+  );
+
+  it.each([
+    ['Lt', '20', undefined],
+    ['Lt', '11', 'size'],
+    ['Gt', '20', undefined],
+  ] as const)(
+    'a number that the pool wants above 10: %s %s',
+    (operator, bound, key) => {
+      expect(
+        leaves([{ key: 'size', operator, values: [bound] }], {
+          requirements: [{ key: 'size', operator: 'Gt', values: ['10'] }],
+        }),
+      ).toBe(key);
+    },
+  );
+
+  it.each([
+    [['on-demand'], 'spot', 'karpenter.sh/capacity-type'],
+    [['on-demand', 'spot'], 'spot', undefined],
+  ])('capacity of %j for one who wants %s', (capacity, value, key) => {
+    expect(
+      leaves(
+        [
+          {
+            key: 'karpenter.sh/capacity-type',
+            operator: 'In',
+            values: [value],
+          },
+        ],
+        { capacity },
+      ),
+    ).toBe(key);
   });
 });

@@ -18,6 +18,7 @@ import {
   admits,
   ANY_VALUE,
   intersect,
+  isEmpty,
   requirementsOf,
   type Requirements,
   type ValueSet,
@@ -31,6 +32,8 @@ export const ZONE = 'topology.kubernetes.io/zone';
 export const REGION = 'topology.kubernetes.io/region';
 export const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
 export const HOSTNAME = 'kubernetes.io/hostname';
+/** Stands for the name of a node to come: it will have one, which nobody can know. */
+const NEW_NODE = '(new)';
 export const COMPUTE_TYPE = 'eks.amazonaws.com/compute-type';
 
 /**
@@ -95,19 +98,11 @@ const DAEMON_TOLERATIONS: Toleration[] = [
 
 /** `us-east-1` of `us-east-1a`, and of a local zone `us-east-1-bos-1a`. */
 export function regionOf(zone: string): string {
-  return (
-    /^[a-z]+(?:-[a-z]+)+-\d+/.exec(zone)?.[0] ?? zone.replace(/[a-z]$/, '')
-  );
+  return /^[a-z]+(?:-[a-z]+)+-\d+/.exec(zone)?.[0] ?? zone;
 }
 
 export function setOf(requirements: Requirements, key: string): ValueSet {
   return requirements.get(key) ?? ANY_VALUE;
-}
-
-function isWithin(labels: Record<string, string>, requirements: Requirements) {
-  return Object.entries(labels).every(([key, value]) =>
-    admits(setOf(requirements, key), value),
-  );
 }
 
 /** Keys of {@link instanceTypeLabels} and others that Auto Mode gives by type. */
@@ -150,14 +145,11 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
   const requirements = requirementsOf(spec.requirements ?? []);
   const types = (context.instanceTypes ?? AUTO_INSTANCE_TYPES)
     .map(entry => ({ entry, labels: aboutType(entry).labels }))
-    .filter(({ labels }) => {
-      for (const [key, set] of requirements) {
-        if (isTypeKey(key) && !admits(set, labels[key])) {
-          return false;
-        }
-      }
-      return isWithin(labels, requirements);
-    })
+    .filter(({ labels }) =>
+      [...requirements].every(
+        ([key, set]) => !isTypeKey(key) || admits(set, labels[key]),
+      ),
+    )
     .map(({ entry, labels }) => ({
       entry,
       labels,
@@ -314,16 +306,13 @@ export function narrow(
       types = types.filter(({ labels }) => admits(set, labels[key]));
       left = types.length > 0;
     } else if (key === HOSTNAME) {
-      // A new node's name is known to nobody.
-      left = set.mayBeAbsent || (set.except && set.values.size === 0);
+      left = admits(set, NEW_NODE);
     } else if (compiled.labels[key] !== undefined) {
       left = admits(set, compiled.labels[key]);
     } else {
       const offered = compiled.requirements.get(key);
       const both = offered && intersect(offered, set);
-      left = both
-        ? both.except || both.values.size > 0 || both.mayBeAbsent
-        : set.mayBeAbsent;
+      left = both ? !isEmpty(both) : set.mayBeAbsent;
     }
     if (!left) {
       return { key, set };
