@@ -108,14 +108,13 @@ export function objectName(wanted: string, taken: ReadonlySet<string>): string {
   const clean =
     wanted
       .toLowerCase()
-      .replace(/[^a-z0-9-]+/g, '-')
-      .replace(/-{2,}/g, '-')
-      .replace(/^-+|-+$/g, '') || 'pool';
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'pool';
   for (let attempt = 1; ; attempt++) {
     const suffix = attempt === 1 ? '' : `-${attempt}`;
     const name = `${clean
       .slice(0, NAME_LENGTH - suffix.length)
-      .replace(/-+$/, '')}${suffix}`;
+      .replace(/-$/, '')}${suffix}`;
     if (!taken.has(name)) {
       return name;
     }
