@@ -15,8 +15,7 @@ import type { NodeState, PlacementWorld } from './world';
 interface ResolvedTerm {
   topologyKey: string;
   selector?: LabelSelector;
-  /** Names; undefined where every namespace is meant. */
-  namespaces?: readonly string[];
+  namespaces: readonly string[];
   namespaceSelector?: LabelSelector;
 }
 
@@ -30,8 +29,8 @@ export function withLabelKeys(
   matchLabelKeys: readonly string[] | undefined,
   mismatchLabelKeys?: readonly string[],
 ): LabelSelector | undefined {
-  if (!selector || (!matchLabelKeys?.length && !mismatchLabelKeys?.length)) {
-    return selector;
+  if (!selector) {
+    return undefined;
   }
   const narrow = (keys: readonly string[], operator: 'In' | 'NotIn') =>
     keys.flatMap(key => {
@@ -55,26 +54,20 @@ function resolve(term: PodAffinityTerm, pod: Pod): ResolvedTerm {
     term.matchLabelKeys,
     term.mismatchLabelKeys,
   );
-  const named = term.namespaces ?? [];
-  if (!term.namespaceSelector && named.length === 0) {
-    return {
-      topologyKey: term.topologyKey,
-      selector,
-      namespaces: [pod.metadata.namespace ?? ''],
-    };
-  }
+  const { topologyKey, namespaceSelector, namespaces = [] } = term;
+  const own = !namespaceSelector && namespaces.length === 0;
   return {
-    topologyKey: term.topologyKey,
+    topologyKey,
     selector,
-    namespaces: named,
-    namespaceSelector: term.namespaceSelector,
+    namespaces: own ? [pod.metadata.namespace ?? ''] : namespaces,
+    namespaceSelector,
   };
 }
 
 function termMatches(term: ResolvedTerm, pod: Pod, world: PlacementWorld) {
   const namespace = pod.metadata.namespace ?? '';
   return (
-    ((term.namespaces ?? []).includes(namespace) ||
+    (term.namespaces.includes(namespace) ||
       (term.namespaceSelector !== undefined &&
         matchesLabelSelector(
           term.namespaceSelector,
@@ -85,15 +78,9 @@ function termMatches(term: ResolvedTerm, pod: Pod, world: PlacementWorld) {
 }
 
 /** The one namespace a term looks at, or undefined where there may be more. */
-function soleNamespace(terms: readonly ResolvedTerm[]): string | undefined {
-  const [first] = terms;
-  return terms.every(
-    term =>
-      !term.namespaceSelector &&
-      term.namespaces?.length === 1 &&
-      term.namespaces[0] === first.namespaces?.[0],
-  )
-    ? first.namespaces?.[0]
+function soleNamespace(term: ResolvedTerm): string | undefined {
+  return !term.namespaceSelector && term.namespaces.length === 1
+    ? term.namespaces[0]
     : undefined;
 }
 
@@ -173,7 +160,8 @@ function counterOf(
 ): PodCounter {
   return world.counters.counter({
     signature: `affinity ${JSON.stringify(terms)}`,
-    namespace: soleNamespace(terms),
+    // What matches every term matches the first: its namespace and labels narrow the search.
+    namespace: soleNamespace(terms[0]),
     selector: terms[0].selector,
     matches: pod => terms.every(term => termMatches(term, pod, world)),
   });
