@@ -7,6 +7,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { container, node, on, pod, requests } from './cases/case';
 import { feasibleNodes, fitsNode } from './fits';
+import { apart } from './testing/apart';
 import { PlacementWorld } from './world';
 
 const world = (target: Node, ...pods: Pod[]) =>
@@ -31,18 +32,7 @@ const withPorts = (name: string, ...hostPorts: number[]) =>
     ],
   });
 
-const apart = pod('web-1', {
-  affinity: {
-    podAntiAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [
-        {
-          labelSelector: { matchLabels: { app: 'web' } },
-          topologyKey: 'kubernetes.io/hostname',
-        },
-      ],
-    },
-  },
-});
+const guarded = pod('web-1', apart());
 
 const red = { key: 'team', value: 'red', effect: 'NoSchedule' as const };
 
@@ -141,7 +131,7 @@ describe('what keeps a pod from a node', () => {
     ],
     [
       'a pod that it must not stand beside',
-      apart,
+      guarded,
       world(node('a'), on('a', pod('web-0'))),
       ['pod-anti-affinity'],
     ],
@@ -151,7 +141,7 @@ describe('what keeps a pod from a node', () => {
         ...withPorts('web-1', 443),
         spec: {
           ...withPorts('web-1', 443).spec,
-          affinity: apart.spec.affinity,
+          affinity: guarded.spec.affinity,
           nodeSelector: { team: 'red' },
           schedulingGates: [{ name: 'quota' }],
         },
@@ -256,19 +246,19 @@ describe('what was worked out for a pod', () => {
     const empty = world(node('a'), on('a', pod('db')));
     const taken = world(node('a'), on('a', pod('web-0')));
     expect(empty.version).toBe(taken.version);
-    expect(codes(apart, empty)).toEqual([]);
-    expect(codes(apart, taken)).toEqual(['pod-anti-affinity']);
-    expect(codes(apart, empty)).toEqual([]);
+    expect(codes(guarded, empty)).toEqual([]);
+    expect(codes(guarded, taken)).toEqual(['pod-anti-affinity']);
+    expect(codes(guarded, empty)).toEqual([]);
   });
 
   it('does not count after a change', () => {
     const there = world(node('a'));
     const other = pod('web-0');
-    expect(codes(apart, there)).toEqual([]);
+    expect(codes(guarded, there)).toEqual([]);
     there.assign(other, 'a');
-    expect(codes(apart, there)).toEqual(['pod-anti-affinity']);
+    expect(codes(guarded, there)).toEqual(['pod-anti-affinity']);
     there.unassign(other);
-    expect(codes(apart, there)).toEqual([]);
+    expect(codes(guarded, there)).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
 import { claim, container, mounts, requests } from './cases/case';
 import { placementParts, placeSources } from './placeSources';
 import { formatReasons } from './simulate';
+import { apart } from './testing/apart';
 import { aGroup, aReplica, someParts } from './testing/parts';
 
 const options = { nodeRoleName: 'AutoRole' };
@@ -305,24 +306,12 @@ describe('placing the pods of sources', () => {
   });
 
   it('gives a pool a limit that its own pods cannot hit', () => {
-    const apart: Partial<Pod['spec']> = {
-      affinity: {
-        podAntiAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: [
-            {
-              labelSelector: { matchLabels: { app: 'web' } },
-              topologyKey: 'kubernetes.io/hostname',
-            },
-          ],
-        },
-      },
-    };
     const limit = (replicas: number) => {
       const placement = placeSources(
         someParts(
           [aGroup('blue', 1)],
           Array.from({ length: replicas }, (_, index) =>
-            aReplica(`web-${index}`, 'blue-0', apart),
+            aReplica(`web-${index}`, 'blue-0', apart()),
           ),
         ),
         options,
@@ -340,18 +329,6 @@ describe('placing the pods of sources', () => {
   });
 
   it('gives room to the pool that needs it, and to no other', () => {
-    const apart: Partial<Pod['spec']> = {
-      affinity: {
-        podAntiAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: [
-            {
-              labelSelector: { matchLabels: { app: 'web' } },
-              topologyKey: 'kubernetes.io/hostname',
-            },
-          ],
-        },
-      },
-    };
     const team = (name: string): Partial<Pod['spec']> => ({
       nodeSelector: { team: name },
     });
@@ -363,7 +340,7 @@ describe('placing the pods of sources', () => {
         ],
         [
           ...Array.from({ length: 10 }, (_, index) =>
-            aReplica(`web-${index}`, 'blue-0', { ...apart, ...team('a') }),
+            aReplica(`web-${index}`, 'blue-0', { ...apart(), ...team('a') }),
           ),
           aReplica('other-0', 'green-0', team('b')),
         ],

@@ -4,6 +4,7 @@
 import type { Pod } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { requests } from './cases/case';
 import { placeSources } from './placeSources';
+import { apart } from './testing/apart';
 import { aGroup, aReplica, someParts } from './testing/parts';
 
 describe('placing a large cluster', () => {
@@ -20,18 +21,7 @@ describe('placing a large cluster', () => {
           },
         ],
       },
-      {
-        affinity: {
-          podAntiAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: [
-              {
-                labelSelector: { matchLabels: { app } },
-                topologyKey: 'kubernetes.io/hostname',
-              },
-            ],
-          },
-        },
-      },
+      apart({ app }),
     ];
     const pods = Array.from({ length: 6000 }, (_, index) => {
       const app = `app${index % 300}`;

@@ -50,6 +50,15 @@ function aSource(name: string, ...nodes: Node[]): Source {
   };
 }
 
+const partsOf = (nodes: Node[], pods: Pod[]): SimulateParts => ({
+  nodes,
+  pods,
+  namespaces: [],
+  persistentVolumes: [],
+  persistentVolumeClaims: [],
+  storageClasses: [],
+});
+
 /** Moves the sources; other nodes stay. */
 function move(
   sources: Source[],
@@ -64,15 +73,13 @@ function move(
   return simulate(
     options.kind ?? 'gone',
     {
-      nodes: [
-        ...sources.flatMap(source => source.nodes),
-        ...(options.staying ?? []),
-      ],
-      pods,
-      namespaces: [],
-      persistentVolumes: [],
-      persistentVolumeClaims: [],
-      storageClasses: [],
+      ...partsOf(
+        [
+          ...sources.flatMap(source => source.nodes),
+          ...(options.staying ?? []),
+        ],
+        pods,
+      ),
       ...options.parts,
     },
     sources,
@@ -240,14 +247,7 @@ describe('pods that are moved', () => {
   it('are not asked of nodes that nobody has read', () => {
     const simulation = simulate(
       'gone',
-      {
-        nodes: [node('old')],
-        pods: [on('old', pod('web')), on('unread', pod('db'))],
-        namespaces: [],
-        persistentVolumes: [],
-        persistentVolumeClaims: [],
-        storageClasses: [],
-      },
+      partsOf([node('old')], [on('old', pod('web')), on('unread', pod('db'))]),
       [aSource('blue', node('unread'), node('old'))],
       [general],
       { daemonSets: [] },
@@ -377,14 +377,7 @@ describe('a simulation that pauses', () => {
   it('lets others have a turn after each pod', () => {
     const work = simulating(
       'gone',
-      {
-        nodes: [node('old')],
-        pods: [on('old', pod('one')), on('old', pod('two'))],
-        namespaces: [],
-        persistentVolumes: [],
-        persistentVolumeClaims: [],
-        storageClasses: [],
-      },
+      partsOf([node('old')], [on('old', pod('one')), on('old', pod('two'))]),
       [aSource('blue', node('old'))],
       [general],
       { daemonSets: [] },

@@ -14,6 +14,7 @@ import {
 import { feasibleNodes, fitsNode } from './fits';
 import type { AutoInstanceType } from './instanceTypes';
 import type { Pool } from './pools';
+import { apart } from './testing/apart';
 import { VirtualNodes } from './virtualNodes';
 import { PlacementWorld } from './world';
 
@@ -284,16 +285,6 @@ describe('the pool of a node that is opened', () => {
   });
 });
 
-const apart = (topologyKey: string): Parameters<typeof pod>[1] => ({
-  affinity: {
-    podAntiAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [
-        { labelSelector: { matchLabels: { app: 'web' } }, topologyKey },
-      ],
-    },
-  },
-});
-
 const ZONE = 'topology.kubernetes.io/zone';
 
 describe('the zone of a node that is opened', () => {
@@ -316,7 +307,7 @@ describe('the zone of a node that is opened', () => {
       pods: [on('old', pod('web-0'))],
     });
     const { nodes, openFor } = provisioner([aPool('general')], ALL, world);
-    openFor(pod('web-1', apart(ZONE)));
+    openFor(pod('web-1', apart({ topologyKey: ZONE })));
     expect(nodes.opened.map(({ name, zone }) => [name, zone])).toEqual([
       ['auto-1', 'zone-b'],
     ]);
@@ -336,7 +327,7 @@ describe('the zone of a node that is opened', () => {
       pods: CASE_ZONES.map(zone => on(`old-${zone}`, pod(`web-${zone}`))),
     });
     const { nodes } = provisioner([aPool('general')], ALL, world);
-    expect(nodes.open(pod('web-1', apart(ZONE)))).toEqual({
+    expect(nodes.open(pod('web-1', apart({ topologyKey: ZONE })))).toEqual({
       reasons: CASE_ZONES.map(zone =>
         expect.objectContaining({
           code: 'pod-anti-affinity',

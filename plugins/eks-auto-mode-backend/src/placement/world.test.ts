@@ -10,6 +10,7 @@ import type {
   StorageClass,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { feasibleNodes, fitsNode } from './fits';
+import { apart } from './testing/apart';
 import { PlacementWorld, podKey, takesRoom } from './world';
 
 const node = (name: string, labels: Record<string, string> = {}): Node => ({
@@ -29,19 +30,6 @@ const pod = (name: string, spec: Partial<Pod['spec']> = {}): Pod => ({
     ...spec,
   },
 });
-
-const apart: Partial<Pod['spec']> = {
-  affinity: {
-    podAntiAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [
-        {
-          labelSelector: { matchLabels: { app: 'web' } },
-          topologyKey: 'kubernetes.io/hostname',
-        },
-      ],
-    },
-  },
-};
 
 const namespace: KubernetesObject = {
   apiVersion: 'v1',
@@ -76,13 +64,13 @@ const names = (world: PlacementWorld, wanted: Pod) =>
 describe('the placement world', () => {
   it('follows assignments: resources and anti-affinity, both ways', () => {
     const world = new PlacementWorld({ nodes: [node('a'), node('b')] });
-    const guarded = pod('one', apart);
+    const guarded = pod('one', apart());
     const plain = pod('two');
     expect(names(world, plain)).toEqual(['a', 'b']);
     world.assign(guarded, 'a');
     expect(names(world, plain)).toEqual(['b']);
-    expect(names(world, pod('three', apart))).toEqual(['b']);
-    world.assign(pod('four', apart), 'b');
+    expect(names(world, pod('three', apart()))).toEqual(['b']);
+    world.assign(pod('four', apart()), 'b');
     expect(names(world, plain)).toEqual([]);
     world.unassign(guarded);
     expect(names(world, plain)).toEqual(['a']);

@@ -32,9 +32,6 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** More than these push the clusters themselves off the page. */
-export const FEW = 5;
-
 /** What waits for a person, worst and oldest first. */
 export function NeedsAttention(props: {
   attention: api.Attention[];
@@ -44,7 +41,7 @@ export function NeedsAttention(props: {
   linkOf: (clusterId: string, view: string) => string | undefined;
 }) {
   const classes = useStyles();
-  const { shown, more } = useFew(props.attention, FEW);
+  const { shown, more } = useFew(props.attention);
   const unlisted = props.count - props.attention.length;
   return (
     <Panel title={`Needs attention (${props.count})`} level="h2">

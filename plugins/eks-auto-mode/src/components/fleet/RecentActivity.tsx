@@ -11,7 +11,6 @@ import { RunStateChip } from '../shared/RunStateChip';
 import { Time } from '../shared/Time';
 import { toneColour } from '../shared/Toned';
 import { useFew } from '../shared/useFew';
-import { FEW } from './NeedsAttention';
 
 const useStyles = makeStyles(theme => ({
   list: { margin: 0, padding: 0, listStyle: 'none' },
@@ -36,7 +35,7 @@ export function RecentActivity(props: {
   ) => string | undefined;
 }) {
   const classes = useStyles();
-  const { shown, more } = useFew(props.runs, FEW);
+  const { shown, more } = useFew(props.runs);
   return (
     <Panel title="Recent activity" level="h2">
       {props.runs.length === 0 ? (

@@ -4,10 +4,13 @@
 import Button from '@material-ui/core/Button';
 import { useState, type ReactNode } from 'react';
 
+/** Of a list beside others; more than these push what stands below off the page. */
+const FEW = 5;
+
 /** The first few of a list, and a button that shows the others too. */
 export function useFew<T>(
   all: readonly T[],
-  few: number,
+  few = FEW,
 ): { shown: readonly T[]; more: ReactNode } {
   const [open, setOpen] = useState(false);
   if (open || all.length <= few) return { shown: all, more: null };
