@@ -10,6 +10,7 @@ import { KubeApi } from '../api/client';
 import { Daemon } from '../process/daemon';
 import { freePorts } from '../process/ports';
 import { startKarpenter } from './karpenter';
+import { holdKubelets, KUBELETS } from './kubelets';
 import { auditPolicy } from './audit';
 import { Binaries, findBinaries } from './binaries';
 import { prepareAccess } from './access';
@@ -38,7 +39,7 @@ const users = {
   harness: 'system:masters',
   'system:kube-controller-manager': '',
   'system:kube-scheduler': '',
-  'control-plane:kubelets': 'system:masters',
+  [KUBELETS]: 'system:masters',
   'eks:auto-mode': 'system:masters',
 } as const;
 
@@ -272,12 +273,13 @@ export class ControlPlane {
       `--cert-dir=${file('scheduler')}`,
     ]);
     await this.daemon('kwok', [
-      `--kubeconfig=${this.config('control-plane:kubelets')}`,
+      `--kubeconfig=${this.config(KUBELETS)}`,
       '--manage-all-nodes=true',
       `--config=${file('stages.yaml')}`,
       `--server-address=127.0.0.1:${kwok}`,
       '--node-lease-duration-seconds=40',
     ]);
+    await holdKubelets(api, signal);
     await prepareAccess(api, signal);
   }
 

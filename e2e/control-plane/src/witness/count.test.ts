@@ -114,6 +114,12 @@ describe('what violates a budget', () => {
       0,
     ],
     [
+      'a kubelet does that takes a pod which nobody told to go',
+      life({}),
+      [removal({ way: 'delete', by: 'kubelets', code: 200 })],
+      1,
+    ],
+    [
       'a delete after the eviction changes nothing',
       life({}),
       [removal({}), removal({ at: 105, way: 'delete', code: 200 })],
@@ -173,6 +179,36 @@ describe('what violates a budget', () => {
         way: 'delete',
       },
     ]);
+  });
+
+  it('names the kubelet that takes the next pod of a name because the former was told to go', () => {
+    const set = { kind: 'StatefulSet', name: 'db', uid: 'db' };
+    const first = life({ uid: 'a', name: 'db-0', controller: set });
+    const second = life({
+      uid: 'b',
+      name: 'db-0',
+      controller: set,
+      createdAt: 150,
+      removedAt: 210,
+      goneAt: 210,
+    });
+    const carriedOut = removal({
+      name: 'db-0',
+      way: 'delete',
+      by: 'kubelets',
+      code: 200,
+    });
+    expect(
+      violations(
+        [first, second],
+        [
+          removal({ name: 'db-0' }),
+          { ...carriedOut, at: 140 },
+          { ...carriedOut, at: 205 },
+        ],
+        actors,
+      ),
+    ).toMatchObject([{ uid: 'b', by: 'kubelets', way: 'delete' }]);
   });
 });
 

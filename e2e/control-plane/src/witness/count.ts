@@ -110,7 +110,7 @@ export function causes(
   const byName = new Map<string, Removal[]>();
   const collections = new Map<string, Removal[]>();
   for (const removal of removals) {
-    if (!accepted(removal) || removal.by === actors.kubelets) continue;
+    if (!accepted(removal)) continue;
     const key =
       removal.name === undefined
         ? removal.namespace
@@ -133,7 +133,11 @@ export function causes(
       each => each.at >= life.createdAt && each.at <= removedAt,
     );
     const all = [...upTo, ...collected].sort((a, b) => a.at - b.at);
-    result.set(life.uid, all[0]);
+    result.set(
+      life.uid,
+      // A kubelet carries out what was asked for; it is the cause only where nobody asked.
+      all.find(each => each.by !== actors.kubelets) ?? all[0],
+    );
   }
   return result;
 }

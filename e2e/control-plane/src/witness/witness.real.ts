@@ -8,6 +8,7 @@ import { ResponseError } from '../api/responseError';
 import { bindClaims } from '../cluster/claims';
 import { ControlPlane } from '../cluster/controlPlane';
 import { groupInstances } from '../cluster/groups';
+import { KUBELETS } from '../cluster/kubelets';
 import { joinNode, removeNode } from '../cluster/nodes';
 import { untilQuiet } from '../cluster/quiet';
 import { sizeGroups } from '../cluster/sizing';
@@ -80,21 +81,21 @@ describe('the witness on a real control plane', () => {
   let plane: ControlPlane;
   let witness: Witness;
   let somebody: KubeApi;
+  let kubelets: KubeApi;
   const background = new AbortController();
 
   beforeAll(async () => {
     plane = await ControlPlane.start({
       delays: { ready: [300, 600], gone: [100, 300], jobSucceeds: 500 },
       authenticate: async token =>
-        token === 'somebody'
-          ? { username: 'somebody', groups: ['system:masters'] }
+        token === 'somebody' || token === KUBELETS
+          ? { username: token, groups: ['system:masters'] }
           : undefined,
     });
-    somebody = new KubeApi(
-      plane.endpoint,
-      plane.certificateAuthority,
-      'somebody',
-    );
+    const as = (token: string) =>
+      new KubeApi(plane.endpoint, plane.certificateAuthority, token);
+    somebody = as('somebody');
+    kubelets = as(KUBELETS);
     for (const instance of groupInstances(sizeGroups([]))) {
       await joinNode(plane.api, instance);
     }
@@ -124,6 +125,7 @@ describe('the witness on a real control plane', () => {
     witness?.stop();
     background.abort();
     await somebody?.close();
+    await kubelets?.close();
     await plane?.stop();
   });
 
@@ -199,6 +201,20 @@ describe('the witness on a real control plane', () => {
       pdbViolations: 0,
       podsLost: 0,
     });
+  });
+
+  it('has kubelets that take no pod which nobody told to go', async () => {
+    const [victim] = await pods('db');
+    await expect(
+      kubelets.remove(`/api/v1/namespaces/shop/pods/${victim.metadata.name}`, {
+        gracePeriodSeconds: 0,
+      }),
+    ).rejects.toMatchObject({
+      statusCode: 422,
+      message: expect.stringContaining('Nobody told this pod to go'),
+    });
+    const { counts } = await settled();
+    expect(counts).toMatchObject({ pdbViolations: 0, podsLost: 0 });
   });
 
   it('sees a pod deleted past its budget', async () => {

@@ -11,6 +11,7 @@ import {
   Node,
   Pod,
 } from '../api/objects';
+import { KUBELETS } from '../cluster/kubelets';
 import { readRemovals, Removal } from './audit';
 import {
   count,
@@ -25,7 +26,7 @@ import {
 import { selects } from './selector';
 
 /** Simulated kubelets and the harness' own scale-in, by the names that the audit log has. */
-const actors = { kubelets: 'control-plane:kubelets', machines: 'harness' };
+const actors = { kubelets: KUBELETS, machines: 'harness' };
 
 export interface Testimony {
   counts: Counts;
