@@ -8,6 +8,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { AutoInstanceType } from './instanceTypes';
 import { normaliseKey } from './labels';
+import { formatLimits } from './limits';
 import {
   byWeight,
   CAPACITY_TYPE,
@@ -181,7 +182,10 @@ export function fitsPool(
     reasons: [{ ...reason, pool: pool.name }],
   });
   if (compiled.closed) {
-    return against({ code: 'limit', message: 'the pool is closed: limit 0' });
+    return against({
+      code: 'limit',
+      message: `its limits leave no room for a node: ${formatLimits(pool)}`,
+    });
   }
   const taint: Taint | undefined = untolerated(
     pod.spec.tolerations,

@@ -142,10 +142,37 @@ describe('a pool by itself', () => {
     ['0Gi', true],
     ['0m', true],
     ['10', false],
-    ['0.5', false],
+    ['0.5', true],
     ['1000Gi', false],
   ])('of at most %s CPUs is closed: %s', (cpu, closed) => {
     expect(compiled({ limits: { memory: '1Ti', cpu } }).closed).toBe(closed);
+  });
+
+  it('that allows no GPU is open, without the types that have one', () => {
+    const { closed, types } = compiled({ limits: { 'nvidia.com/gpu': '0' } });
+    const resources = new Set(
+      types.map(({ entry }) => entry.accelerator?.resource),
+    );
+    expect(closed).toBe(false);
+    expect(resources).toContain('aws.amazon.com/neuron');
+    expect(resources).not.toContain('nvidia.com/gpu');
+  });
+
+  it('has no type that its limits leave no room for, and is closed where that is each', () => {
+    const { types } = compiled({ limits: { cpu: '4' } });
+    expect(Math.max(...types.map(({ entry }) => entry.vcpus))).toBe(4);
+    expect(compiled({ limits: { memory: '100Mi' } }).closed).toBe(true);
+    expect(compiled({ limits: { nodes: '0' } }).closed).toBe(true);
+    expect(compiled({ limits: { pods: '0' } }).closed).toBe(true);
+  });
+
+  it('that is planned has no limit before its nodes are known', () => {
+    const planned = compiled(
+      { limits: { cpu: '1' } },
+      {},
+      { origin: 'planned' },
+    );
+    expect(planned.closed).toBe(false);
   });
 
   it.each([

@@ -13,6 +13,7 @@ import {
   instanceTypeLabels,
   type AutoInstanceType,
 } from './instanceTypes';
+import { exceeds, limitsOf } from './limits';
 import { addTo, specRequests, type Resources } from './resources';
 import {
   admits,
@@ -81,7 +82,7 @@ export interface CompiledPool {
   zones: string[];
   capacityTypes: string[];
   weight: number;
-  /** Closed by a limit of nothing. */
+  /** Its limits leave no room for a single node, as a limit of 0 CPUs does. */
   closed: boolean;
   overhead: Resources;
 }
@@ -143,7 +144,7 @@ function allocatableOf(entry: AutoInstanceType, diskGiB: number): Resources {
 function compile(pool: Pool, context: PoolContext): CompiledPool {
   const { spec, metadata } = pool.nodePool.spec.template;
   const requirements = requirementsOf(spec.requirements ?? []);
-  const types = (context.instanceTypes ?? AUTO_INSTANCE_TYPES)
+  const admitted = (context.instanceTypes ?? AUTO_INSTANCE_TYPES)
     .map(entry => ({ entry, labels: aboutType(entry).labels }))
     .filter(({ labels }) =>
       [...requirements].every(
@@ -155,6 +156,8 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
       labels,
       allocatable: allocatableOf(entry, pool.diskGiB),
     }));
+  const limits = limitsOf(pool);
+  const types = admitted.filter(type => !exceeds(limits, {}, type));
   const capacity = requirements.get(CAPACITY_TYPE);
   const compiled: CompiledPool = {
     pool,
@@ -175,9 +178,7 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
       ? ['on-demand', 'spot', 'reserved'].filter(type => admits(capacity, type))
       : ['on-demand'],
     weight: pool.nodePool.spec.weight ?? 0,
-    closed: Object.values(pool.nodePool.spec.limits ?? {}).some(limit =>
-      /^0\D*$/.test(limit),
-    ),
+    closed: admitted.length > 0 && types.length === 0,
     overhead: {},
   };
   compiled.overhead =

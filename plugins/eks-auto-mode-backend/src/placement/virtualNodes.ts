@@ -8,6 +8,7 @@ import type {
 import { fitsNode } from './fits';
 import type { AutoInstanceType } from './instanceTypes';
 import { withAliases } from './labels';
+import { exceeds, formatLimits, limitsOf, takenBy } from './limits';
 import { fitsPool, type PoolReason } from './podFitsPools';
 import {
   byWeight,
@@ -60,11 +61,7 @@ export class VirtualNodes {
       .sort(byWeight)
       .map(compiled => ({
         compiled,
-        // That of a planned pool is set by what the simulation launches, not the other way round.
-        limits:
-          compiled.pool.origin === 'planned'
-            ? {}
-            : toResources(compiled.pool.nodePool.spec.limits),
+        limits: limitsOf(compiled.pool),
         used: toResources(compiled.pool.nodePool.status?.resources),
       }));
   }
@@ -89,17 +86,14 @@ export class VirtualNodes {
       const types = compiled.types
         .filter(({ entry }) => large.has(entry))
         .sort(preferring(pool.preferredTypes));
-      const type = types.find(({ entry }) => !exceeds(limits, used, entry));
+      const type = types.find(each => !exceeds(limits, used, each));
       if (!type) {
-        const told = Object.entries(pool.nodePool.spec.limits ?? {});
         reasons.push({
           code: 'limit',
           pool: pool.name,
           message: `another ${
             types[0].entry.type
-          } would exceed its limits: ${told
-            .map(([name, amount]) => `${name} ${amount}`)
-            .join(', ')}`,
+          } would exceed its limits: ${formatLimits(pool)}`,
         });
         continue;
       }
@@ -122,7 +116,7 @@ export class VirtualNodes {
             zone,
             capacityType: fit.capacityTypes[0],
           });
-          addTo(used, takenBy(type.entry));
+          addTo(used, takenBy(type));
           return { node: node.metadata.name };
         }
         this.world.removeNode(node.metadata.name);
@@ -194,30 +188,6 @@ export class VirtualNodes {
       },
     };
   }
-}
-
-/** What a node of the type takes of its pool's limits. */
-function takenBy(entry: AutoInstanceType): Resources {
-  return {
-    cpu: entry.vcpus * 1000,
-    memory: entry.memoryMiB * 2 ** 20,
-    nodes: 1,
-    ...(entry.accelerator
-      ? { [entry.accelerator.resource]: entry.accelerator.count }
-      : {}),
-  };
-}
-
-/** Whether one more node of the type is too much for a limit. */
-function exceeds(
-  limits: Resources,
-  used: Resources,
-  entry: AutoInstanceType,
-): boolean {
-  const more = takenBy(entry);
-  return Object.keys(limits).some(
-    name => (used[name] ?? 0) + (more[name] ?? 0) > limits[name],
-  );
 }
 
 /**
