@@ -178,8 +178,8 @@ describe('a pool by itself', () => {
   it.each([
     [['spot'], ['spot']],
     [
+      ['reserved', 'on-demand', 'spot'],
       ['spot', 'on-demand', 'reserved'],
-      ['on-demand', 'spot', 'reserved'],
     ],
     [['ON_DEMAND'], []],
   ])('of the capacity types %j launches %j', (capacity, launched) => {

@@ -80,6 +80,7 @@ export interface CompiledPool {
     allocatable: Resources;
   }[];
   zones: string[];
+  /** In the order in which they are launched. */
   capacityTypes: string[];
   weight: number;
   /** Its limits leave no room for a single node, as a limit of 0 CPUs does. */
@@ -173,9 +174,10 @@ function compile(pool: Pool, context: PoolContext): CompiledPool {
     },
     types,
     zones: pool.zones.filter(zone => admits(setOf(requirements, ZONE), zone)),
-    // Karpenter launches on-demand where a pool names no capacity type.
+    // Karpenter launches on-demand where a pool names no capacity type, and spot before on-demand where
+    // it may choose. What is reserved stands last: whether a reservation is there is not known here.
     capacityTypes: capacity
-      ? ['on-demand', 'spot', 'reserved'].filter(type => admits(capacity, type))
+      ? ['spot', 'on-demand', 'reserved'].filter(type => admits(capacity, type))
       : ['on-demand'],
     weight: pool.nodePool.spec.weight ?? 0,
     closed: admitted.length > 0 && types.length === 0,

@@ -246,6 +246,22 @@ describe('the limits of a pool', () => {
 });
 
 describe('the pool of a node that is opened', () => {
+  it('launches spot where it may choose, and on-demand for a pod that wants it', () => {
+    const { nodes, openFor } = provisioner([
+      aPool('any', { capacity: ['on-demand', 'spot'] }),
+    ]);
+    openFor(cpu('1'));
+    openFor(
+      pod('steady', {
+        nodeSelector: { 'karpenter.sh/capacity-type': 'on-demand' },
+      }),
+    );
+    expect(nodes.opened.map(one => one.capacityType)).toEqual([
+      'spot',
+      'on-demand',
+    ]);
+  });
+
   it('is the heaviest, whatever their order', () => {
     const pools = [
       aPool('light', { weight: 1 }),

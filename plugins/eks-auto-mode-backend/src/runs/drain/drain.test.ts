@@ -3,7 +3,7 @@
 
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { createTestDatabases } from '../../__testUtils__/databases';
-import { resourceTypes } from '../../clusters/kubernetesApi';
+import { KubernetesError, resourceTypes } from '../../clusters/kubernetesApi';
 import { cordon, uncordon } from '../effects/cordon';
 import { evict } from '../effects/evict';
 import { drain } from '../steps/drain';
@@ -489,6 +489,51 @@ describe('drain', () => {
     };
     expect((await start()).state).toBe('done');
     expect(cluster.refused).toBe(1);
+    expect(cluster.evictions).toHaveLength(2);
+  });
+
+  it('asks again for a pod whose budget somebody else kept writing', async () => {
+    const { cluster, start } = await bench();
+    cluster.deployment('web', 6);
+    cluster.budget('web', 'web', { maxUnavailable: 1 });
+    const asked: string[] = [];
+    cluster.api.intercept = (verb, target) => {
+      if (verb !== 'evict') return;
+      asked.push(target);
+      if (asked.length === 2)
+        throw new KubernetesError(
+          409,
+          'Conflict',
+          'Operation cannot be fulfilled on poddisruptionbudgets.policy "web": the object has been modified',
+        );
+    };
+    expect((await start()).state).toBe('done');
+    expect(cluster.evictions).toHaveLength(6);
+    expect(asked).toHaveLength(7);
+  });
+
+  it('takes a pod for gone whose name another has by the time it is asked', async () => {
+    const { cluster, start } = await bench();
+    cluster.deployment('web', 3);
+    let replaced: string | undefined;
+    cluster.api.intercept = (verb, target) => {
+      if (verb !== 'evict' || replaced) return;
+      replaced = target;
+      const [, namespace, name] = target.split('/');
+      const pod =
+        cluster.api.peek(resourceTypes.pods, { namespace, name }) ?? {};
+      cluster.pod(name, 'auto-1', {
+        metadata: {
+          name,
+          namespace,
+          uid: 'another',
+          labels: at(pod, 'metadata.labels') ?? {},
+          ownerReferences: at(pod, 'metadata.ownerReferences') ?? [],
+        },
+      });
+    };
+    expect((await start()).state).toBe('done');
+    expect(replaced).toBeDefined();
     expect(cluster.evictions).toHaveLength(2);
   });
 

@@ -49,8 +49,10 @@ export async function evictPods(
           state.quietUntil,
           now + Math.max(1, error.retryAfterSeconds ?? 1) * 1000,
         );
-      // Its namespace is going, and with it the pod.
-      else if (error.name !== 'NamespaceTerminating') {
+      // Its namespace is going, and with it the pod. Or another pod has its name by now, or somebody
+      // kept writing its budget's status until the API server gave up (EvictionsRetry): the next look
+      // at all pods tells.
+      else if (error.name !== 'NamespaceTerminating' && error.status !== 409) {
         failed += 1;
         // One that fails now and then is asked again with the next pass; where all fail, the run's
         // own back-off and budget take over.

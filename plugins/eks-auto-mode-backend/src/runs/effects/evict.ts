@@ -39,11 +39,8 @@ export const evict: EffectKind<EvictArgs> = {
       );
       return undefined;
     } catch (error) {
-      // It is gone, or another pod has its name: what was wanted is true without us.
-      if (
-        error instanceof KubernetesError &&
-        (error.status === 404 || error.status === 409)
-      )
+      // What was wanted is true without us.
+      if (error instanceof KubernetesError && error.status === 404)
         return { gone: true };
       throw error;
     }
