@@ -40,6 +40,8 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.5),
     alignItems: 'center',
     margin: theme.spacing(1, 0),
+    // A field's name stands on its upper edge, which an expanded row would cut.
+    paddingTop: theme.spacing(0.75),
     '& > :last-child': { marginLeft: 'auto' },
   },
   cell: { verticalAlign: 'top' },

@@ -40,6 +40,9 @@ describe('the nodes of a cluster', () => {
   it('shows the pools of a migrated cluster and the days that are left to its nodes', async () => {
     const { container } = await show('migrated');
     expect(await panel('Pools')).toHaveTextContent('12 cores of 48 (25 %)');
+    expect(await panel('Pools')).toHaveTextContent(
+      'when empty or underused, after 30s',
+    );
     const claims = await panel('NodeClaims and the age of nodes');
     expect(claims).toHaveTextContent('At the latest (21 days)');
     expect(within(claims).getAllByText('ready')).toHaveLength(6);

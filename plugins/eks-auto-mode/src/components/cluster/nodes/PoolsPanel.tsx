@@ -47,6 +47,14 @@ function Limit(props: { pool: api.NodePool }) {
   );
 }
 
+/** Of the API's `WhenEmptyOrUnderutilized after 30s`. */
+function consolidationInWords(text: string): string {
+  return text
+    .replace('WhenEmptyOrUnderutilized', 'when empty or underused,')
+    .replace('WhenEmpty', 'when empty,')
+    .replace(/,$/, '');
+}
+
 const columns: Column<api.NodePool>[] = [
   {
     id: 'pool',
@@ -104,7 +112,7 @@ const columns: Column<api.NodePool>[] = [
         {p.consolidation && (
           <>
             <br />
-            {p.consolidation}
+            {consolidationInWords(p.consolidation)}
           </>
         )}
         {p.budgets.map(budget => (
