@@ -58,6 +58,18 @@ const snapshot = (over: Partial<Snapshot>): Snapshot => ({
   ...over,
 });
 
+/** A StatefulSet's pod, and the next one of its name. */
+const set = { kind: 'StatefulSet', name: 'db', uid: 'db' };
+const first = life({ uid: 'a', name: 'db-0', controller: set });
+const second = life({
+  uid: 'b',
+  name: 'db-0',
+  controller: set,
+  createdAt: 150,
+  removedAt: 210,
+  goneAt: 220,
+});
+
 describe('what violates a budget', () => {
   it.each<[string, PodLife, Removal[], number]>([
     ['an accepted eviction does not', life({}), [removal({})], 0],
@@ -150,16 +162,6 @@ describe('what violates a budget', () => {
   });
 
   it('charges a StatefulSet pod with what removed it, not with what removed its predecessor', () => {
-    const set = { kind: 'StatefulSet', name: 'db', uid: 'db' };
-    const first = life({ uid: 'a', name: 'db-0', controller: set });
-    const second = life({
-      uid: 'b',
-      name: 'db-0',
-      controller: set,
-      createdAt: 150,
-      removedAt: 210,
-      goneAt: 220,
-    });
     const found = violations(
       [second, first],
       [
@@ -182,16 +184,6 @@ describe('what violates a budget', () => {
   });
 
   it('names the kubelet that takes the next pod of a name because the former was told to go', () => {
-    const set = { kind: 'StatefulSet', name: 'db', uid: 'db' };
-    const first = life({ uid: 'a', name: 'db-0', controller: set });
-    const second = life({
-      uid: 'b',
-      name: 'db-0',
-      controller: set,
-      createdAt: 150,
-      removedAt: 210,
-      goneAt: 210,
-    });
     const carriedOut = removal({
       name: 'db-0',
       way: 'delete',
