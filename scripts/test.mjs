@@ -90,7 +90,7 @@ const suites = [
   },
   {
     name: 'mutation-changed',
-    budgetMinutes: 4,
+    budgetMinutes: 6,
     what: 'the rules that changed, broken in one place at a time, against the tests beside them',
     steps: [
       command('mutation', process.execPath, [
@@ -124,7 +124,6 @@ const suites = [
   },
   {
     name: 'control-plane',
-    beside: true,
     budgetMinutes: 25,
     what: 'real Kubernetes: contract, drain, placement, assess, migrate, undo',
     needs: ['control-plane'],
@@ -158,7 +157,6 @@ const suites = [
   },
   {
     name: 'chaos-short',
-    beside: true,
     budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
     needs: ['postgres'],
@@ -195,7 +193,6 @@ const suites = [
   },
   {
     name: 'faults',
-    beside: true,
     budgetMinutes: 10,
     what: 'each mutating call with one fault, and a witness that names what a broken product does',
     steps: [
@@ -307,12 +304,15 @@ const totals = { passed: 0, failed: 0 };
 const lines = [];
 const skipped = [];
 
+function isAsked(suite) {
+  if (only) return only.includes(suite.name);
+  if (!suite.long || full) return true;
+  skipped.push([suite, 'long: npm run test:full runs it']);
+  return false;
+}
+
 /** Runs one suite with its output on `out`, a file descriptor. */
 async function runSuite(suite, out) {
-  if (only ? !only.includes(suite.name) : suite.long && !full) {
-    if (!only) skipped.push([suite, 'long: npm run test:full runs it']);
-    return;
-  }
   const began = Date.now();
   const missing = [];
   for (const need of suite.needs ?? []) {
@@ -436,18 +436,25 @@ async function runSuite(suite, out) {
   );
 }
 
-// Suites that mostly wait for the delays of Kubernetes and AWS run one after the other beside the
-// others; what they print is kept until those are done, so that no two suites mix their lines.
-const besideLog = path.join(output, 'beside.log');
-const beside = (async () => {
-  const out = fs.openSync(besideLog, 'w');
-  for (const suite of suites.filter(one => one.beside))
+// Three at a time on two processors, the longest first: most of them wait for the delays of Kubernetes,
+// AWS and browsers half of their time. What a suite prints is kept until it ends, so that no two mix
+// their lines; where there is but one, it prints as it goes.
+const LANES = 3;
+const queue = suites
+  .filter(isAsked)
+  .sort((a, b) => b.budgetMinutes - a.budgetMinutes);
+async function lane() {
+  for (let suite = queue.shift(); suite; suite = queue.shift()) {
+    process.stdout.write(`${suite.name} …\n`);
+    const log = path.join(output, `${suite.name}.log`);
+    const out = fs.openSync(log, 'w');
     await runSuite(suite, out);
-  fs.closeSync(out);
-})();
-for (const suite of suites.filter(one => !one.beside)) await runSuite(suite, 1);
-await beside;
-process.stdout.write(fs.readFileSync(besideLog));
+    fs.closeSync(out);
+    process.stdout.write(fs.readFileSync(log));
+  }
+}
+if (queue.length === 1) await runSuite(queue[0], 1);
+else await Promise.all(Array.from({ length: LANES }, lane));
 
 for (const stop of stops.reverse()) stop();
 fs.rmSync(output, { recursive: true, force: true });
