@@ -23,6 +23,8 @@ export function headline(
   if (cluster.problem)
     return `${name} cannot be assessed: ${cluster.problem.message}`;
   if (!assessment) return `${name} has not been assessed yet.`;
+  const blockers = whoMends(findings, 'blocker');
+  const warnings = whoMends(findings, 'warning');
   switch (assessment.verdict) {
     case 'unreachable':
       return `${name} cannot be reached: ${
@@ -30,35 +32,58 @@ export function headline(
       }`;
     case 'migrated':
       return `${name} runs on Auto Mode.`;
-    case 'ready':
-      return `${name} is ready to move to Auto Mode.`;
+    case 'ready': {
+      const mended = blockers.byPlan.length + warnings.byPlan.length;
+      return `${name} is ready to move to Auto Mode${
+        mended > 0 ? `; the plan mends ${plural(mended, 'thing')}` : ''
+      }.`;
+    }
     case 'blocked': {
-      const blockers = findings.filter(
-        f =>
-          f.severity === 'blocker' && f.resolvedBy !== 'plan' && !f.exceptionId,
-      );
       const owners = [
-        ...new Set(blockers.map(f => f.owner).filter(o => o !== undefined)),
+        ...new Set(
+          blockers.byPeople.map(f => f.owner).filter(o => o !== undefined),
+        ),
       ];
-      return `Not ready: ${whatBlocks(name, blockers.length, owners)}.`;
+      return `Not ready: ${whatBlocks(
+        name,
+        blockers.byPeople.length,
+        owners,
+      )}.${more(blockers.byPlan.length)}`;
     }
     case 'needs-work': {
-      const warnings = findings.filter(
-        f =>
-          f.severity === 'warning' && f.resolvedBy !== 'plan' && !f.exceptionId,
-      ).length;
       const unknown = findings.filter(f => f.severity === 'unknown').length;
       const parts = [
-        warnings > 0 ? `${plural(warnings, 'thing')} to look at` : '',
+        warnings.byPeople.length > 0
+          ? `${plural(warnings.byPeople.length, 'thing')} to look at`
+          : '',
         unknown > 0 ? `${plural(unknown, 'check')} could not be made` : '',
       ].filter(p => p !== '');
-      return `Nothing blocks ${name}, but it needs work: ${parts.join(', ')}.`;
+      return `Nothing blocks ${name}, but it needs work: ${parts.join(
+        ', ',
+      )}.${more(blockers.byPlan.length + warnings.byPlan.length)}`;
     }
     default: {
       const never: never = assessment.verdict;
       return never;
     }
   }
+}
+
+/** Findings that nobody accepted, by whether people must act or the plan does it for them. */
+function whoMends(
+  findings: AssessedFinding[],
+  severity: AssessedFinding['severity'],
+) {
+  const open = findings.filter(f => f.severity === severity && !f.exceptionId);
+  return {
+    byPeople: open.filter(f => f.resolvedBy !== 'plan'),
+    byPlan: open.filter(f => f.resolvedBy === 'plan'),
+  };
+}
+
+/** The counts beside the headline hold what the plan mends too; said here, or they would not add up. */
+function more(byPlan: number): string {
+  return byPlan > 0 ? ` The plan mends ${byPlan} more.` : '';
 }
 
 /** `2 things block it; both belong to team-payments` */

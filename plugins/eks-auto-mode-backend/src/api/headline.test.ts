@@ -1,0 +1,111 @@
+// Copyright The EKS Auto Mode Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import type {
+  AssessedFinding,
+  ResolvedBy,
+  Severity,
+  Verdict,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { ClusterRow } from '../assessments/clustersStore';
+import { headline } from './headline';
+
+const aFinding = (
+  severity: Severity,
+  resolvedBy: ResolvedBy,
+  more: Partial<AssessedFinding> = {},
+): AssessedFinding => ({
+  id: 'f',
+  code: 'WL-01',
+  title: '',
+  severity,
+  resolvedBy,
+  subject: { arn: 'arn:aws:eks:us-east-1:111122223333:cluster/shop' },
+  message: '',
+  evidence: '',
+  ownerResolution: 'none',
+  since: '2026-11-20T00:00:00.000Z',
+  ...more,
+});
+
+const ofTeam = (team: string) => ({ owner: `group:default/${team}` });
+
+const aCluster = (verdict: Verdict): ClusterRow => ({
+  id: 'shop',
+  arn: 'arn:aws:eks:us-east-1:111122223333:cluster/shop',
+  name: 'shop',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  options: {},
+  refreshing: false,
+  assessment: {
+    readAt: '2026-11-21T00:00:00.000Z',
+    verdict,
+    score: 1,
+    confidence: 1,
+    counts: { blocker: 0, warning: 0, info: 0, unknown: 0 },
+  },
+});
+
+describe('the first line of a cluster’s page', () => {
+  it.each<[string, Verdict, AssessedFinding[], string]>([
+    [
+      'tells what blocks and whose it is',
+      'blocked',
+      [
+        aFinding('blocker', 'owner', ofTeam('payments')),
+        aFinding('blocker', 'owner', ofTeam('payments')),
+      ],
+      'Not ready: 2 things block shop; both belong to payments.',
+    ],
+    [
+      'counts apart what the plan mends, so that it adds up to the blockers beside it',
+      'blocked',
+      [
+        aFinding('blocker', 'platform', ofTeam('platform')),
+        aFinding('blocker', 'plan', ofTeam('other')),
+        aFinding('blocker', 'plan'),
+        aFinding('warning', 'plan'),
+      ],
+      'Not ready: 1 thing blocks shop; it belongs to platform. The plan mends 2 more.',
+    ],
+    [
+      'leaves out what somebody accepted',
+      'blocked',
+      [
+        aFinding('blocker', 'owner'),
+        aFinding('blocker', 'owner', { exceptionId: 'e' }),
+        aFinding('blocker', 'plan', { exceptionId: 'e' }),
+      ],
+      'Not ready: 1 thing blocks shop.',
+    ],
+    [
+      'tells what is to be looked at, and what could not be judged',
+      'needs-work',
+      [
+        aFinding('warning', 'owner'),
+        aFinding('unknown', 'platform'),
+        aFinding('unknown', 'plan'),
+        aFinding('warning', 'plan'),
+        aFinding('blocker', 'plan'),
+        aFinding('info', 'plan'),
+      ],
+      'Nothing blocks shop, but it needs work: 1 thing to look at, 2 checks could not be made. The plan mends 2 more.',
+    ],
+    [
+      'says that a ready cluster’s plan has something to mend',
+      'ready',
+      [aFinding('blocker', 'plan')],
+      'shop is ready to move to Auto Mode; the plan mends 1 thing.',
+    ],
+    [
+      'is short where there is nothing',
+      'ready',
+      [],
+      'shop is ready to move to Auto Mode.',
+    ],
+    ['says that it is done', 'migrated', [], 'shop runs on Auto Mode.'],
+  ])('%s', (_, verdict, findings, words) => {
+    expect(headline(aCluster(verdict), findings)).toBe(words);
+  });
+});
