@@ -8,6 +8,7 @@ import type {
 import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { healthyParts } from '../readiness/testing/inventory';
 import { aDeployment } from '../readiness/testing/objects';
+import { subjectOf } from '../readiness/workloads';
 import { plan } from './plan';
 import { planInput } from './testing/untouched';
 
@@ -136,7 +137,7 @@ describe('what blocks a plan', () => {
       ...parts.nodes[0].metadata.labels,
       'eks.amazonaws.com/nodegroup': 'other',
     };
-    expect(codes([], {}, parts)).toEqual(['PLAN-SOURCE']);
+    expect(codes([], {}, parts)).toEqual(['NG-14']);
   });
 
   it('is a second provisioner that runs, while pods are to be moved', () => {
@@ -144,9 +145,24 @@ describe('what blocks a plan', () => {
     parts.deployments.push(
       aDeployment('karpenter', { namespace: 'karpenter' }).deployment,
     );
-    expect(codes([], {}, parts)).toEqual(['PLAN-PROVISIONER']);
+    expect(codes([], {}, parts)).toEqual(['ADD-16']);
     expect(
       codes([], { options: { keep: ['managed:general'] } }, parts),
+    ).toEqual([]);
+  });
+
+  it('tells of a provisioner once, and not where somebody accepted that it runs or nothing moves', () => {
+    const parts = healthyParts();
+    const { deployment } = aDeployment('karpenter', { namespace: 'karpenter' });
+    parts.deployments.push(deployment);
+    const runs = finding(subjectOf(deployment), { code: 'ADD-16' });
+    expect(codes([runs], {}, parts)).toEqual(['ADD-16']);
+    const exceptions = [
+      { code: 'ADD-16', subjectKey: 'apps/v1/Deployment/karpenter/karpenter' },
+    ];
+    expect(codes([runs], { exceptions }, parts)).toEqual([]);
+    expect(
+      codes([runs], { options: { keep: ['managed:general'] } }, parts),
     ).toEqual([]);
   });
 
@@ -157,6 +173,9 @@ describe('what blocks a plan', () => {
       cni.version = 'v1.18.0-eksbuild.1';
       cni.compatibleVersions = ['v1.18.0-eksbuild.1'];
     }
-    expect(codes([], {}, parts)).toEqual(['PLAN-ADDON']);
+    expect(codes([], {}, parts)).toEqual(['ADD-01']);
+    const stuck = finding({ arn: cni?.arn ?? '' }, { code: 'ADD-01' });
+    const exceptions = [{ code: 'ADD-01', subjectKey: cni?.arn ?? '' }];
+    expect(codes([stuck], { exceptions }, parts)).toEqual(['ADD-01']);
   });
 });

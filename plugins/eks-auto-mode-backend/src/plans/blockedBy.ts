@@ -13,10 +13,14 @@ import type { Pod } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { movablePods } from '../placement/movable';
 import type { Placement } from '../placement/placeSources';
 import { matchesLabelSelector } from '../placement/selectors';
-import { containerOf } from '../readiness/images';
+import { versionFor } from '../readiness/addonFloors';
+import { addonVersions } from '../readiness/checks/addons/addonVersions';
+import { karpenterRuns } from '../readiness/checks/addons/karpenterRuns';
+import { otherNodes } from '../readiness/checks/nodes/otherNodes';
+import { runningKarpenters } from '../readiness/karpenters';
 import { subjectOf, topControllers } from '../readiness/workloads';
 import type { PlanParts } from './planParts';
-import { addonsBelowFloor, versionFor } from './steps/addons';
+import { addonsBelowFloor } from './steps/addons';
 
 type Block = Plan['blockedBy'][number];
 
@@ -116,40 +120,43 @@ function budgetTouches(
   );
 }
 
-/** What the plan itself cannot get around, whatever the findings say. */
-function ownBlocks(placement: Placement, parts: PlanParts): Block[] {
+/**
+ * What the plan itself cannot get around. The checks tell the same of the cluster, so that it is not
+ * called ready; the plan knows what moves and looks again. To accept the finding helps only where a
+ * run would still do what it says.
+ */
+function ownBlocks(
+  placement: Placement,
+  parts: PlanParts,
+  accepted: ReadonlySet<string>,
+): Block[] {
   const disputes = placement.disputes.map(({ node, source, why }) => ({
-    code: 'PLAN-SOURCE',
+    code: otherNodes.code,
     subjectKey: subjectKey({ apiVersion: 'v1', kind: 'Node', name: node }),
-    message: `Whose node ${node} is cannot be told (${source}?): ${why}. Put its label right, or keep the source.`,
+    message: `Whose node ${node} is cannot be told (${source}?): ${why}. Put its label right.`,
   }));
   const karpenters =
     placement.moved.length === 0
       ? []
-      : parts.deployments
-          .filter(
-            ({ metadata, spec }) =>
-              (metadata.name === 'karpenter' ||
-                containerOf(
-                  spec.template.spec,
-                  /(^|\/)karpenter(\/controller)?$/,
-                ) !== undefined) &&
-              (spec.replicas ?? 1) > 0,
-          )
+      : runningKarpenters(parts.deployments)
           .map(deployment => ({
-            code: 'PLAN-PROVISIONER',
+            code: karpenterRuns.code,
             subjectKey: subjectKey(subjectOf(deployment)),
             message: `${deployment.metadata.namespace}/${deployment.metadata.name} runs: a second provisioner would take in the pods that the drain moves. Scale it to 0 first.`,
-          }));
+          }))
+          .filter(block => !accepted.has(keyOf(block)));
   const stuck = addonsBelowFloor(parts.addons)
     .filter(addon => versionFor(addon) === undefined)
     .map(({ name, arn, version }) => ({
-      code: 'PLAN-ADDON',
+      code: addonVersions.code,
       subjectKey: arn,
       message: `Add-on ${name} ${version} would run on Auto nodes, and EKS offers no newer version for this cluster. Upgrade the cluster first.`,
     }));
   return [...disputes, ...karpenters, ...stuck];
 }
+
+const keyOf = ({ code, subjectKey: key }: Omit<Block, 'message'>) =>
+  `${code} ${key}`;
 
 function nameOf(subject: Subject): string {
   if (isAwsSubject(subject)) return subject.arn;
@@ -167,25 +174,25 @@ export function blockedBy(
   placement: Placement,
   parts: PlanParts,
 ): Block[] {
-  const accepted = new Set(
-    [...exceptions].map(one => `${one.code} ${one.subjectKey}`),
-  );
+  const accepted = new Set([...exceptions].map(keyOf));
+  const own = ownBlocks(placement, parts, accepted);
   const touched = touches(placement, parts);
+  const told = new Set(own.map(keyOf));
   const open = findings
     .filter(
       finding =>
         finding.severity === 'blocker' &&
         finding.resolvedBy !== 'plan' &&
-        touched(finding.subject) &&
-        !accepted.has(`${finding.code} ${subjectKey(finding.subject)}`),
+        // Whether anything moves that it could take in is the plan's to say.
+        finding.code !== karpenterRuns.code &&
+        touched(finding.subject),
     )
     .map(({ code, subject, message }) => ({
       code,
       subjectKey: subjectKey(subject),
       // Read by itself, on the plan and in a refusal, it must say which one it is about.
       message: `${nameOf(subject)}: ${message}`,
-    }));
-  return [...open, ...ownBlocks(placement, parts)].sort((a, b) =>
-    `${a.code} ${a.subjectKey}` < `${b.code} ${b.subjectKey}` ? -1 : 1,
-  );
+    }))
+    .filter(block => !accepted.has(keyOf(block)) && !told.has(keyOf(block)));
+  return [...open, ...own].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

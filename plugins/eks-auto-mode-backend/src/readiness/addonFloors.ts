@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Addon } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { addonVersion, compareVersions, minorOf } from './versions';
 
 /** The oldest versions that keep off Auto nodes by themselves (EKS User Guide, auto-enable-existing). */
@@ -36,6 +37,20 @@ export function isBelowFloor(
   const floor = floorOf(addon, version);
   const least = floor === undefined ? undefined : addonVersion(floor);
   return least ? compareVersions(own, least) < 0 : false;
+}
+
+/**
+ * The oldest version that EKS offers for the cluster and that keeps off Auto nodes: as little change
+ * as possible. Undefined where EKS offers none.
+ */
+export function versionFor({
+  name,
+  compatibleVersions,
+}: Pick<Addon, 'name' | 'compatibleVersions'>): string | undefined {
+  const rank = (version: string) => addonVersion(version) ?? [];
+  return compatibleVersions
+    .filter(version => addonVersion(version) && !isBelowFloor(name, version))
+    .sort((a, b) => compareVersions(rank(a), rank(b)))[0];
 }
 
 /** The DaemonSets that Auto nodes do without, by the add-on that they belong to. */

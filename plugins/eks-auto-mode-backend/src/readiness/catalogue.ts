@@ -12,6 +12,7 @@ import { devicePlugins } from './checks/addons/devicePlugins';
 import { fragileWebhooks } from './checks/addons/fragileWebhooks';
 import { ingressNginx } from './checks/addons/ingressNginx';
 import { karpenterCrdRelease } from './checks/addons/karpenterCrdRelease';
+import { karpenterRuns } from './checks/addons/karpenterRuns';
 import { karpenterVersion } from './checks/addons/karpenterVersion';
 import { loadBalancerController } from './checks/addons/loadBalancerController';
 import { oldNodePools } from './checks/addons/oldNodePools';
@@ -198,6 +199,7 @@ export const catalogue: readonly AnyCheck[] = [
   addonCompatibility,
   clusterAutoscaler,
   karpenterVersion,
+  karpenterRuns,
   karpenterCrdRelease,
   oldNodePools,
   loadBalancerController,

@@ -3,8 +3,7 @@
 
 import type { Addon } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { PlanStep } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { floorOf, isBelowFloor } from '../../readiness/addonFloors';
-import { addonVersion, compareVersions } from '../../readiness/versions';
+import { floorOf, isBelowFloor, versionFor } from '../../readiness/addonFloors';
 import { stepOf } from '../change';
 import type { Situation } from '../situation';
 
@@ -13,20 +12,6 @@ export function addonsBelowFloor(installed: readonly Addon[]): Addon[] {
   return installed
     .filter(({ name, version }) => isBelowFloor(name, version))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/**
- * The oldest version that EKS offers for the cluster and that keeps off Auto nodes: as little change
- * as possible. Undefined where EKS offers none.
- */
-export function versionFor({
-  name,
-  compatibleVersions,
-}: Addon): string | undefined {
-  const rank = (version: string) => addonVersion(version) ?? [];
-  return compatibleVersions
-    .filter(version => addonVersion(version) && !isBelowFloor(name, version))
-    .sort((a, b) => compareVersions(rank(a), rank(b)))[0];
 }
 
 /** Brings add-ons to the versions that stay off Auto nodes, keeping people's settings. */

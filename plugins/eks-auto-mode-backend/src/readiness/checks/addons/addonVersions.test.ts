@@ -117,6 +117,26 @@ it('ADD-01 is mended by the plan where EKS manages the add-on, and only there', 
   ).toBe('platform');
 });
 
+it('ADD-01 is the platform team’s where EKS offers nothing that will do, and shows no command', () => {
+  const [stuck] = findingsOf(addonVersions, ({ addons }) => ({
+    addons: addons.map(one =>
+      one.name === 'vpc-cni'
+        ? {
+            ...one,
+            version: 'v1.18.0-eksbuild.1',
+            compatibleVersions: ['v1.18.5-eksbuild.1', 'v1.18.0-eksbuild.1'],
+          }
+        : one,
+    ),
+  }));
+  expect(stuck).toMatchObject({
+    severity: 'blocker',
+    resolvedBy: 'platform',
+    remedy: 'Upgrade the cluster first.',
+  });
+  expect(stuck.patch).toBeUndefined();
+});
+
 mends(addonVersions, [
   [
     'blocks on an old add-on',

@@ -9,6 +9,7 @@ import {
   floorOf,
   isBelowFloor,
   REDUNDANT_DAEMON_SETS,
+  versionFor,
 } from '../../addonFloors';
 import { imageOf } from '../../images';
 import { staysOffAuto } from '../../offAuto';
@@ -28,30 +29,42 @@ export const addonVersions = defineCheck({
   evaluate: ({ cluster, addons, daemonSets }) => {
     const findings: FindingDraft[] = addons
       .filter(({ name, version }) => isBelowFloor(name, version))
-      .map(({ arn, name, version }) => ({
-        subject: { arn },
-        message: `The add-on ${name} is too old: it would put its pods on Auto nodes.`,
-        evidence: `${name} ${version}; at least ${floorOf(name, version)}`,
-        patch: shellPatch('Update the add-on', [
-          [
-            'aws',
-            'eks',
-            'update-addon',
-            '--region',
-            cluster.region,
-            '--cluster-name',
-            cluster.name,
-            '--addon-name',
-            name,
-            '--addon-version',
-            addons.find(one => one.name === name)?.compatibleVersions[0] ??
-              floorOf(name, version) ??
-              '',
-            '--resolve-conflicts',
-            'PRESERVE',
-          ],
-        ]),
-      }));
+      .map((addon): FindingDraft => {
+        const { arn, name, version } = addon;
+        const wanted = versionFor(addon);
+        const told = {
+          subject: { arn },
+          evidence: `${name} ${version}; at least ${floorOf(name, version)}`,
+        };
+        if (wanted === undefined)
+          return {
+            ...told,
+            resolvedBy: 'platform',
+            message: `The add-on ${name} is too old: it would put its pods on Auto nodes. EKS offers no version for this cluster that would not.`,
+            remedy: 'Upgrade the cluster first.',
+          };
+        return {
+          ...told,
+          message: `The add-on ${name} is too old: it would put its pods on Auto nodes.`,
+          patch: shellPatch('Update the add-on', [
+            [
+              'aws',
+              'eks',
+              'update-addon',
+              '--region',
+              cluster.region,
+              '--cluster-name',
+              cluster.name,
+              '--addon-name',
+              name,
+              '--addon-version',
+              wanted,
+              '--resolve-conflicts',
+              'PRESERVE',
+            ],
+          ]),
+        };
+      });
     const managed = new Set(addons.map(addon => addon.name));
     for (const daemonSet of daemonSets) {
       const addon = REDUNDANT_DAEMON_SETS[daemonSet.metadata.name];

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { containerOf, imageOf } from '../../images';
+import { imageOf } from '../../images';
+import { karpenterContainer, runningKarpenters } from '../../karpenters';
 import { addonVersion, compareVersions } from '../../versions';
 import { subjectOf } from '../../workloads';
 
@@ -20,17 +21,9 @@ export const karpenterVersion = defineCheck({
     'Upgrade Karpenter to 1.1 or newer before Auto Mode is switched on.',
   source: 'EKS User Guide, auto-migrate-karpenter',
   evaluate: ({ deployments }) =>
-    deployments.flatMap(deployment => {
-      const { metadata, spec } = deployment;
-      const container = containerOf(
-        spec.template.spec,
-        /(^|\/)karpenter(\/controller)?$/,
-      );
-      if (
-        (!container && metadata.name !== 'karpenter') ||
-        (spec.replicas ?? 1) === 0
-      )
-        return [];
+    runningKarpenters(deployments).flatMap(deployment => {
+      const { metadata } = deployment;
+      const container = karpenterContainer(deployment);
       const said =
         (container && imageOf(container).tag) ??
         metadata.labels?.['app.kubernetes.io/version'];

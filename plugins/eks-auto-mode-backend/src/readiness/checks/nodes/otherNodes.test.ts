@@ -41,11 +41,11 @@ holds(otherNodes, [
     ['nodes one, two'],
   ],
   [
-    'warns of a node whose label claims a group that it is not in',
+    'blocks on a node whose label claims a group that it is not in',
     ({ nodes }) => ({
       nodes: [...nodes, aNode('claims', 'a', { instanceId: 'i-0f' })],
     }),
-    ['warning Node claims'],
+    ['blocker Node claims'],
     [
       'its label names node group general, yet its instance i-0f is in no Auto Scaling group',
     ],

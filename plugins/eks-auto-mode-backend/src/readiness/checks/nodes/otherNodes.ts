@@ -14,6 +14,7 @@ export const otherNodes = defineCheck({
   code: 'NG-14',
   title: 'Every node belongs to a managed group',
   severity: 'warning',
+  mayBlock: true,
   resolvedBy: 'platform',
   reads: sourceParts,
   why: 'AWS documents no way for self-managed nodes; who owns them, and what starts them again, has to be known before they are drained.',
@@ -65,9 +66,12 @@ export const otherNodes = defineCheck({
           ? [
               {
                 subject: subjectOf(node),
+                severity: 'blocker' as const,
                 message:
-                  'It is not certain where this node comes from, so a run would not touch it.',
+                  'It is not certain where this node comes from, so no run starts before it is.',
                 evidence: why,
+                remedy:
+                  'Put the label right that names another group than the one its instance is in.',
               },
             ]
           : [];
