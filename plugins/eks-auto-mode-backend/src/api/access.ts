@@ -203,6 +203,20 @@ export class Access {
     );
   }
 
+  /**
+   * Whether nothing is kept from the caller. What belongs to no cluster of the catalog, such as
+   * clusters that nobody registered, no condition can speak of: only such callers are told of it.
+   */
+  async seesEverything(caller: Caller): Promise<boolean> {
+    if (this.options.auth.isPrincipal(caller.credentials, 'service'))
+      return caller.credentials.principal.subject.startsWith('plugin:');
+    const [decision] = await this.options.permissions.authorizeConditional(
+      [{ permission: permissions.read }],
+      { credentials: caller.credentials },
+    );
+    return decision.result === AuthorizeResult.ALLOW;
+  }
+
   private async ownsOrOperates(
     caller: Caller,
     cluster: ClusterRow,

@@ -46,31 +46,60 @@ export function summaryOf(
   };
 }
 
+/** As many as a fleet has at most; the same bound as that of the fleet page. */
+const MOST = 5000;
+
+const isOneOf =
+  (verdicts: readonly string[] = []) =>
+  ({ assessment }: ClusterRow) =>
+    verdicts.length === 0 ||
+    (assessment !== undefined && verdicts.includes(assessment.verdict));
+
+/** How many clusters there are of each verdict; `unassessed` is one of them. */
+export function verdictsOf(
+  clusters: readonly ClusterRow[],
+): Record<string, number> {
+  const verdicts: Record<string, number> = {};
+  for (const { assessment } of clusters) {
+    const verdict = assessment?.verdict ?? 'unassessed';
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  }
+  return verdicts;
+}
+
 export function registerClusters(router: ApiRouter, context: ApiContext): void {
   const { access, clusters, assessments, refreshes, auditor } = context;
 
   router.get('/v1/clusters', async (req, res) => {
     const caller = await access.caller(req);
     const { verdict, owner, search, entityRef, arn, cursor, limit } = req.query;
+    const asked = { owner, search, entityRef, arn };
     const page = await clusters.list({
+      ...asked,
       verdicts: verdict,
-      owner,
-      search,
-      entityRef,
-      arn,
       cursor,
       limit: limit ?? 100,
     });
     const visible = await access.visible(caller, page.items);
     const extras = await context.extras(visible);
+    // Counts of what a caller may not see, and trouble with it, would tell of it.
+    const seesAll = await access.seesEverything(caller);
+    const counted = seesAll
+      ? undefined
+      : await access.visible(
+          caller,
+          (
+            await clusters.list({ ...asked, limit: MOST })
+          ).items,
+        );
     res.json({
       items: visible.map(c => summaryOf(c, context, extras.get(c.id))),
       nextCursor: page.nextCursor,
-      // Counts of what a caller may not see would tell of it.
-      totalCount:
-        visible.length === page.items.length ? page.totalCount : visible.length,
-      verdicts: page.verdicts,
-      problems: await clusters.problems(entityRef),
+      totalCount: counted
+        ? counted.filter(isOneOf(verdict)).length
+        : page.totalCount,
+      verdicts: counted ? verdictsOf(counted) : page.verdicts,
+      problems: seesAll || entityRef ? await clusters.problems(entityRef) : [],
     });
   });
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { attentionOf } from './attention';
+import { verdictsOf } from './clusters';
 import type { ApiContext, ApiRouter } from './context';
 import { runSummaryOf } from './runs';
 
@@ -14,16 +15,11 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const { items } = await clusters.list({ limit: 5000 });
     const visible = await access.visible(caller, items);
-    const verdicts: Record<string, number> = {};
-    for (const { assessment } of visible) {
-      const verdict = assessment?.verdict ?? 'unassessed';
-      verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-    }
     const clusterArns = visible.map(cluster => cluster.arn);
     const blocked = visible.filter(
       cluster => cluster.assessment?.verdict === 'blocked',
     );
-    const [recent, waiting, backupAlerts, blocking, unknown] =
+    const [recent, waiting, backupAlerts, blocking, seesAll, unknown] =
       await Promise.all([
         runsStore.listRuns({ clusterArns }, { limit: MOST_RECENT }),
         runsStore.listRuns(
@@ -35,10 +31,11 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
           blocked.map(cluster => cluster.id),
           now(),
         ),
+        access.seesEverything(caller),
         unregistered.list(),
       ]);
     res.json({
-      verdicts,
+      verdicts: verdictsOf(visible),
       totalCount: visible.length,
       ...attentionOf({
         clusters: visible,
@@ -47,7 +44,7 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
         blocking,
       }),
       recent: recent.map(runSummaryOf),
-      unregistered: unknown.items.length,
+      unregistered: seesAll ? unknown.items.length : 0,
     });
   });
 }

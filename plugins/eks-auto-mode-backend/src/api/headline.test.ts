@@ -90,7 +90,13 @@ describe('the first line of a cluster’s page', () => {
         aFinding('blocker', 'plan'),
         aFinding('info', 'plan'),
       ],
-      'Nothing blocks shop, but it needs work: 1 thing to look at, 2 checks could not be made. The plan mends 2 more.',
+      'It is not known yet whether something blocks shop: 2 checks could not be made, 1 thing to look at. The plan mends 2 more.',
+    ],
+    [
+      'says that nothing blocks only where everything was read',
+      'needs-work',
+      [aFinding('warning', 'owner'), aFinding('warning', 'owner')],
+      'Nothing blocks shop, but it needs work: 2 things to look at.',
     ],
     [
       'says that a ready cluster’s plan has something to mend',

@@ -53,14 +53,19 @@ export function headline(
     case 'needs-work': {
       const unknown = findings.filter(f => f.severity === 'unknown').length;
       const parts = [
+        unknown > 0 ? `${plural(unknown, 'check')} could not be made` : '',
         warnings.byPeople.length > 0
           ? `${plural(warnings.byPeople.length, 'thing')} to look at`
           : '',
-        unknown > 0 ? `${plural(unknown, 'check')} could not be made` : '',
       ].filter(p => p !== '');
-      return `Nothing blocks ${name}, but it needs work: ${parts.join(
-        ', ',
-      )}.${more(blockers.byPlan.length + warnings.byPlan.length)}`;
+      // A check that could not be made may be one that blocks.
+      const first =
+        unknown > 0
+          ? `It is not known yet whether something blocks ${name}`
+          : `Nothing blocks ${name}, but it needs work`;
+      return `${first}: ${parts.join(', ')}.${more(
+        blockers.byPlan.length + warnings.byPlan.length,
+      )}`;
     }
     default: {
       const never: never = assessment.verdict;

@@ -75,6 +75,28 @@ async function serve(
       },
     ],
     now,
+    [
+      {
+        entityRef: 'resource:default/payments-copy',
+        code: 'duplicate-arn',
+        message: `It names ${arn} too`,
+        remedy: 'Take one away.',
+      },
+    ],
+  );
+  const unregistered = new UnregisteredStore(knex);
+  await unregistered.replace(
+    [
+      {
+        arn: 'arn:aws:eks:us-east-1:111122223333:cluster/payments-lab',
+        name: 'payments-lab',
+        accountId: '111122223333',
+        region: 'us-east-1',
+        catalogInfo: 'kind: Resource',
+      },
+    ],
+    [],
+    now,
   );
   await assessments.save(
     {
@@ -157,6 +179,13 @@ async function serve(
                 ? AuthorizeResult.ALLOW
                 : AuthorizeResult.DENY,
           })),
+        authorizeConditional: async requests =>
+          requests.map(({ permission }) => ({
+            result:
+              options.allow?.(permission.name) ?? true
+                ? AuthorizeResult.ALLOW
+                : AuthorizeResult.DENY,
+          })),
       }),
       clusters,
       policyDecides: true,
@@ -181,7 +210,7 @@ async function serve(
     history: new HistoryStore(knex),
     changes: new ChangesStore(knex),
     targetDate: '2027-03-31',
-    unregistered: new UnregisteredStore(knex),
+    unregistered,
     nodes: new NodesStore(knex),
     discarded: new DiscardedPlans(knex),
     runs: noRuns,
@@ -279,10 +308,13 @@ describe('the API', () => {
       expect(JSON.stringify(response.body)).not.toMatch(
         /payments|team-checkout|WL-01/,
       );
-      // Lists answer with what is left: nothing. Single things are not there.
-      expect(path.includes('{') ? [403, 404] : [200]).toContain(
-        response.status,
-      );
+      // Lists answer with what is left: nothing. Single things are not there, and what belongs to no
+      // cluster of the catalog is for those alone who see everything.
+      expect(
+        path.includes('{') || path === '/v1/unregistered-clusters'
+          ? [403, 404]
+          : [200],
+      ).toContain(response.status);
     },
   );
 
@@ -326,6 +358,30 @@ describe('the API', () => {
     expect((await request(app).post(`/v1/clusters/${id}/refresh`)).status).toBe(
       status,
     );
+  });
+
+  it('counts nothing, and tells of no trouble, that a caller may not see', async () => {
+    const { app } = await nobody;
+    expect((await request(app).get('/v1/clusters')).body).toEqual({
+      items: [],
+      totalCount: 0,
+      verdicts: {},
+      problems: [],
+    });
+    expect((await request(app).get('/v1/fleet')).body).toMatchObject({
+      verdicts: {},
+      unregistered: 0,
+    });
+    const all = (await everyone).app;
+    expect((await request(all).get('/v1/clusters')).body).toMatchObject({
+      totalCount: 1,
+      verdicts: { blocked: 1 },
+      problems: [{ entityRef: 'resource:default/payments-copy' }],
+    });
+    expect((await request(all).get('/v1/fleet')).body.unregistered).toBe(1);
+    expect(
+      (await request(all).get('/v1/unregistered-clusters')).body.items,
+    ).toHaveLength(1);
   });
 
   it('answers the fleet with cursor, verdict counts and freshness', async () => {

@@ -46,6 +46,23 @@ describe('NodeClaims', () => {
     });
   });
 
+  it.each([
+    ['eks.amazonaws.com', 14],
+    ['karpenter.k8s.aws', 30],
+  ])(
+    'takes the default of %s where nothing says how long a node lives',
+    (group, days) => {
+      const claim = claimOf(
+        aClaim({}, { nodeClassRef: { group, kind: 'x', name: 'default' } }),
+        new Map(),
+      );
+      const born = Date.parse(claim.createdAt ?? '');
+      expect(claim.expiresAt).toBe(
+        new Date(born + days * 24 * 60 * 60 * 1000).toISOString(),
+      );
+    },
+  );
+
   it('knows no end of a node of Karpenter that never expires', () => {
     const claim = claimOf(
       aClaim(

@@ -12,6 +12,12 @@ import { durationMs } from './amounts';
 /** The longest life of an Auto node, whatever its pool says (EKS User Guide, automode-learn-instances). */
 const LONGEST_LIFE_MS = 21 * 24 * 60 * 60 * 1000;
 
+/**
+ * How long a node lives where neither claim nor pool says (EKS User Guide, create-node-pool;
+ * sigs.k8s.io/karpenter, the default of the kind's schema).
+ */
+const DEFAULT_LIFE = { auto: '336h', karpenter: '720h' };
+
 const LABELS = {
   pool: 'karpenter.sh/nodepool',
   type: 'node.kubernetes.io/instance-type',
@@ -56,14 +62,16 @@ export function claimOf(
   const { metadata, spec, status } = claim;
   const labels = metadata.labels ?? {};
   const pool = labels[LABELS.pool];
+  const auto = spec?.nodeClassRef?.group === AUTO_GROUP;
   const expireAfter =
-    spec?.expireAfter ?? pools.get(pool ?? '')?.spec.template.spec.expireAfter;
+    spec?.expireAfter ??
+    pools.get(pool ?? '')?.spec.template.spec.expireAfter ??
+    (auto ? DEFAULT_LIFE.auto : DEFAULT_LIFE.karpenter);
   const born = Date.parse(metadata.creationTimestamp ?? '');
   const after = (ms: number | undefined) =>
     ms === undefined || Number.isNaN(born)
       ? undefined
       : new Date(born + ms).toISOString();
-  const auto = spec?.nodeClassRef?.group === AUTO_GROUP;
   return {
     name: metadata.name,
     pool,

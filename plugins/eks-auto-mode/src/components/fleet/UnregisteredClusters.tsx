@@ -3,6 +3,7 @@
 
 import { Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Button from '@material-ui/core/Button';
 import Alert from '@material-ui/lab/Alert';
@@ -75,6 +76,9 @@ export function UnregisteredClusters() {
       value: c => c.catalogInfo,
     },
   ];
+  // Who may not see the whole fleet is not asked to wonder what stands beside it.
+  if (list.error instanceof ResponseError && list.error.statusCode === 403)
+    return null;
   return (
     <Panel
       title="Clusters that the catalog lacks"

@@ -47,6 +47,14 @@ function Limit(props: { pool: api.NodePool }) {
   );
 }
 
+function lifeInWords({ kind, expireAfter }: api.NodePool): string {
+  if (expireAfter === 'Never') return 'never';
+  // What Auto Mode, and the schema of Karpenter's kind, say where a pool says nothing.
+  return expireAfter
+    ? `after ${expireAfter}`
+    : `by default after ${kind === 'auto' ? '336h' : '720h'}`;
+}
+
 /** Of the API's `WhenEmptyOrUnderutilized after 30s`. */
 function consolidationInWords(text: string): string {
   return text
@@ -108,7 +116,7 @@ const columns: Column<api.NodePool>[] = [
     header: 'Replaces nodes',
     render: p => (
       <>
-        {p.expireAfter ? `after ${p.expireAfter}` : 'by default after 336h'}
+        {lifeInWords(p)}
         {p.consolidation && (
           <>
             <br />
