@@ -8,10 +8,11 @@ import type {
   PlanStep,
   StepKind,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { versionFor } from '../../readiness/addonFloors';
 import { healthyParts } from '../../readiness/testing/inventory';
 import { plan } from '../plan';
 import { planInput, untouchedParts } from '../testing/untouched';
-import { versionFor } from './addons';
+
 
 type Change = (parts: InventoryParts) => void;
 
