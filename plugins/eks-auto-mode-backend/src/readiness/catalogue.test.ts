@@ -11,6 +11,8 @@ import {
   withMissing,
   withUnread,
 } from './testing/inventory';
+import { beyondTheFacts, rowsOfTheFacts } from './testing/rows';
+import { unimplemented } from './unimplemented';
 import { judge } from './verdict';
 
 const live = catalogue.filter(check => check.retired === undefined);
@@ -20,6 +22,23 @@ describe('the catalogue', () => {
     const codes = catalogue.map(check => check.code);
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) expect(code).toMatch(/^[A-Z]{2,3}-\d\d$/);
+  });
+
+  it('judges every row of the facts, or says why it does not', () => {
+    const told = new Set(
+      [...catalogue, ...unimplemented].map(({ code }) => code),
+    );
+    expect(rowsOfTheFacts.filter(code => !told.has(code))).toEqual([]);
+  });
+
+  it('names what it judges beyond the facts', () => {
+    const rows = new Set(rowsOfTheFacts);
+    expect(
+      [...catalogue, ...unimplemented]
+        .map(({ code }) => code)
+        .filter(code => !rows.has(code))
+        .sort(),
+    ).toEqual([...beyondTheFacts].sort());
   });
 
   it.each(live.map(check => [check.code, check] as const))(

@@ -5,6 +5,7 @@ import type {
   AnyCheck,
   InventoryPart,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { count } from './text';
 import { unimplemented } from './unimplemented';
 
 /** What each part is read with: what to grant where a check says `unknown`. */
@@ -145,7 +146,11 @@ ${reads.map(part => `- \`${part}\`: ${READ_BY[part]}`).join('\n')}
 Where one of these cannot be read, the check says *unknown*, which never counts as passing. Where some of
 it is missing, it says what it found in the rest, and *unknown* for what is missing.
 
-[All checks](README.md)
+${
+  check.notYet === undefined
+    ? ''
+    : `## What it does not look at yet\n\n${check.notYet}\n\n`
+}[All checks](README.md)
 `;
 }
 
@@ -156,9 +161,7 @@ function table(checks: readonly AnyCheck[]): string {
         code: check.code,
         row: `| [${check.code}](${check.code}.md) | ${cell(
           check.title,
-        )} | ${severityOf(check)} | ${check.resolvedBy} | ${
-          check.retired === undefined ? '' : `*retired*: ${cell(check.retired)}`
-        } |`,
+        )} | ${severityOf(check)} | ${check.resolvedBy} | ${remarkOn(check)} |`,
       })),
       ...unimplemented.map(one => ({
         code: one.code,
@@ -177,12 +180,16 @@ function table(checks: readonly AnyCheck[]): string {
       ...rows.map(({ row }) => row),
     ].join('\n');
   });
+  const live = checks.filter(check => check.retired === undefined).length;
+  const retired = checks.length - live;
   return `${HEAD}
 # Checks
 
-Every rule by which a cluster is judged, ${
-    checks.length
-  } of them. A code is never used again: what is retired stays listed.
+Every rule by which a cluster is judged: ${count(live, 'check')} implemented, ${
+    unimplemented.length
+  } not${
+    retired === 0 ? '' : `, ${retired} retired`
+  }. A code is never used again: what is retired stays listed.
 
 - **blocker**: the migration must not start, or this part of it has to stay, until it is mended or accepted.
 - **warning**: it costs somebody something.
@@ -193,6 +200,11 @@ A severity with a second one behind it depends on what is found.
 
 ${sections.join('\n\n')}
 `;
+}
+
+function remarkOn({ notYet, retired }: AnyCheck): string {
+  if (retired !== undefined) return `*retired*: ${cell(retired)}`;
+  return notYet === undefined ? '' : `*in part*: ${cell(notYet)}`;
 }
 
 function severityOf(check: AnyCheck): string {
