@@ -125,6 +125,7 @@ function regionOf(account: Account, calls: Calls): void {
   autoscaling('DescribeAutoScalingGroups', pages(groups.length, 100));
   autoscaling('DescribePolicies');
   autoscaling('DescribeScheduledActions');
+  autoscaling('DescribeNotificationConfigurations');
   autoscaling('DescribeLifecycleHooks', groups.length);
 
   const iam = (operation: string, count = 1) =>

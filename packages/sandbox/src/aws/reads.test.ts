@@ -565,6 +565,13 @@ describe('Auto Scaling, Pricing and quotas', () => {
     expect(
       (
         await t.autoScaling.send(
+          new asg.DescribeNotificationConfigurationsCommand({}),
+        )
+      ).NotificationConfigurations,
+    ).toEqual([]);
+    expect(
+      (
+        await t.autoScaling.send(
           new asg.DescribeTagsCommand({
             Filters: [{ Name: 'auto-scaling-group', Values: ['own'] }],
           }),

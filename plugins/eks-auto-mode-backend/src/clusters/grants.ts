@@ -73,6 +73,7 @@ const assess: IamStatement[] = [
       'autoscaling:DescribeAutoScalingGroups',
       'autoscaling:DescribeLaunchConfigurations',
       'autoscaling:DescribeLifecycleHooks',
+      'autoscaling:DescribeNotificationConfigurations',
       'autoscaling:DescribePolicies',
       'autoscaling:DescribeScheduledActions',
       'ec2:DescribeImages',

@@ -5,6 +5,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeLaunchConfigurationsCommand,
   DescribeLifecycleHooksCommand,
+  DescribeNotificationConfigurationsCommand,
   DescribePoliciesCommand,
   DescribeScheduledActionsCommand,
 } from '@aws-sdk/client-auto-scaling';
@@ -236,7 +237,7 @@ export function readVcpuQuota(reading: Reading): Promise<Read<VcpuQuota>> {
   });
 }
 
-/** Names of policies or scheduled actions of the whole region, by group. */
+/** What groups of the whole region have of something, each once, by group. */
 function byGroup<T extends { AutoScalingGroupName?: string }>(
   all: T[],
   name: (one: T) => string | undefined,
@@ -244,9 +245,48 @@ function byGroup<T extends { AutoScalingGroupName?: string }>(
   const groups: ByGroup = new Map();
   for (const one of all) {
     const group = one.AutoScalingGroupName ?? '';
-    groups.set(group, [...(groups.get(group) ?? []), name(one) ?? '']);
+    groups.set(group, [
+      ...new Set([...(groups.get(group) ?? []), name(one) ?? '']),
+    ]);
   }
   return groups;
+}
+
+/** Read apart from the groups: a role granted before this was read shall not lose sight of them. */
+async function groupNotifications(
+  reading: Reading,
+  missing: Missing,
+): Promise<ByGroup> {
+  const { autoScaling } = reading.session.aws;
+  const [known = new Map()] = await children(
+    reading,
+    'autoscaling:DescribeNotificationConfigurations',
+    ['notifications'],
+    missing,
+    () =>
+      reading.regions.groupNotifications.get(
+        place(reading),
+        reading.signal,
+        async signal =>
+          byGroup(
+            await pages(async NextToken => {
+              const page = await autoScaling.send(
+                new DescribeNotificationConfigurationsCommand({
+                  MaxRecords: 100,
+                  NextToken,
+                }),
+                { abortSignal: signal },
+              );
+              return {
+                items: page.NotificationConfigurations,
+                token: page.NextToken,
+              };
+            }),
+            one => one.TopicARN,
+          ),
+      ),
+  );
+  return known;
 }
 
 export interface GroupSources {
@@ -264,7 +304,7 @@ export function readAutoScalingGroups(
     reading,
     'autoscaling:DescribeAutoScalingGroups',
     async missing => {
-      const [all, policies, actions] = await Promise.all([
+      const [all, policies, actions, notifications] = await Promise.all([
         reading.regions.autoScalingGroups.get(
           place(reading),
           signal,
@@ -284,6 +324,7 @@ export function readAutoScalingGroups(
                 lifecycleHooks: [],
                 scalingPolicies: [],
                 scheduledActions: [],
+                notifications: [],
               }),
             );
           },
@@ -324,6 +365,7 @@ export function readAutoScalingGroups(
               action => action.ScheduledActionName,
             ),
         ),
+        groupNotifications(reading, missing),
       ]);
       const nodegroups = await sources.nodegroups;
       const names = new Set(
@@ -362,6 +404,7 @@ export function readAutoScalingGroups(
         lifecycleHooks: hooks.get(group.name) ?? [],
         scalingPolicies: policies.get(group.name) ?? [],
         scheduledActions: actions.get(group.name) ?? [],
+        notifications: notifications.get(group.name) ?? [],
       }));
     },
   );

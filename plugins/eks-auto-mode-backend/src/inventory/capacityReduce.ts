@@ -44,6 +44,7 @@ export function reduceInstance(instance: SdkInstance): Instance {
     managedByAuto:
       instance.Operator?.Managed === true || 'eks:eks-cluster-name' in tags,
     tenancy: instance.Placement?.Tenancy,
+    outpostArn: instance.OutpostArn,
     launchedAt: iso(instance.LaunchTime),
   });
 }
@@ -159,6 +160,7 @@ export function reduceAutoScalingGroup(
     lifecycleHooks: string[];
     scalingPolicies: string[];
     scheduledActions: string[];
+    notifications: string[];
   },
 ): AutoScalingGroup {
   const template =

@@ -126,6 +126,7 @@ describe('groups of somebody’s own', () => {
     lifecycleHooks: [],
     scalingPolicies: [],
     scheduledActions: [],
+    notifications: [],
   });
 
   it.each<[string, Nodegroup[], AutoScalingGroup, number]>([

@@ -72,6 +72,7 @@ export function reduceSubnets(
       ipv6Cidrs: (subnet.Ipv6CidrBlockAssociationSet ?? []).flatMap(
         one => one.Ipv6CidrBlock ?? [],
       ),
+      outpostArn: subnet.OutpostArn,
       tags: tagsOf(subnet.Tags),
       ...waysOf(bySubnet.get(id) ?? mainOfVpc.get(vpcId)),
     });

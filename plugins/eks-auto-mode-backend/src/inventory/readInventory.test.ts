@@ -103,6 +103,11 @@ describe('readInventory', () => {
       ['subnet-b', false, false],
       ['subnet-lb', true, true],
     ]);
+    expect(value(inventory, 'subnets').map(s => s.outpostArn)).toEqual([
+      undefined,
+      'arn:aws:outposts:eu-central-1:111122223333:outpost/op-1',
+      undefined,
+    ]);
     expect(value(inventory, 'securityGroups').map(g => g.id)).toEqual(['sg-1']);
     expect(value(inventory, 'autoScalingGroups')).toEqual([
       expect.objectContaining({
@@ -110,6 +115,7 @@ describe('readInventory', () => {
         lifecycleHooks: ['drain'],
         scalingPolicies: ['cpu'],
         scheduledActions: ['night'],
+        notifications: ['arn:aws:sns:eu-central-1:111122223333:nodes'],
         launchTemplate: { id: 'lt-1', version: '3' },
         mixedInstances: true,
       }),
@@ -219,6 +225,8 @@ describe('readInventory', () => {
       'iam:ListAttachedRolePolicies': 3,
       'iam:ListRolePolicies': 3,
       'ec2:DescribeVpcAttribute': 2,
+      // Two pages.
+      'autoscaling:DescribeNotificationConfigurations': 2,
       // The list of fees, and a price for each of two types.
       'pricing:GetProducts': 3,
       'GET /api/v1/pods': 2,
@@ -279,6 +287,8 @@ describe('readInventory', () => {
     ]) {
       expect([call, times(call)]).toEqual([call, 1]);
     }
+    // Two pages of it.
+    expect(times('autoscaling:DescribeNotificationConfigurations')).toBe(2);
     expect(times('eks:DescribeCluster')).toBe(3);
   });
 
@@ -309,6 +319,37 @@ describe('readInventory', () => {
     expect(inventory.parts.addons).toMatchObject({
       state: 'unread',
       unread: { reason: 'throttled', operation: 'eks:ListAddons' },
+    });
+  });
+
+  it('keeps the groups where a role of before may not read their notifications', async () => {
+    const { inventory } = await picture({
+      aws: {
+        'autoscaling:DescribeNotificationConfigurations': () =>
+          named('AccessDeniedException', 'User: x is not authorized'),
+      },
+    });
+    expect(inventory.parts.autoScalingGroups).toMatchObject({
+      state: 'read',
+      value: [
+        expect.objectContaining({
+          lifecycleHooks: ['drain'],
+          scalingPolicies: ['cpu'],
+          notifications: [],
+        }),
+      ],
+      missing: [
+        {
+          what: 'notifications',
+          unread: {
+            reason: 'denied',
+            operation: 'autoscaling:DescribeNotificationConfigurations',
+            remedy: expect.stringContaining(
+              'autoscaling:DescribeNotificationConfigurations',
+            ),
+          },
+        },
+      ],
     });
   });
 

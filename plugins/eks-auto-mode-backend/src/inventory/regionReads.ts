@@ -76,7 +76,7 @@ export class SharedRead<T> {
   }
 }
 
-/** A policy's or scheduled action's name, by the name of its group. */
+/** Names of policies or scheduled actions, or topics that are notified, by the name of its group. */
 export type ByGroup = Map<string, string[]>;
 
 /**
@@ -94,6 +94,7 @@ export class RegionReads {
   readonly autoScalingGroups: SharedRead<AutoScalingGroup[]>;
   readonly scalingPolicies: SharedRead<ByGroup>;
   readonly scheduledActions: SharedRead<ByGroup>;
+  readonly groupNotifications: SharedRead<ByGroup>;
   readonly quota: SharedRead<number>;
   readonly ebsEncryption: SharedRead<{
     byDefault: boolean;
@@ -127,6 +128,7 @@ export class RegionReads {
     this.autoScalingGroups = short();
     this.scalingPolicies = short();
     this.scheduledActions = short();
+    this.groupNotifications = short();
     this.quota = short();
     this.ebsEncryption = short();
     this.kmsKey = short();

@@ -50,6 +50,7 @@ export {
 export * from './kept';
 export * from './movable';
 export * from './placeSources';
+export * from './specialPlace';
 export { formatReasons, simulate, simulateParts } from './simulate';
 export type { SimulateParts, Simulation, SimulationKind } from './simulate';
 export type { SimulatedNode } from './virtualNodes';

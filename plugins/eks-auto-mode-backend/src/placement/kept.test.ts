@@ -159,6 +159,49 @@ describe('what a managed group is like', () => {
   });
 });
 
+describe('instances in a place that Auto Mode may not know', () => {
+  const OUTPOST = 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1';
+  it.each<[string, Partial<Instance>, string[]]>([
+    [
+      'on an Outpost',
+      { outpostArn: OUTPOST },
+      [`its instances stand where Auto Mode launches none: Outpost ${OUTPOST}`],
+    ],
+    [
+      'in a Wavelength zone',
+      { availabilityZone: 'us-east-1-wl1-bos-wlz-1' },
+      [
+        'its instances stand where Auto Mode launches none: Wavelength zone us-east-1-wl1-bos-wlz-1',
+      ],
+    ],
+    ['in a zone of the Region', { availabilityZone: 'us-east-1a' }, []],
+    ['in a Local Zone', { availabilityZone: 'us-east-1-bos-1a' }, []],
+  ])('%s', (_, place, expected) => {
+    const group = aGroup('blue', 1);
+    const of = (id: string): Partial<KeptParts> => ({
+      instances: [
+        {
+          id,
+          type: 'm6i.xlarge',
+          state: 'running',
+          securityGroupIds: [],
+          tags: {},
+          managedByAuto: false,
+          ...place,
+        },
+      ],
+    });
+    const reasonsOf = (more: Partial<KeptParts>) => {
+      const parts = someParts([group], [], more);
+      return whyKept(findSources(parts).sources, parts, [])
+        .get('managed:blue')
+        ?.map(({ reason }) => reason);
+    };
+    expect(reasonsOf(of(group.group.instances[0].id))).toEqual(expected);
+    expect(reasonsOf(of('i-0other'))).toEqual([]);
+  });
+});
+
 describe('pods with security groups of their own', () => {
   const POD_ENI = { name: 'ENABLE_POD_ENI', value: 'true' };
   type Env = { name: string; value: string }[];

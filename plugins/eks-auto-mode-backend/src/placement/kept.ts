@@ -9,6 +9,7 @@ import { movablePods } from './movable';
 import { immovableVolume } from './podFitsPools';
 import { matchesLabelSelector } from './selectors';
 import type { Source } from './sources';
+import { specialPlaceOf } from './specialPlace';
 import { PlacementWorld } from './world';
 
 /** What {@link whyKept} reads beside the sources. @alpha */
@@ -120,13 +121,16 @@ function ofTheSource(source: Source, parts: KeptParts): KeptReason[] {
   const groups = new Set(
     source.groups.flatMap(group => group.instances.map(({ id }) => id)),
   );
-  const dedicated = parts.instances.find(
-    instance =>
-      groups.has(instance.id) &&
-      (instance.tenancy === 'dedicated' || instance.tenancy === 'host'),
+  const own = parts.instances.filter(({ id }) => groups.has(id));
+  const dedicated = own.find(
+    ({ tenancy }) => tenancy === 'dedicated' || tenancy === 'host',
   );
   if (dedicated) {
     reasons.push(`its instances have tenancy ${dedicated.tenancy}`);
+  }
+  const place = own.map(specialPlaceOf).find(one => one !== undefined);
+  if (place) {
+    reasons.push(`its instances stand where Auto Mode launches none: ${place}`);
   }
   return reasons.map(reason => ({ reason }));
 }

@@ -36,7 +36,7 @@ const READ_BY: Record<InventoryPart, string> = {
     'ec2:DescribeLaunchTemplateVersions, autoscaling:DescribeLaunchConfigurations',
   machineImages: 'ec2:DescribeImages',
   autoScalingGroups:
-    'autoscaling:DescribeAutoScalingGroups, DescribeLifecycleHooks, DescribePolicies, DescribeScheduledActions',
+    'autoscaling:DescribeAutoScalingGroups, DescribeLifecycleHooks, DescribeNotificationConfigurations, DescribePolicies, DescribeScheduledActions',
   vcpuQuota: 'servicequotas:GetServiceQuota, ec2:DescribeInstances',
   ebsVolumes: 'ec2:DescribeVolumes, list persistentvolumes',
   ebsEncryption: 'ec2:GetEbsEncryptionByDefault, ec2:GetEbsDefaultKmsKeyId',

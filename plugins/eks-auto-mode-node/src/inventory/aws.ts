@@ -178,6 +178,8 @@ export interface Subnet {
   availableAddresses: number;
   mapPublicIpOnLaunch: boolean;
   ipv6Cidrs: string[];
+  /** Where it lies on an Outpost. */
+  outpostArn?: string;
   tags: Record<string, string>;
   /** By its route table: a default route to an internet gateway. */
   public: boolean;
@@ -231,6 +233,8 @@ export interface Instance {
   tags: Record<string, string>;
   managedByAuto: boolean;
   tenancy?: string;
+  /** Where it stands on an Outpost. */
+  outpostArn?: string;
   /** ISO 8601. */
   launchedAt?: string;
 }
@@ -316,6 +320,8 @@ export interface AutoScalingGroup {
   lifecycleHooks: string[];
   scalingPolicies: string[];
   scheduledActions: string[];
+  /** ARNs of the topics that hear of launches and terminations. */
+  notifications: string[];
 }
 
 /** An EBS volume behind a PersistentVolume. @public */

@@ -245,6 +245,9 @@ const handlers: Handlers<typeof asg> = {
 
   DescribeScheduledActions: () => ({ ScheduledUpdateGroupActions: [] }),
   DescribePolicies: () => ({ ScalingPolicies: [] }),
+  DescribeNotificationConfigurations: () => ({
+    NotificationConfigurations: [],
+  }),
   DescribeWarmPool(call, input) {
     find(call, input.AutoScalingGroupName);
     return { Instances: [] };

@@ -133,6 +133,12 @@ export function shopAws(): AwsAnswers {
         AvailabilityZone: 'eu-central-1a',
         AvailableIpAddressCount: 100,
         MapPublicIpOnLaunch: true,
+        ...(SubnetId === 'subnet-b'
+          ? {
+              OutpostArn:
+                'arn:aws:outposts:eu-central-1:111122223333:outpost/op-1',
+            }
+          : {}),
         Tags: tag ? [{ Key: tag, Value: 'shared' }] : [],
       })),
     }),
@@ -210,6 +216,8 @@ export function shopAws(): AwsAnswers {
             {
               InstanceId: 'i-0002',
               InstanceType: 'm7i.large',
+              OutpostArn:
+                'arn:aws:outposts:eu-central-1:111122223333:outpost/op-1',
               State: { Name: 'running' },
               IamInstanceProfile: {
                 Arn: 'arn:aws:iam::123456789012:instance-profile/standalone',
@@ -289,6 +297,29 @@ export function shopAws(): AwsAnswers {
       ScheduledUpdateGroupActions: [
         { AutoScalingGroupName: 'asg-main', ScheduledActionName: 'night' },
       ],
+    }),
+    'autoscaling:DescribeNotificationConfigurations': ({ NextToken }) => ({
+      NotificationConfigurations: NextToken
+        ? [
+            {
+              AutoScalingGroupName: 'asg-main',
+              NotificationType: 'autoscaling:EC2_INSTANCE_TERMINATE',
+              TopicARN: 'arn:aws:sns:eu-central-1:111122223333:nodes',
+            },
+          ]
+        : [
+            {
+              AutoScalingGroupName: 'asg-main',
+              NotificationType: 'autoscaling:EC2_INSTANCE_LAUNCH',
+              TopicARN: 'arn:aws:sns:eu-central-1:111122223333:nodes',
+            },
+            {
+              AutoScalingGroupName: 'stranger',
+              NotificationType: 'autoscaling:EC2_INSTANCE_LAUNCH',
+              TopicARN: 'arn:aws:sns:eu-central-1:111122223333:others',
+            },
+          ],
+      ...(NextToken ? {} : { NextToken: 'more' }),
     }),
     'autoscaling:DescribeLifecycleHooks': () => ({
       LifecycleHooks: [{ LifecycleHookName: 'drain' }],

@@ -103,6 +103,7 @@ export function aGroup(
       lifecycleHooks: [],
       scalingPolicies: [],
       scheduledActions: [],
+      notifications: [],
     },
   };
 }

@@ -51,6 +51,7 @@ export function ownGroup(
         lifecycleHooks: [],
         scalingPolicies: [],
         scheduledActions: [],
+        notifications: [],
         ...change,
       },
     ],

@@ -395,6 +395,7 @@ export function healthyParts(): InventoryParts {
         lifecycleHooks: [],
         scalingPolicies: [],
         scheduledActions: [],
+        notifications: [],
       },
     ],
     vcpuQuota: { limit: 512, used: 24 },

@@ -44,6 +44,12 @@ holds(groupSettings, [
     ['scaling policies cpu'],
   ],
   [
+    'warns of topics that hear of launches and terminations',
+    with_({ notifications: ['arn:aws:sns:us-east-1:111122223333:nodes'] }),
+    found,
+    ['notifications to arn:aws:sns:us-east-1:111122223333:nodes'],
+  ],
+  [
     'warns of protected instances',
     with_({
       instances: [

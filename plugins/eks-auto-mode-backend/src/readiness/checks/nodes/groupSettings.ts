@@ -15,8 +15,8 @@ export const groupSettings = defineCheck({
   reads: ['cluster', 'nodegroups', 'autoScalingGroups'],
   why: 'Policies, schedules and hooks act while the group is drained and shrunk, and are lost when it is re-created.',
   remediation:
-    'Suspend scaling policies and schedules before the group is shrunk, and resume them on undo; the backup records them.',
-  source: 'SDK, DescribeAutoScalingGroups',
+    'Suspend scaling policies and schedules before the group is shrunk, and resume them on undo. Write all of it down before the group is retired: a backup holds what DescribeAutoScalingGroups says of managed groups, no policies, schedules, hooks and notifications.',
+  source: 'SDK, DescribeAutoScalingGroups, DescribeNotificationConfigurations',
   evaluate: ({ cluster, nodegroups, autoScalingGroups }) => {
     const managed = new Set(
       nodegroups.flatMap(group => group.autoScalingGroups),
@@ -46,6 +46,9 @@ export const groupSettings = defineCheck({
           : []),
         ...(group.scalingPolicies.length > 0
           ? [`scaling policies ${listOf(group.scalingPolicies)}`]
+          : []),
+        ...(group.notifications.length > 0
+          ? [`notifications to ${listOf(group.notifications)}`]
           : []),
         ...(guarded > 0
           ? [`${count(guarded, 'instance')} protected from scale-in`]

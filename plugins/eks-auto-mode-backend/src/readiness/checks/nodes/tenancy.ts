@@ -5,6 +5,7 @@ import {
   defineCheck,
   type Instance,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { specialPlaceOf } from '../../../placement';
 import { ec2Arn } from '../../arns';
 import {
   launchingGroups,
@@ -27,29 +28,26 @@ function holdsInstance(
 
 export const tenancy = defineCheck({
   code: 'NG-23',
-  title: 'No dedicated hosts and no Wavelength zones',
+  title: 'No dedicated hosts, Outposts and Wavelength zones',
   severity: 'blocker',
   resolvedBy: 'platform',
   reads: ['cluster', ...launchParts, 'instances', 'subnets'],
-  why: 'Auto Mode launches no instances on dedicated tenancy or hosts, and its support of Wavelength zones is not documented.',
+  why: 'Auto Mode launches no instances on dedicated tenancy or hosts, and its support of Outposts and Wavelength zones is not documented.',
   remediation: 'Keep the group.',
   source: 'EKS User Guide, automode; facts not found in stored text',
   evaluate: parts => {
     const { cluster, instances, subnets } = parts;
     const groups = launchingGroups(parts);
-    const wavelength = new Set(
-      subnets
-        .filter(one => /-wl\d-/.test(one.availabilityZone))
-        .map(one => one.id),
+    const placeOfSubnet = new Map(
+      subnets.map(one => [one.id, specialPlaceOf(one)]),
     );
     const special = instances
       .filter(one => !one.managedByAuto && one.state === 'running')
       .flatMap(one => {
-        if (isItsOwn(one.tenancy))
-          return [{ one, why: `tenancy ${one.tenancy}` }];
-        return one.subnetId && wavelength.has(one.subnetId)
-          ? [{ one, why: `zone ${one.availabilityZone}` }]
-          : [];
+        const why = isItsOwn(one.tenancy)
+          ? `tenancy ${one.tenancy}`
+          : specialPlaceOf(one);
+        return why ? [{ one, why }] : [];
       });
     const byGroup = new Map<string, typeof special>();
     for (const entry of special) {
@@ -73,6 +71,22 @@ export const tenancy = defineCheck({
           message: `The ${words} launches where Auto Mode launches none.`,
           evidence: `${from} tenancy = ${template?.tenancy}`,
         })),
+      ...groups.flatMap(({ arn, words, nodegroup, own }) => {
+        const subnetIds = nodegroup?.subnetIds ?? own?.subnetIds ?? [];
+        const places = subnetIds.flatMap(id => {
+          const place = placeOfSubnet.get(id);
+          return place ? [`${id}: ${place}`] : [];
+        });
+        return places.length === 0
+          ? []
+          : [
+              {
+                subject: { arn },
+                message: `The ${words} launches where Auto Mode launches none.`,
+                evidence: places.join(', '),
+              },
+            ];
+      }),
     ];
   },
 });
