@@ -111,7 +111,7 @@ export interface Config {
 
     /**
      * Rules of your company. Each becomes a check like any other, with findings, owners, exceptions
-     * and a history, and says exactly one of `images`, `registries` and `tags`.
+     * and a history, and says exactly one of `images`, `registries`, `tags` and `mustNotRestart`.
      */
     rules?: Array<{
       /** `X-` and capital letters, digits, hyphens: `X-AMI`. Never re-use one. */
@@ -133,6 +133,11 @@ export interface Config {
       registries?: string[];
       /** Keys of tags that every cluster carries. */
       tags?: string[];
+      /**
+       * Labels by which your company marks what must not restart, as an Auto node does every 21 days:
+       * `key` or `key=value`, on a workload or on its pods.
+       */
+      mustNotRestart?: string[];
     }>;
 
     exceptions?: {

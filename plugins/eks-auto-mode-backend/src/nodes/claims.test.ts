@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { NodeClaim } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { durationMs } from './amounts';
 import { claimOf } from './claims';
 
 function aClaim(
@@ -124,18 +123,5 @@ describe('NodeClaims', () => {
     const told = claimOf(claim, new Map());
     expect(told.state).toBe(state);
     expect(told.why ?? '').toMatch(why ?? /^$/);
-  });
-
-  it.each([
-    ['336h', 336 * 3_600_000],
-    ['1h30m', 5_400_000],
-    ['720h0m0s', 720 * 3_600_000],
-    ['90s', 90_000],
-    ['Never', undefined],
-    ['', undefined],
-    ['soon', undefined],
-    [undefined, undefined],
-  ])('reads the duration %s as %s', (text, expected) => {
-    expect(durationMs(text)).toBe(expected);
   });
 });

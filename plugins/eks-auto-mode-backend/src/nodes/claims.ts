@@ -6,8 +6,8 @@ import type {
   NodeClaim,
   NodePool,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { durationMs } from '../placement';
 import { AUTO_GROUP } from '../placement/pools';
-import { durationMs } from './amounts';
 
 /** The longest life of an Auto node, whatever its pool says (EKS User Guide, automode-learn-instances). */
 const LONGEST_LIFE_MS = 21 * 24 * 60 * 60 * 1000;

@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export * from './duration';
 export * from './fits';
 export * from './labels';
 export * from './quantity';

@@ -1,10 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { PodSpec } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { companyCheck, type CompanyDemand } from './companyRules';
 import { GROUP_ARN, OWN_ARN, ownGroup, together } from './testing/groups';
 import { CLUSTER_ARN, healthyInventory, withUnread } from './testing/inventory';
-import { aContainer, aDeployment } from './testing/objects';
+import { aContainer, aDaemonSet, aDeployment } from './testing/objects';
 import { says, saysOf, type Change } from './testing/says';
 
 const check = (demand: CompanyDemand) =>
@@ -33,6 +34,41 @@ describe('a rule as a check', () => {
     replicaSets: [],
     pods: [],
   });
+  const lasting = check({
+    type: 'mustNotRestart',
+    labels: ['example.org/restart=never', 'example.org/singleton'],
+  });
+  const labelled = (
+    labels: Record<string, string>,
+    where: 'object' | 'template' | 'pod',
+    spec: Partial<PodSpec> = {},
+  ): Change => {
+    const { deployment, replicaSet, pods } = aDeployment('web', {
+      replicas: 2,
+      spec,
+    });
+    const { template } = deployment.spec;
+    const on = <T extends object>(here: typeof where, metadata: T) =>
+      where === here ? { ...metadata, labels } : metadata;
+    return {
+      deployments: [
+        {
+          ...deployment,
+          metadata: on('object', deployment.metadata),
+          spec: {
+            ...deployment.spec,
+            template: {
+              ...template,
+              metadata: on('template', template.metadata ?? {}),
+            },
+          },
+        },
+      ],
+      replicaSets: [replicaSet],
+      pods: [pods[0], { ...pods[1], metadata: on('pod', pods[1].metadata) }],
+      daemonSets: [],
+    };
+  };
   const onlyTemplate =
     (imageId: string): Change =>
     healthy => ({
@@ -113,6 +149,58 @@ describe('a rule as a check', () => {
       registries,
       web('nginx'),
       ['warning Deployment shop/web'],
+    ],
+    [
+      'warns of what carries the label of what must not restart',
+      lasting,
+      labelled({ 'example.org/restart': 'never' }, 'object'),
+      ['warning Deployment shop/web'],
+    ],
+    [
+      'warns where its pods carry it',
+      lasting,
+      labelled({ 'example.org/restart': 'never' }, 'template'),
+      ['warning Deployment shop/web'],
+    ],
+    [
+      'warns where one of its pods carries it, whatever its value where none is asked',
+      lasting,
+      labelled({ 'example.org/singleton': '' }, 'pod'),
+      ['warning Deployment shop/web'],
+    ],
+    [
+      'passes on the label with another value',
+      lasting,
+      labelled({ 'example.org/restart': 'fine' }, 'object'),
+      [],
+    ],
+    [
+      'passes on another label',
+      lasting,
+      labelled({ 'example.org/restart-at': 'never' }, 'object'),
+      [],
+    ],
+    [
+      'passes over what keeps off Auto nodes',
+      lasting,
+      labelled({ 'example.org/singleton': '' }, 'object', {
+        nodeSelector: { 'eks.amazonaws.com/compute-type': 'hybrid' },
+      }),
+      [],
+    ],
+    [
+      'passes over DaemonSets',
+      lasting,
+      () => {
+        const { daemonSet } = aDaemonSet('agent');
+        const labels = { 'example.org/singleton': '' };
+        return {
+          daemonSets: [
+            { ...daemonSet, metadata: { ...daemonSet.metadata, labels } },
+          ],
+        };
+      },
+      [],
     ],
     [
       'warns of a missing tag',

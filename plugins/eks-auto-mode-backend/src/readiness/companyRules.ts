@@ -10,9 +10,10 @@ import {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { ec2Arn } from './arns';
 import { allContainers } from './containers';
+import { wantsAutoNode } from './fits';
 import { launchingGroups, launchParts } from './launchTemplates';
 import { listOf } from './text';
-import { WORKLOAD_PARTS, workloadsOf } from './workloads';
+import { podLabelsOf, WORKLOAD_PARTS, workloadsOf } from './workloads';
 
 /** What a company asks of its clusters beside what Auto Mode asks. */
 export type CompanyDemand =
@@ -20,6 +21,8 @@ export type CompanyDemand =
   | { type: 'images'; ids: readonly string[]; autoMode: boolean }
   /** Containers come from these registries only. */
   | { type: 'registries'; names: readonly string[] }
+  /** Nothing carries one of these labels (`key` or `key=value`), which say what must not restart. */
+  | { type: 'mustNotRestart'; labels: readonly string[] }
   /** Clusters carry these tags. */
   | { type: 'tags'; keys: readonly string[] };
 
@@ -60,6 +63,31 @@ export function companyCheck(rule: CompanyRule): AnyCheck {
                 },
               ];
         }),
+      );
+    case 'mustNotRestart':
+      return checkOf(rule, 'owner', WORKLOAD_PARTS, parts =>
+        workloadsOf(parts)
+          .filter(wantsAutoNode)
+          .flatMap(workload => {
+            const sets = [
+              workload.metadata.labels ?? {},
+              workload.template.labels,
+              ...podLabelsOf(workload),
+            ];
+            const found = demand.labels.filter(label =>
+              sets.some(labels => carries(labels, label)),
+            );
+            return found.length === 0
+              ? []
+              : [
+                  {
+                    subject: workload.subject,
+                    message:
+                      'By its label it must not restart, which on Auto nodes comes every 21 days at the latest.',
+                    evidence: `label ${listOf(found)}`,
+                  },
+                ];
+          }),
       );
     default:
       return checkOf(rule, 'platform', ['cluster'], ({ cluster }) => {
@@ -145,6 +173,12 @@ function images(
         },
       ];
   return [...groups, ...running, ...auto];
+}
+
+/** Whether labels hold a `key` with whatever value, or a `key=value`. */
+function carries(labels: Record<string, string>, label: string): boolean {
+  const [key, value] = label.split('=');
+  return key in labels && (value === undefined || labels[key] === value);
 }
 
 /** `nginx` is `docker.io/library/nginx`; a registry's name may begin with `*.`. */

@@ -32,10 +32,27 @@ describe('reading the rules of a company', () => {
     ]);
   });
 
+  it('takes labels of what must not restart', () => {
+    const [{ demand }] = read({
+      code: 'X-LASTING',
+      title: 'Nothing has to last',
+      mustNotRestart: ['example.org/restart=never', 'example.org/singleton'],
+    });
+    expect(demand).toEqual({
+      type: 'mustNotRestart',
+      labels: ['example.org/restart=never', 'example.org/singleton'],
+    });
+  });
+
   it.each<[string, object[], string]>([
     ['a code of the catalogue', [rule({ code: 'NG-04' })], 'begins with X-'],
     ['a severity of its own', [rule({ severity: 'fatal' })], "'fatal'"],
     ['two demands', [rule({ registries: ['a'] })], 'exactly one'],
+    [
+      'a demand beside labels of what must not restart',
+      [rule({ mustNotRestart: ['a'] })],
+      'exactly one of images, registries, tags and mustNotRestart',
+    ],
     ['none', [{ code: 'X-A', title: 'a' }], 'exactly one'],
     ['a code twice', [rule(), rule()], 'stands twice'],
   ])('refuses %s', (_words, rules, message) => {

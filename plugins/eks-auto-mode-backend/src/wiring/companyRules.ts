@@ -37,7 +37,9 @@ function ruleOf(config: Config): CompanyRule {
     throw fail(`severity is '${asked}', expected ${SEVERITIES.join(', ')}`);
   const demands = demandsOf(config);
   if (demands.length !== 1) {
-    throw fail('exactly one of images, registries and tags says what is asked');
+    throw fail(
+      'exactly one of images, registries, tags and mustNotRestart says what is asked',
+    );
   }
   return {
     code,
@@ -56,6 +58,7 @@ function demandsOf(config: Config): CompanyDemand[] {
   const images = config.getOptionalConfig('images');
   const registries = config.getOptionalStringArray('registries');
   const tags = config.getOptionalStringArray('tags');
+  const mustNotRestart = config.getOptionalStringArray('mustNotRestart');
   return [
     ...(images
       ? [
@@ -67,6 +70,9 @@ function demandsOf(config: Config): CompanyDemand[] {
         ]
       : []),
     ...(registries ? [{ type: 'registries' as const, names: registries }] : []),
+    ...(mustNotRestart
+      ? [{ type: 'mustNotRestart' as const, labels: mustNotRestart }]
+      : []),
     ...(tags ? [{ type: 'tags' as const, keys: tags }] : []),
   ];
 }

@@ -4,6 +4,8 @@
 import type { Job } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { aDaemonSet, aDeployment, aPod, aPodSpec } from '../../testing/objects';
 import { holds } from '../../testing/holds';
+import { together } from '../../testing/groups';
+import type { Change } from '../../testing/says';
 import { longLives } from './longLives';
 
 const web = (options: Parameters<typeof aDeployment>[1]) => ({
@@ -17,6 +19,32 @@ const job = (startTime: string): { jobs: Job[] } => ({
       metadata: { name: 'train', namespace: 'shop' },
       spec: { template: { spec: aPodSpec() } },
       status: { active: 1, startTime },
+    },
+  ],
+});
+
+const batchOnly = { nodeSelector: { team: 'batch' } };
+/** A pool of Auto Mode with a label and a period of its own. */
+const batchPool = (terminationGracePeriod?: string): Change => ({
+  nodePools: [
+    {
+      apiVersion: 'karpenter.sh/v1',
+      kind: 'NodePool',
+      metadata: { name: 'batch' },
+      spec: {
+        template: {
+          metadata: { labels: { team: 'batch' } },
+          spec: {
+            nodeClassRef: {
+              group: 'eks.amazonaws.com',
+              kind: 'NodeClass',
+              name: 'default',
+            },
+            requirements: [],
+            ...(terminationGracePeriod ? { terminationGracePeriod } : {}),
+          },
+        },
+      },
     },
   ],
 });
@@ -35,13 +63,57 @@ holds(longLives, [
     web({ spec: { terminationGracePeriodSeconds: 86401 } }),
     ['warning Deployment shop/web'],
     [
-      'terminationGracePeriodSeconds = 86401, longer than the 24 hours of a pool',
+      'terminationGracePeriodSeconds = 86401, longer than the 24h of pool migrated-general',
     ],
   ],
   [
     'passes at a day',
     web({ spec: { terminationGracePeriodSeconds: 86400 } }),
     [],
+  ],
+  [
+    'warns of a grace period longer than that of the pool in which its pods will run',
+    together(
+      web({ spec: { ...batchOnly, terminationGracePeriodSeconds: 5401 } }),
+      batchPool('1h30m'),
+    ),
+    ['warning Deployment shop/web'],
+    [
+      'terminationGracePeriodSeconds = 5401, longer than the 1h30m of pool batch',
+    ],
+  ],
+  [
+    'passes where that pool gives them as long',
+    together(
+      web({ spec: { ...batchOnly, terminationGracePeriodSeconds: 5400 } }),
+      batchPool('1h30m'),
+    ),
+    [],
+  ],
+  [
+    'passes over the pool of others',
+    together(
+      web({ spec: { terminationGracePeriodSeconds: 5401 } }),
+      batchPool('1h30m'),
+    ),
+    [],
+  ],
+  [
+    'goes by a day where a pool says nothing',
+    together(
+      web({ spec: { ...batchOnly, terminationGracePeriodSeconds: 86401 } }),
+      batchPool(),
+    ),
+    ['warning Deployment shop/web'],
+    [
+      'terminationGracePeriodSeconds = 86401, longer than the 24h of pool batch',
+    ],
+  ],
+  [
+    'goes by a day where no pool takes it',
+    web({ spec: { ...batchOnly, terminationGracePeriodSeconds: 86401 } }),
+    ['warning Deployment shop/web'],
+    ['terminationGracePeriodSeconds = 86401, longer than the 24h of a pool'],
   ],
   [
     'warns of a job that runs for days',

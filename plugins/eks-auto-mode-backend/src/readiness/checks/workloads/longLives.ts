@@ -2,22 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { staysOffAuto } from '../../offAuto';
-import { isDaemonSet, WORKLOAD_PARTS, workloadsOf } from '../../workloads';
+import { durationMs } from '../../../placement';
+import { FIT_PARTS, fitsOf, wantsAutoNode } from '../../fits';
+import { workloadsOf } from '../../workloads';
 
 const DAY_S = 24 * 60 * 60;
 const LONG_RUN_DAYS = 2;
+/** Of a pool that says nothing (EKS User Guide, create-node-pool). */
+const DEFAULT_GRACE = '24h';
 
 export const longLives = defineCheck({
   code: 'WL-32',
   title: 'Everything can restart every 21 days',
   severity: 'warning',
   resolvedBy: 'owner',
-  reads: WORKLOAD_PARTS,
+  reads: FIT_PARTS,
   why: 'An Auto node lives 21 days at most and is then replaced, whatever runs on it and whatever it asks for.',
   remediation:
-    'Write checkpoints, run a second replica, or ask the platform team to keep a node group.',
-  source: 'EKS User Guide, automode-learn-instances',
+    'Write checkpoints, run a second replica, or ask the platform team to keep a node group. What your company marks by a label of its own is told by a rule of its own (mustNotRestart of eksAutoMode.rules).',
+  source: 'EKS User Guide, automode-learn-instances; create-node-pool',
   evaluate: (parts, { now }) => {
     const started = new Map<string, number>();
     for (const { metadata, status } of parts.jobs) {
@@ -32,9 +35,10 @@ export const longLives = defineCheck({
         );
       }
     }
+    const fits = fitsOf(parts);
     return workloadsOf(parts).flatMap(workload => {
       const { subject, template, pods } = workload;
-      if (isDaemonSet(workload) || staysOffAuto(template.spec)) return [];
+      if (!wantsAutoNode(workload)) return [];
       const annotated = [
         template.annotations,
         ...pods.map(pod => pod.metadata.annotations ?? {}),
@@ -42,6 +46,11 @@ export const longLives = defineCheck({
         annotations => annotations['karpenter.sh/do-not-disrupt'] === 'true',
       );
       const grace = template.spec.terminationGracePeriodSeconds ?? 30;
+      const fit = fits.asIs(workload);
+      const pool = fit.fits ? fit.pool : undefined;
+      const allowed =
+        pool?.nodePool.spec.template.spec.terminationGracePeriod ??
+        DEFAULT_GRACE;
       const days = Math.max(
         0,
         ...[
@@ -64,9 +73,11 @@ export const longLives = defineCheck({
         ...(days >= LONG_RUN_DAYS
           ? [`a job has been at work for ${Math.floor(days)} days`]
           : []),
-        ...(grace > DAY_S
+        ...(grace * 1000 > (durationMs(allowed) ?? Infinity)
           ? [
-              `terminationGracePeriodSeconds = ${grace}, longer than the 24 hours of a pool`,
+              `terminationGracePeriodSeconds = ${grace}, longer than the ${allowed} of ${
+                pool ? `pool ${pool.name}` : 'a pool'
+              }`,
             ]
           : []),
       ];
