@@ -53,6 +53,7 @@ describe('the catalogue', () => {
       ]) {
         expect(text.trim()).not.toBe('');
       }
+      expect(check.notYet?.trim()).not.toBe('');
     },
   );
 

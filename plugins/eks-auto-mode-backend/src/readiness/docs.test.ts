@@ -43,11 +43,11 @@ describe('the pages about checks', () => {
       `## What it does not look at yet\n\n${notYet}`,
     );
     expect(told.get('README.md')).toContain(
-      '| *in part*: the colour of it, which a \\| b cannot be told from |',
+      '| *not yet*: the colour of it, which a \\| b cannot be told from |',
     );
     const whole = checkPages([{ ...check, notYet: undefined }]);
     expect(whole.get(`${check.code}.md`)).not.toContain('does not look at');
-    expect(whole.get('README.md')).not.toContain('*in part*');
+    expect(whole.get('README.md')).not.toContain('*not yet*');
   });
 
   it('list what is not implemented, with the reason, and no code twice', () => {

@@ -204,7 +204,7 @@ ${sections.join('\n\n')}
 
 function remarkOn({ notYet, retired }: AnyCheck): string {
   if (retired !== undefined) return `*retired*: ${cell(retired)}`;
-  return notYet === undefined ? '' : `*in part*: ${cell(notYet)}`;
+  return notYet === undefined ? '' : `*not yet*: ${cell(notYet)}`;
 }
 
 function severityOf(check: AnyCheck): string {

@@ -10,10 +10,12 @@ export const irsa = defineCheck({
   severity: 'info',
   resolvedBy: 'owner',
   reads: ['serviceAccounts'],
-  why: 'IAM roles for service accounts work on Auto nodes as before.',
+  why: 'IAM roles for service accounts work on Auto nodes by the same means: a pod brings a token of its own and needs nothing of its node.',
   remediation:
-    'Keep them; make sure that each role’s trust policy names the service account.',
+    'Keep them. See that each role’s trust policy names the cluster’s OIDC provider and the service account (sub), and that the account still has this provider.',
   source: 'EKS User Guide, iam-roles-for-service-accounts',
+  notYet:
+    'Whether the account has an OIDC provider for the cluster’s issuer, and whether each role’s trust policy names the service account (sub). It takes a call a role, and a migration changes neither: who can take a role today can take it on an Auto node.',
   evaluate: ({ serviceAccounts }) =>
     serviceAccounts.flatMap(account => {
       const role = account.metadata.annotations?.['eks.amazonaws.com/role-arn'];
@@ -21,7 +23,8 @@ export const irsa = defineCheck({
       return [
         {
           subject: subjectOf(account),
-          message: 'It takes an IAM role, which works on Auto nodes as before.',
+          message:
+            'It names an IAM role, which Auto nodes leave to it as other nodes do. Whether the role trusts this service account was not read.',
           evidence: `eks.amazonaws.com/role-arn ${role}`,
         },
       ];
