@@ -6,7 +6,7 @@ import type {
   NodeClaim,
   NodePool,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { durationMs } from '../placement';
+import { durationMs } from '../placement/duration';
 import { AUTO_GROUP } from '../placement/pools';
 
 /** The longest life of an Auto node, whatever its pool says (EKS User Guide, automode-learn-instances). */

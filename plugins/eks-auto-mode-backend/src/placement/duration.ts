@@ -10,8 +10,6 @@ const UNITS: Record<string, number> = {
 
 /**
  * Milliseconds of a duration as Go writes it (`336h`, `1h30m`); undefined for `Never` and nonsense.
- *
- * @alpha
  */
 export function durationMs(text: string | undefined): number | undefined {
   if (!text || !/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) return undefined;

@@ -8,7 +8,6 @@
  * @packageDocumentation
  */
 
-export * from './duration';
 export * from './fits';
 export * from './labels';
 export * from './quantity';
@@ -51,7 +50,6 @@ export {
 export * from './kept';
 export * from './movable';
 export * from './placeSources';
-export * from './specialPlace';
 export { formatReasons, simulate, simulateParts } from './simulate';
 export type { SimulateParts, Simulation, SimulationKind } from './simulate';
 export type { SimulatedNode } from './virtualNodes';

@@ -9,8 +9,6 @@ import type {
 /**
  * The Outpost or Wavelength zone in which an instance or a subnet lies, if one is (EC2 User Guide,
  * using-regions-availability-zones: `us-east-1-wl1-bos-wlz-1`).
- *
- * @alpha
  */
 export function specialPlaceOf({
   availabilityZone = '',

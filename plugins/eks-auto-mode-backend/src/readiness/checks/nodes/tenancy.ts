@@ -5,7 +5,7 @@ import {
   defineCheck,
   type Instance,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { specialPlaceOf } from '../../../placement';
+import { specialPlaceOf } from '../../../placement/specialPlace';
 import { ec2Arn } from '../../arns';
 import {
   launchingGroups,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { durationMs } from '../../../placement';
+import { durationMs } from '../../../placement/duration';
 import { FIT_PARTS, fitsOf, wantsAutoNode } from '../../fits';
 import { workloadsOf } from '../../workloads';
 
