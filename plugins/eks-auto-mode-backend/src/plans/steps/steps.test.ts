@@ -13,7 +13,6 @@ import { healthyParts } from '../../readiness/testing/inventory';
 import { plan } from '../plan';
 import { planInput, untouchedParts } from '../testing/untouched';
 
-
 type Change = (parts: InventoryParts) => void;
 
 function step(
