@@ -53,6 +53,13 @@ const entry = (
   ...change,
 });
 const MAP = 'warning ConfigMap kube-system/aws-auth';
+/** The cluster goes by access entries alone. */
+const entriesAlone =
+  (change: Partial<InventoryParts>): Change =>
+  healthy => ({
+    ...change,
+    cluster: { ...healthy.cluster, authenticationMode: 'API' },
+  });
 
 holds(awsAuthAdministrators, [
   ['passes on nodes alone', { configMaps: awsAuth({ mapRoles: NODES }) }, []],
@@ -76,6 +83,22 @@ holds(awsAuthAdministrators, [
     [
       'system:masters: arn:aws:iam::111122223333:user/ops; without an access entry: arn:aws:iam::111122223333:user/ops',
     ],
+  ],
+  [
+    'calls rows left over where no row has an effect',
+    entriesAlone({
+      configMaps: awsAuth({ mapRoles: NODES + PIPELINE }),
+      accessEntries: [],
+    }),
+    ['info ConfigMap kube-system/aws-auth'],
+    [
+      'authenticationMode = API; system:masters: arn:aws:iam::111122223333:role/GitHubActionsEKSRole',
+    ],
+  ],
+  [
+    'passes on nodes alone where no row has an effect',
+    entriesAlone({ configMaps: awsAuth({ mapRoles: NODES }) }),
+    [],
   ],
   [
     'cannot say where it is no YAML',
@@ -113,6 +136,22 @@ describe('the patch for administrators of aws-auth', () => {
     );
     expect(parse(data.mapRoles)).toEqual(parse(NODES));
     expect(data).not.toHaveProperty('mapUsers');
+  });
+
+  it('makes nobody an administrator who no longer is one, and takes the rows out', () => {
+    const [finding] = findingsOf(
+      awsAuthAdministrators,
+      entriesAlone({
+        configMaps: awsAuth({ mapRoles: NODES + PIPELINE }),
+        accessEntries: [],
+      }),
+    );
+    expect(finding.message).toContain('let nobody in');
+    expect(finding.remedy).toContain('nobody loses anything');
+    expect(finding.patch?.title).toBe('Take the rows out');
+    expect(parse(parse(finding.patch?.content ?? '').data.mapRoles)).toEqual(
+      parse(NODES),
+    );
   });
 
   it('is none where the cluster knows no entries yet', () => {
@@ -158,6 +197,15 @@ holds(awsAuthPaths, [
       'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef',
     ],
   ],
+  [
+    'passes over rows that have no effect',
+    entriesAlone({
+      configMaps: awsAuth({
+        mapRoles: `- rolearn: ${role(SSO)}\n  groups: [viewers]\n`,
+      }),
+    }),
+    [],
+  ],
 ]);
 
 it('leaves the path out, and all else of the rows as it is', () => {
@@ -200,6 +248,14 @@ describe('SA-07', () => {
         configMaps: awsAuth({ mapRoles: PIPELINE }),
       },
       [],
+    ],
+    [
+      'counts no row that has no effect',
+      entriesAlone({
+        accessEntries: [entry('a')],
+        configMaps: awsAuth({ mapRoles: PIPELINE }),
+      }),
+      found,
     ],
     [
       'counts a policy only where it holds for the cluster',
@@ -278,6 +334,45 @@ mends(awsAuthPaths, [
       '    - rolearn: arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef',
       '      groups:',
       '        - viewers',
+    ],
+  ],
+]);
+
+describe('the patch for a sole administrator', () => {
+  it('waits where the cluster knows no entries yet', () => {
+    const [{ patch, remedy, evidence }] = findingsOf(
+      soleAdministrator,
+      healthy => ({
+        accessEntries: [],
+        cluster: { ...healthy.cluster, authenticationMode: 'CONFIG_MAP' },
+      }),
+    );
+    expect(patch).toBeUndefined();
+    expect(remedy).toContain('CL-06');
+    expect(evidence).toBe(
+      'AmazonEKSClusterAdminPolicy or system:masters: nobody; who created the cluster is one beside, and stands nowhere',
+    );
+  });
+
+  it('says whose place to put a role of one’s own in', () => {
+    const [{ patch, remedy, message, evidence }] = findingsOf(
+      soleAdministrator,
+      { accessEntries: [entry('a')] },
+    );
+    expect(patch?.title).toContain('eks-emergency-administrator');
+    expect(remedy).toBeUndefined();
+    expect(message).toBe('Only a administers the cluster.');
+    expect(evidence).toBe('AmazonEKSClusterAdminPolicy or system:masters: a');
+  });
+});
+
+mends(soleAdministrator, [
+  [
+    'warns of one',
+    { accessEntries: [entry('a')] },
+    [
+      'aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/eks-emergency-administrator',
+      'aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/eks-emergency-administrator --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy --access-scope type=cluster',
     ],
   ],
 ]);

@@ -6,6 +6,7 @@ import {
   defineCheck,
   type ClusterDescription,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { administratorEntry } from '../../accessEntries';
 import { AWS_AUTH, awsAuthRows, changedRows } from '../../awsAuth';
 import { mergePatch, shellPatch } from '../../patch';
 import { listOf } from '../../text';
@@ -20,7 +21,7 @@ export const awsAuthAdministrators = defineCheck({
   severity: 'warning',
   resolvedBy: 'platform',
   reads: ['cluster', 'configMaps', 'accessEntries'],
-  why: 'Members of system:masters pass every rule of the cluster, no audit of access entries shows them, and pipelines of older set-ups (the sample workflow for Auto Mode among them) still stand there.',
+  why: 'Members of system:masters pass every rule of the cluster, no audit of access entries shows them, and pipelines of older set-ups (the sample workflow for Auto Mode among them) still stand there. Where the authentication mode is API, such rows let nobody in: they are only left over.',
   remediation:
     'Give those who still need it an access entry with the least policy, then take the rows out.',
   source:
@@ -30,6 +31,24 @@ export const awsAuthAdministrators = defineCheck({
       groups.includes(MASTERS),
     );
     if (masters.length === 0) return [];
+    const rest = () =>
+      changedRows(configMaps, row =>
+        row.groups.includes(MASTERS) ? undefined : row,
+      );
+    if (cluster.authenticationMode === 'API')
+      return [
+        {
+          subject: AWS_AUTH,
+          severity: 'info',
+          message:
+            'These rows are left over: the cluster goes by access entries alone, so they let nobody in.',
+          evidence: `authenticationMode = API; ${MASTERS}: ${listOf(
+            masters.map(({ arn }) => arn),
+          )}`,
+          remedy: 'Take the rows out; nobody loses anything.',
+          patch: withoutRows(rest()),
+        },
+      ];
     const known = new Set(
       accessEntries.map(one => withoutPath(one.principalArn)),
     );
@@ -53,10 +72,7 @@ export const awsAuthAdministrators = defineCheck({
         patch: patchOf(
           cluster,
           without.map(({ arn }) => arn),
-          () =>
-            changedRows(configMaps, row =>
-              row.groups.includes(MASTERS) ? undefined : row,
-            ),
+          rest,
         ),
       },
     ];
@@ -93,7 +109,7 @@ function patchOf(
   rest: () => Record<string, string>,
 ): Patch | undefined {
   if (without.length === 0) {
-    return mergePatch('Take the rows out', AWS_AUTH, { data: rest() });
+    return withoutRows(rest());
   }
   if (
     cluster.authenticationMode === 'CONFIG_MAP' ||
@@ -101,28 +117,12 @@ function patchOf(
   ) {
     return undefined;
   }
-  const place = (arn: string) => [
-    '--region',
-    cluster.region,
-    '--cluster-name',
-    cluster.name,
-    '--principal-arn',
-    arn,
-  ];
   return shellPatch(
     'Give each an access entry (a lesser policy where that will do)',
-    [...new Set(without)].flatMap(arn => [
-      ['aws', 'eks', 'create-access-entry', ...place(arn)],
-      [
-        'aws',
-        'eks',
-        'associate-access-policy',
-        ...place(arn),
-        '--policy-arn',
-        `arn:${cluster.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
-        '--access-scope',
-        'type=cluster',
-      ],
-    ]),
+    [...new Set(without)].flatMap(arn => administratorEntry(cluster, arn)),
   );
+}
+
+function withoutRows(data: Record<string, string>): Patch {
+  return mergePatch('Take the rows out', AWS_AUTH, { data });
 }

@@ -13,13 +13,14 @@ export const awsAuthPaths = defineCheck({
   title: 'Rows of aws-auth name roles without their path',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['configMaps'],
-  why: 'The cluster compares a caller’s role without its path: a row with one (most often of a single sign-on role) lets nobody in, and who is missed only at the next incident.',
+  reads: ['cluster', 'configMaps'],
+  why: 'The cluster compares a caller’s role without its path: a row with one (most often of a single sign-on role) lets nobody in, and who is missed only at the next incident. Where the authentication mode is API, no row has any effect, and nothing is said.',
   remediation:
     'Leave the path out of the row, or give the role an access entry, where the whole ARN belongs.',
   source:
     'EKS User Guide, auth-configmap; aws-iam-authenticator, issue 268 (roles with paths)',
-  evaluate: ({ configMaps }) => {
+  evaluate: ({ cluster, configMaps }) => {
+    if (cluster.authenticationMode === 'API') return [];
     const rows = awsAuthRows(configMaps).filter(
       ({ list, arn }) => list === 'mapRoles' && PATH.test(arn),
     );

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { administratorEntry } from '../../accessEntries';
 import { nameOfArn } from '../../arns';
 import { awsAuthRows } from '../../awsAuth';
+import { shellPatch } from '../../patch';
+
+/** Stands for a role that the cluster's own people choose. */
+const EMERGENCY = 'eks-emergency-administrator';
 
 export const soleAdministrator = defineCheck({
   code: 'SA-07',
@@ -27,17 +32,15 @@ export const soleAdministrator = defineCheck({
             ) || entry.kubernetesGroups.includes('system:masters'),
         )
         .map(entry => nameOfArn(entry.principalArn)),
-      ...awsAuthRows(configMaps)
+      // Under API alone nobody comes in by a row.
+      ...(cluster.authenticationMode === 'API' ? [] : awsAuthRows(configMaps))
         .filter(({ groups }) => groups.includes('system:masters'))
         .map(({ arn }) => nameOfArn(arn)),
     ]);
     if (administrators.size > 1) return [];
     const [only] = administrators;
-    const creator =
-      cluster.authenticationMode === 'CONFIG_MAP'
-        ? '; who created the cluster is one beside, and stands nowhere'
-        : '';
-    if (only && creator) return [];
+    const noEntriesYet = cluster.authenticationMode === 'CONFIG_MAP';
+    if (only && noEntriesYet) return [];
     return [
       {
         subject: { arn: cluster.arn },
@@ -46,7 +49,25 @@ export const soleAdministrator = defineCheck({
           : 'No identity that can be seen administers the cluster.',
         evidence: `AmazonEKSClusterAdminPolicy or system:masters: ${
           only ?? 'nobody'
-        }${creator}`,
+        }${
+          noEntriesYet
+            ? '; who created the cluster is one beside, and stands nowhere'
+            : ''
+        }`,
+        ...(noEntriesYet
+          ? {
+              remedy:
+                'First let the cluster accept access entries (CL-06); then give a second role, that people can assume in an emergency, one with AmazonEKSClusterAdminPolicy.',
+            }
+          : {
+              patch: shellPatch(
+                `Make a second role administrator (yours in the place of ${EMERGENCY})`,
+                administratorEntry(
+                  cluster,
+                  `arn:${cluster.partition}:iam::${cluster.accountId}:role/${EMERGENCY}`,
+                ),
+              ),
+            }),
       },
     ];
   },
