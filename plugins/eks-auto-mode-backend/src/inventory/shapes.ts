@@ -135,6 +135,7 @@ export const reducers = {
           template: podTemplateShape,
           serviceName: true,
           podManagementPolicy: true,
+          updateStrategy: { type: true },
           volumeClaimTemplates: {
             items: {
               metadata: { name: true, annotations: true },
@@ -154,7 +155,11 @@ export const reducers = {
     keep<k8s.DaemonSet>(
       {
         ...objectShape,
-        spec: { selector: true, template: podTemplateShape },
+        spec: {
+          selector: true,
+          template: podTemplateShape,
+          updateStrategy: { type: true },
+        },
         status: {
           desiredNumberScheduled: true,
           numberReady: true,
@@ -240,7 +245,12 @@ export const reducers = {
     keep<k8s.Ingress>(
       {
         ...objectShape,
-        spec: { ingressClassName: true, rules: true, tls: true },
+        spec: {
+          ingressClassName: true,
+          defaultBackend: true,
+          rules: true,
+          tls: true,
+        },
         status: {
           loadBalancer: { ingress: { items: { hostname: true } } },
         },

@@ -36,13 +36,17 @@ export function templatePatch(
   change: Record<string, unknown>,
 ): Patch | undefined {
   if (!templatePath) return undefined;
-  return mergePatch(
-    title,
-    subject,
-    [...templatePath].reduceRight<Record<string, unknown>>(
-      (inner, key) => ({ [key]: inner }),
-      change,
-    ),
+  return mergePatch(title, subject, inTemplate(templatePath, change));
+}
+
+/** A change of a pod template as a change of the object that holds it. */
+export function inTemplate(
+  templatePath: readonly string[],
+  change: Record<string, unknown>,
+): Record<string, unknown> {
+  return [...templatePath].reduceRight<Record<string, unknown>>(
+    (inner, key) => ({ [key]: inner }),
+    change,
   );
 }
 
@@ -55,15 +59,23 @@ export function mergePatches(
   if (subjects.length === 1) return mergePatch(title, subjects[0], change);
   return shellPatch(
     title,
-    subjects.map(subject => [
-      'kubectl',
-      ...place(subject),
-      'patch',
-      `${resourceOf(subject)}/${subject.name}`,
-      '--type=merge',
-      `--patch=${JSON.stringify(change)}`,
-    ]),
+    subjects.map(subject => patchCommand(subject, change)),
   );
+}
+
+/** A JSON merge patch as one command. */
+export function patchCommand(
+  subject: KubernetesSubject,
+  change: Record<string, unknown>,
+): string[] {
+  return [
+    'kubectl',
+    ...place(subject),
+    'patch',
+    `${resourceOf(subject)}/${subject.name}`,
+    '--type=merge',
+    `--patch=${JSON.stringify(change)}`,
+  ];
 }
 
 /** Where kubectl is to look. */

@@ -50,6 +50,8 @@ export interface Workload {
    * for Jobs, whose template never changes.
    */
   templatePath?: readonly string[];
+  /** Whether a change of the template replaces the pods that run; where not, they stay as they are. */
+  rolls: boolean;
   /** Wanted pods; absent where the kind has no such number. */
   replicas?: number;
   /** Names of a StatefulSet's claim templates. */
@@ -74,6 +76,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
     templatePath: readonly string[] | undefined,
     replicas?: number,
     selector?: LabelSelector,
+    rolls = false,
   ) => {
     const subject = subjectOf(object);
     const workload: Workload = {
@@ -85,6 +88,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
         spec: template.spec,
       },
       ...(templatePath ? { templatePath } : {}),
+      rolls,
       ...(replicas === undefined ? {} : { replicas }),
       ...(selector ? { selector } : {}),
       pods: [],
@@ -100,6 +104,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
       TEMPLATE,
       one.spec.replicas ?? 1,
       one.spec.selector,
+      true,
     );
   }
   for (const one of parts.statefulSets) {
@@ -109,12 +114,22 @@ function groupPods(parts: WorkloadParts): Workload[] {
       TEMPLATE,
       one.spec.replicas ?? 1,
       one.spec.selector,
+      one.spec.updateStrategy?.type !== 'OnDelete',
     );
     workload.claimTemplates = (one.spec.volumeClaimTemplates ?? []).map(
       template => template.metadata.name,
     );
   }
-  for (const one of parts.daemonSets) add(one, one.spec.template, TEMPLATE);
+  for (const one of parts.daemonSets) {
+    add(
+      one,
+      one.spec.template,
+      TEMPLATE,
+      undefined,
+      undefined,
+      one.spec.updateStrategy?.type !== 'OnDelete',
+    );
+  }
   for (const one of parts.replicaSets) {
     if (controllerOf(one.metadata) || !one.spec.template) continue;
     add(
@@ -156,6 +171,7 @@ function groupPods(parts: WorkloadParts): Workload[] {
           annotations: pod.metadata.annotations ?? {},
           spec: pod.spec,
         },
+        rolls: false,
         pods: [],
       };
       found.set(key, workload);

@@ -313,6 +313,7 @@ export interface StatefulSet extends KubernetesObject {
     template: PodTemplate;
     serviceName?: string;
     podManagementPolicy?: 'OrderedReady' | 'Parallel';
+    updateStrategy?: { type?: 'RollingUpdate' | 'OnDelete' };
     volumeClaimTemplates?: {
       metadata: { name: string; annotations?: Record<string, string> };
       spec: PersistentVolumeClaim['spec'];
@@ -327,7 +328,11 @@ export interface StatefulSet extends KubernetesObject {
 
 /** @public */
 export interface DaemonSet extends KubernetesObject {
-  spec: { selector?: LabelSelector; template: PodTemplate };
+  spec: {
+    selector?: LabelSelector;
+    template: PodTemplate;
+    updateStrategy?: { type?: 'RollingUpdate' | 'OnDelete' };
+  };
   status?: {
     desiredNumberScheduled?: number;
     numberReady?: number;
@@ -404,7 +409,12 @@ export interface Service extends KubernetesObject {
 
 /** @public */
 export interface Ingress extends KubernetesObject {
-  spec: { ingressClassName?: string; rules?: object[]; tls?: object[] };
+  spec: {
+    ingressClassName?: string;
+    defaultBackend?: object;
+    rules?: object[];
+    tls?: object[];
+  };
   status?: { loadBalancer?: { ingress?: { hostname?: string }[] } };
 }
 

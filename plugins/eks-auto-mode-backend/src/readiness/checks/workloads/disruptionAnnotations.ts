@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { mergePatches, templatePatch } from '../../patch';
+import {
+  inTemplate,
+  mergePatch,
+  mergePatches,
+  patchCommand,
+  shellPatch,
+} from '../../patch';
 import { listOf } from '../../text';
 import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import {
@@ -58,27 +64,43 @@ function asksOf(annotations: Record<string, string> = {}): string[] {
     .map(([key]) => key);
 }
 
-/** Takes the annotations back, where they were made: in the template, else on the pods. */
-function letMove(workload: Workload): Patch | undefined {
+/**
+ * Takes the annotations back, where they were made: in the template, and on pods that no change of a
+ * template reaches.
+ */
+function letMove({
+  pods,
+  rolls,
+  subject,
+  template,
+  templatePath,
+}: Workload): Patch | undefined {
   const title = 'Let its pods be moved';
-  const without = (keys: readonly string[]) => ({
+  const asked = templatePath ? asksOf(template.annotations) : [];
+  const left =
+    rolls && asked.length > 0
+      ? []
+      : pods.filter(pod => asksOf(pod.metadata.annotations).length > 0);
+  const ofPods = without([
+    ...new Set(left.flatMap(pod => asksOf(pod.metadata.annotations))),
+  ]);
+  if (!templatePath || asked.length === 0) {
+    return left.length > 0
+      ? mergePatches(title, left.map(subjectOf), ofPods)
+      : undefined;
+  }
+  const ofTemplate = inTemplate(templatePath, without(asked));
+  if (left.length === 0) return mergePatch(title, subject, ofTemplate);
+  return shellPatch(title, [
+    patchCommand(subject, ofTemplate),
+    ...left.map(pod => patchCommand(subjectOf(pod), ofPods)),
+  ]);
+}
+
+function without(keys: readonly string[]): Record<string, unknown> {
+  return {
     metadata: {
       annotations: Object.fromEntries(keys.map(key => [key, null])),
     },
-  });
-  const inTemplate = asksOf(workload.template.annotations);
-  if (workload.templatePath && inTemplate.length > 0) {
-    return templatePatch(title, workload, without(inTemplate));
-  }
-  const pods = workload.pods.filter(
-    pod => asksOf(pod.metadata.annotations).length > 0,
-  );
-  if (pods.length === 0) return undefined;
-  return mergePatches(
-    title,
-    pods.map(subjectOf),
-    without([
-      ...new Set(pods.flatMap(pod => asksOf(pod.metadata.annotations))),
-    ]),
-  );
+  };
 }
