@@ -11,10 +11,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(path.join(root, 'package.json'));
 require('@backstage/cli/config/nodeTransform.cjs');
-const { iamGrants, kubernetesGrants } = require(path.join(
-  root,
-  'plugins/eks-auto-mode-backend/src/clusters/grants.ts',
-));
+const clusters = path.join(root, 'plugins/eks-auto-mode-backend/src/clusters');
+const { iamGrants } = require(path.join(clusters, 'grants.ts'));
+const { clusterRoleOf } = require(path.join(clusters, 'clusterRole.ts'));
 const { stringify } = require('yaml');
 
 const check = process.argv.includes('--check');
@@ -261,39 +260,10 @@ write(
 
 // Kubernetes: one file a role, with the group that the access entry names.
 for (const role of roles) {
-  const name = `eks-auto-mode-${role}`;
-  const objects = [
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: { name },
-      rules: kubernetesGrants[role].map(
-        ({ groups, resources: kinds, verbs, names }) => ({
-          apiGroups: groups,
-          resources: kinds,
-          verbs,
-          ...(names ? { resourceNames: names } : {}),
-        }),
-      ),
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name },
-      roleRef: {
-        apiGroup: 'rbac.authorization.k8s.io',
-        kind: 'ClusterRole',
-        name,
-      },
-      subjects: [
-        { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name },
-      ],
-    },
-  ];
   write(
     `kubernetes/${role}.yaml`,
     HEADER +
-      objects
+      clusterRoleOf(role)
         .map(o => stringify(o, { aliasDuplicateObjects: false }))
         .join('---\n'),
   );

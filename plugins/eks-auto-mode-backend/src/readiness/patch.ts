@@ -105,6 +105,25 @@ export function newObject(
   };
 }
 
+/**
+ * Whole objects that may be there already, as this very patch makes them for another finding: to
+ * apply it again changes nothing.
+ */
+export function appliedObjects(
+  title: string,
+  objects: readonly Record<string, unknown>[],
+): Patch {
+  return {
+    title,
+    language: 'yaml',
+    content: `# kubectl apply -f patch.yaml\n${objects
+      .map(object =>
+        stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }),
+      )
+      .join('---\n')}`,
+  };
+}
+
 /** Commands, one a line; every word that is not a plain one is quoted. */
 export function shellPatch(title: string, commands: string[][]): Patch {
   return {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { newObject } from '../../patch';
+import { clusterRoleOf, groupOf } from '../../../clusters/clusterRole';
+import { appliedObjects } from '../../patch';
 
 export const missingAccess = defineCheck({
   code: 'CL-16',
@@ -12,44 +13,31 @@ export const missingAccess = defineCheck({
   reads: ['cluster', 'missingAccess'],
   why: 'A run that lacks a verb would stop half-way, with nodes cordoned.',
   remediation:
-    'Bind the ClusterRole for migrations of deploy/ to the group of the migrate role’s access entry.',
+    'Apply deploy/kubernetes/migrate.yaml, and see that the migrate role’s access entry (or its row in aws-auth) names the group that it is bound to.',
   source: 'Kubernetes, SelfSubjectAccessReview',
   evaluate: ({ cluster, missingAccess: missing }) => {
     if (missing.length === 0) return [];
-    const rules = new Map<
-      string,
-      { apiGroups: string[]; resources: string[]; verbs: string[] }
-    >();
+    const verbs = new Map<string, string[]>();
     for (const { verb, group, resource, subresource } of missing) {
-      const name = subresource ? `${resource}/${subresource}` : resource;
-      const rule = rules.get(`${group}/${name}`);
-      if (rule) rule.verbs.push(verb);
-      else
-        rules.set(`${group}/${name}`, {
-          apiGroups: [group],
-          resources: [name],
-          verbs: [verb],
-        });
+      const name = `${group ? `${group}/` : ''}${resource}${
+        subresource ? `/${subresource}` : ''
+      }`;
+      verbs.set(name, [...(verbs.get(name) ?? []), verb]);
     }
     return [
       {
         subject: { arn: cluster.arn },
         message:
           'The identity that would migrate this cluster lacks permissions in it.',
-        evidence: [...rules.values()]
-          .map(
-            ({ apiGroups: [group], resources: [resource], verbs }) =>
-              `${verbs.join(', ')} ${group ? `${group}/` : ''}${resource}`,
-          )
+        evidence: [...verbs]
+          .map(([name, lacking]) => `${lacking.join(', ')} ${name}`)
           .join('; '),
-        patch: newObject(
-          'A ClusterRole with what is missing, to bind to the migrate role’s group',
-          {
-            apiVersion: 'rbac.authorization.k8s.io/v1',
-            kind: 'ClusterRole',
-            name: 'eks-auto-mode-migrate-missing',
-          },
-          { rules: [...rules.values()] },
+        // The whole role, not what is missing of it: to apply it again takes nothing away.
+        patch: appliedObjects(
+          `The ClusterRole for migrations, bound to the group ${groupOf(
+            'migrate',
+          )}, which the migrate role’s access entry has to name`,
+          clusterRoleOf('migrate'),
         ),
       },
     ];
