@@ -75,3 +75,16 @@ export function instanceTypesOf({
 export function isOfAws(image: MachineImage): boolean {
   return image.owner === 'amazon';
 }
+
+/** Whether people chose the group's image themselves: what it holds, nobody here can read. */
+export function hasOwnImage(
+  { nodegroup, template }: LaunchingGroup,
+  images: ReadonlyMap<string, MachineImage>,
+): boolean {
+  const imageId = template?.imageId;
+  const image = images.get(imageId ?? '');
+  // One of AWS' that is named by its id adds nothing; one that could not be read is unknown.
+  return image
+    ? !isOfAws(image)
+    : nodegroup?.amiType === 'CUSTOM' || (!!nodegroup && !!imageId);
+}

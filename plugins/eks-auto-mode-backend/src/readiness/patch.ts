@@ -95,14 +95,15 @@ export function newObject(
   subject: KubernetesSubject,
   rest: Record<string, unknown>,
 ): Patch {
-  return {
-    title,
-    language: 'yaml',
-    content: `# kubectl create -f patch.yaml\n${stringify(
-      identified(subject, rest),
-      { lineWidth: 0, aliasDuplicateObjects: false },
-    )}`,
-  };
+  return newObjects(title, [identified(subject, rest)]);
+}
+
+/** New objects, whole; kubectl refuses those that are there already. */
+export function newObjects(
+  title: string,
+  objects: readonly Record<string, unknown>[],
+): Patch {
+  return documents(title, 'create', objects);
 }
 
 /**
@@ -113,10 +114,18 @@ export function appliedObjects(
   title: string,
   objects: readonly Record<string, unknown>[],
 ): Patch {
+  return documents(title, 'apply', objects);
+}
+
+function documents(
+  title: string,
+  verb: 'create' | 'apply',
+  objects: readonly Record<string, unknown>[],
+): Patch {
   return {
     title,
     language: 'yaml',
-    content: `# kubectl apply -f patch.yaml\n${objects
+    content: `# kubectl ${verb} -f patch.yaml\n${objects
       .map(object =>
         stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }),
       )

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { isOfAws, launchingGroups, launchParts } from '../../launchTemplates';
+import {
+  hasOwnImage,
+  launchingGroups,
+  launchParts,
+} from '../../launchTemplates';
 
 export const customImage = defineCheck({
   code: 'NG-04',
@@ -16,31 +20,24 @@ export const customImage = defineCheck({
   source: 'EKS User Guide, auto-migrate-reference (draft)',
   evaluate: parts => {
     const images = new Map(parts.machineImages.map(one => [one.id, one]));
-    return launchingGroups(parts).flatMap(
-      ({ arn, words, nodegroup, template, from }) => {
+    return launchingGroups(parts)
+      .filter(group => hasOwnImage(group, images))
+      .map(({ arn, words, nodegroup, template, from }) => {
         const imageId = template?.imageId;
         const image = images.get(imageId ?? '');
-        // One of AWS' that is named by its id adds nothing; one that could not be read is unknown.
-        const own = image
-          ? !isOfAws(image)
-          : nodegroup?.amiType === 'CUSTOM' || (nodegroup && imageId);
-        if (!own) return [];
-        return [
-          {
-            subject: { arn },
-            message: `The ${words} runs an image of its own, which Auto nodes cannot.`,
-            evidence: [
-              ...(nodegroup
-                ? [`amiType = ${nodegroup.amiType ?? 'absent'}`]
-                : []),
-              ...(imageId ? [`${from} imageId = ${imageId}`] : []),
-              ...(image
-                ? [`${image.name ?? 'without a name'}, owner ${image.owner}`]
-                : []),
-            ].join(', '),
-          },
-        ];
-      },
-    );
+        return {
+          subject: { arn },
+          message: `The ${words} runs an image of its own, which Auto nodes cannot.`,
+          evidence: [
+            ...(nodegroup
+              ? [`amiType = ${nodegroup.amiType ?? 'absent'}`]
+              : []),
+            ...(imageId ? [`${from} imageId = ${imageId}`] : []),
+            ...(image
+              ? [`${image.name ?? 'without a name'}, owner ${image.owner}`]
+              : []),
+          ].join(', '),
+        };
+      });
   },
 });

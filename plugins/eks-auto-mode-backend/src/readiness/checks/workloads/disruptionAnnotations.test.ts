@@ -248,7 +248,11 @@ mends(disruptionAnnotations, [
     ledger('OnDelete', {}),
     OF_TEMPLATE,
   ],
-  ['asks in a set that replaces its pods', ledger('RollingUpdate'), OF_TEMPLATE],
+  [
+    'asks in a set that replaces its pods',
+    ledger('RollingUpdate'),
+    OF_TEMPLATE,
+  ],
   [
     'asks on every node, where only a person replaces the pods',
     agents('OnDelete'),
