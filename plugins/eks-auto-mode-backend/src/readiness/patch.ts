@@ -135,13 +135,15 @@ function documents(
 
 /** Commands, one a line; every word that is not a plain one is quoted. */
 export function shellPatch(title: string, commands: string[][]): Patch {
-  return {
+  return shellLines(
     title,
-    language: 'shell',
-    content: `${commands
-      .map(words => words.map(quote).join(' '))
-      .join('\n')}\n`,
-  };
+    commands.map(words => words.map(quote).join(' ')),
+  );
+}
+
+/** Lines for a shell as they are: whoever writes them quotes what comes from a cluster. */
+export function shellLines(title: string, lines: readonly string[]): Patch {
+  return { title, language: 'shell', content: `${lines.join('\n')}\n` };
 }
 
 /** One word for a POSIX shell: text of a cluster never becomes syntax. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { containerOf } from '../../images';
+import { isClusterAutoscaler } from '../../clusterAutoscalers';
 import { count } from '../../text';
 import { subjectOf } from '../../workloads';
 
@@ -20,11 +20,7 @@ export const clusterAutoscaler = defineCheck({
     deployments
       .filter(
         ({ metadata, spec }) =>
-          (metadata.name.includes('cluster-autoscaler') ||
-            containerOf(
-              spec.template.spec,
-              /(^|\/)cluster-autoscaler[^/]*$/,
-            )) &&
+          isClusterAutoscaler(metadata.name, spec.template.spec) &&
           (spec.replicas ?? 1) > 0,
       )
       .map(deployment => ({
