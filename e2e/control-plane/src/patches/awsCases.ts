@@ -19,4 +19,7 @@ export const awsCases: [code: string, cluster: string, findings: number][] = [
   ['NET-21', 'old', 1],
   ['ADD-01', 'old', 1],
   ['NG-16', 'old', 1],
+  ['ADD-15', 'old', 1],
+  ['ST-08', 'old', 1],
+  ['SA-07', 'auto', 1],
 ];

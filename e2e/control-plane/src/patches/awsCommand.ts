@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+  AutoScalingClient,
+  DeleteTagsCommand,
+} from '@aws-sdk/client-auto-scaling';
+import {
   AuthorizeSecurityGroupIngressCommand,
   CreateTagsCommand,
   EC2Client,
@@ -21,15 +25,19 @@ import {
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
+  DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 
 export interface Clients {
   region: string;
+  autoScaling: AutoScalingClient;
   ec2: EC2Client;
   eks: EKSClient;
   iam: IAMClient;
@@ -50,6 +58,7 @@ export function clientsOf(
   });
   return {
     region,
+    autoScaling: new AutoScalingClient(options()),
     ec2: new EC2Client(options()),
     eks: new EKSClient(options()),
     iam: new IAMClient(options()),
@@ -124,6 +133,17 @@ function oneOf<T extends string>(value: string, ...known: T[]): T {
 
 type Operation = (options: Options) => (clients: Clients) => Promise<unknown>;
 
+/** What `--output text` prints of a list. */
+class Text {
+  constructor(readonly items: readonly (string | undefined)[]) {}
+}
+
+/** A list that a patch asks for: of what comes back, just this, as words. */
+function wordsOf(o: Options, query: string): void {
+  oneOf(o.text('query'), query);
+  oneOf(o.text('output'), 'text');
+}
+
 const cluster = (o: Options) => ({ clusterName: o.text('cluster-name') });
 
 const operations: Record<string, Operation> = {
@@ -183,6 +203,30 @@ const operations: Record<string, Operation> = {
     });
     return ({ iam }) => iam.send(command);
   },
+  'iam list-attached-role-policies': o => {
+    wordsOf(o, 'AttachedPolicies[].PolicyArn');
+    const command = new ListAttachedRolePoliciesCommand({
+      RoleName: o.text('role-name'),
+    });
+    return async ({ iam }) =>
+      new Text(
+        ((await iam.send(command)).AttachedPolicies ?? []).map(
+          ({ PolicyArn }) => PolicyArn,
+        ),
+      );
+  },
+  'iam list-role-policies': o => {
+    wordsOf(o, 'PolicyNames[]');
+    const command = new ListRolePoliciesCommand({
+      RoleName: o.text('role-name'),
+    });
+    return async ({ iam }) =>
+      new Text((await iam.send(command)).PolicyNames ?? []);
+  },
+  'iam delete-role': o => {
+    const command = new DeleteRoleCommand({ RoleName: o.text('role-name') });
+    return ({ iam }) => iam.send(command);
+  },
   'iam update-assume-role-policy': o => {
     const command = new UpdateAssumeRolePolicyCommand({
       RoleName: o.text('role-name'),
@@ -196,6 +240,20 @@ const operations: Record<string, Operation> = {
       AssumeRolePolicyDocument: o.text('assume-role-policy-document'),
     });
     return ({ iam }) => iam.send(command);
+  },
+  'autoscaling delete-tags': o => {
+    const command = new DeleteTagsCommand({
+      Tags: o
+        .list('tags')
+        .map(shorthandOf)
+        .map(({ ResourceId, ResourceType, Key, ...rest }) => {
+          if (!ResourceId || !Key || Object.keys(rest).length > 0)
+            throw new Error('A tag is ResourceId=…,ResourceType=…,Key=…');
+          oneOf(ResourceType, 'auto-scaling-group');
+          return { ResourceId, ResourceType, Key };
+        }),
+    });
+    return ({ autoScaling }) => autoScaling.send(command);
   },
   'kms put-key-policy': o => {
     const command = new PutKeyPolicyCommand({
@@ -295,11 +353,14 @@ const operations: Record<string, Operation> = {
   },
 };
 
-/** Words behind `aws` as the call that they mean; whatever is not known to be an option of it fails. */
+/**
+ * Words behind `aws` as the call that they mean; whatever is not known to be an option of it fails.
+ * Gives what the command prints, where it is asked for words.
+ */
 export async function runAws(
   words: readonly string[],
   clients: Clients,
-): Promise<void> {
+): Promise<string> {
   const [service, operation, ...rest] = words;
   const run = operations[`${service} ${operation}`];
   if (!run) throw new Error(`Nobody here knows aws ${service} ${operation}`);
@@ -311,5 +372,6 @@ export async function runAws(
   }
   const send = run(options);
   options.done();
-  await send(clients);
+  const answer = await send(clients);
+  return answer instanceof Text ? `${answer.items.join('\t')}\n` : '';
 }

@@ -8,6 +8,8 @@ export const region = 'us-east-1';
 export const arnOf = (cluster: string) =>
   `arn:aws:eks:${region}:${accountId}:cluster/${cluster}`;
 export const nodeRoleArn = `arn:aws:iam::${accountId}:role/nodes-of-auto`;
+/** Somebody brought it in by a PersistentVolume. */
+export const staticVolumeId = 'vol-0bea7000000000001';
 export const credentials = {
   accessKeyId: 'AKIAPATCHES000000000',
   secretAccessKey: 'patches-secret-of-the-portal',
@@ -65,6 +67,8 @@ export function patchesFleet(): Fleet {
             },
             { name: 'nodes-of-gpu', trust: 'ec2', policies: NODE_POLICIES },
             { name: 'fargate', trust: 'fargate' },
+            // As the patch calls it, in whose place a person puts a role that is there.
+            { name: 'eks-emergency-administrator', trust: 'account' },
           ],
           kmsKeys: [
             {
@@ -118,6 +122,18 @@ export function patchesFleet(): Fleet {
                   launchTemplate: { name: 'green', securityGroups: ['own'] },
                 },
               ],
+              autoScalingGroups: [
+                {
+                  name: 'workers',
+                  size: { min: 0, desired: 0, max: 1 },
+                  role: 'old-node',
+                  tags: {
+                    'k8s.io/cluster-autoscaler/enabled': 'true',
+                    'k8s.io/cluster-autoscaler/old': 'owned',
+                  },
+                },
+              ],
+              volumes: [{ id: staticVolumeId, zone: 'a', encrypted: true }],
               fargateProfiles: [
                 {
                   name: 'idle',

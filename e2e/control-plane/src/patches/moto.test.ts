@@ -11,6 +11,7 @@ import type {
   InventoryPart,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { ClusterSession } from '../../../../plugins/eks-auto-mode-backend/src/clusters/session';
+import { readAutoScalingGroups } from '../../../../plugins/eks-auto-mode-backend/src/inventory/capacityParts';
 import {
   readAutoNodeRole,
   readClusterRole,
@@ -25,6 +26,7 @@ import {
 } from '../../../../plugins/eks-auto-mode-backend/src/inventory/networkParts';
 import type { Reading } from '../../../../plugins/eks-auto-mode-backend/src/inventory/reading';
 import { RegionReads } from '../../../../plugins/eks-auto-mode-backend/src/inventory/regionReads';
+import { readEbsVolumes } from '../../../../plugins/eks-auto-mode-backend/src/inventory/storageParts';
 import { catalogue } from '../../../../plugins/eks-auto-mode-backend/src/readiness/catalogue';
 import { evaluate } from '../../../../plugins/eks-auto-mode-backend/src/readiness/evaluate';
 import { awsCases } from './awsCases';
@@ -91,6 +93,15 @@ const onMoto: Record<string, Reads> = {
     securityGroups: await readSecurityGroups(reading, held(parts, 'cluster')),
   }),
   'NET-21': readNetwork,
+  'ADD-15': async (reading, parts) => ({
+    autoScalingGroups: await readAutoScalingGroups(reading, {
+      nodes: held(parts, 'nodes'),
+      nodegroups: held(parts, 'nodegroups'),
+    }),
+  }),
+  'ST-08': async (reading, parts) => ({
+    ebsVolumes: await readEbsVolumes(reading, held(parts, 'persistentVolumes')),
+  }),
   'NG-16': async reading => ({
     fargateProfiles: await readFargateProfiles(reading),
   }),
@@ -163,6 +174,7 @@ const lacking: Record<string, { reason: string; shows: Shows }> = {
     },
   },
   'IAM-09': { reason: 'it has no access entries', shows: isNotThere },
+  'SA-07': { reason: 'it has no access entries', shows: isNotThere },
   'ADD-01': { reason: 'it has no add-ons', shows: isNotThere },
 };
 
@@ -208,6 +220,7 @@ it('every AWS patch is either run on moto, or moto lacks its call', () => {
       // What moto is not asked for stays the sandbox's.
       aws: {
         ...opened.aws,
+        autoScaling: clients.autoScaling,
         ec2: clients.ec2,
         eks: clients.eks,
         iam: clients.iam,

@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+} from '@aws-sdk/client-auto-scaling';
+import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateTagsCommand,
+  CreateVolumeCommand,
   CreateVpcCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
@@ -31,10 +36,14 @@ import {
   inAccount,
 } from '../../../../packages/sandbox/src/testing/motoAccount';
 import type { AwsClients } from '../../../../plugins/eks-auto-mode-backend/src/clusters/session';
+import { ownGroups } from '../../../../plugins/eks-auto-mode-backend/src/inventory/launch';
 import { clientsOf } from './awsCommand';
 import { accountId, credentials, region } from './awsFleet';
 
-export type MotoClients = Pick<AwsClients, 'ec2' | 'eks' | 'iam' | 'kms'> & {
+export type MotoClients = Pick<
+  AwsClients,
+  'autoScaling' | 'ec2' | 'eks' | 'iam' | 'kms'
+> & {
   account: string;
   region: string;
 };
@@ -42,10 +51,15 @@ export type MotoClients = Pick<AwsClients, 'ec2' | 'eks' | 'iam' | 'kms'> & {
 /** Clients of an account of their own: another suite may use the same moto at the same time. */
 export function motoClients(endpoint: string): MotoClients {
   const account = freshAccount();
-  const { ec2, eks, iam, kms } = clientsOf(endpoint, region, credentials);
+  const { autoScaling, ec2, eks, iam, kms } = clientsOf(
+    endpoint,
+    region,
+    credentials,
+  );
   return {
     account,
     region,
+    autoScaling: inAccount(autoScaling, account),
     eks: inAccount(eks, account),
     iam: inAccount(iam, account),
     ec2: inAccount(ec2, account),
@@ -209,6 +223,58 @@ async function copyNetwork(
   return names;
 }
 
+/** Groups of somebody's own, which nothing launches from here. */
+async function copyGroups(
+  inventory: Inventory,
+  names: Names,
+  { autoScaling }: MotoClients,
+): Promise<void> {
+  const own = ownGroups(
+    valueIn(inventory, 'nodegroups'),
+    valueIn(inventory, 'autoScalingGroups'),
+  );
+  for (const { name, max, subnetIds, tags } of own) {
+    await autoScaling.send(
+      new CreateLaunchConfigurationCommand({
+        LaunchConfigurationName: name,
+        ImageId: 'ami-0feedbeef00000001',
+        InstanceType: 'm6i.large',
+      }),
+    );
+    await autoScaling.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: name,
+        LaunchConfigurationName: name,
+        MinSize: 0,
+        DesiredCapacity: 0,
+        MaxSize: max,
+        VPCZoneIdentifier: subnetIds.map(id => names.get(id)).join(','),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({
+          Key,
+          Value,
+          ResourceId: name,
+          ResourceType: 'auto-scaling-group',
+          PropagateAtLaunch: false,
+        })),
+      }),
+    );
+  }
+}
+
+async function copyVolumes(
+  inventory: Inventory,
+  { ec2 }: MotoClients,
+): Promise<Names> {
+  const names: Names = new Map();
+  for (const { id, availabilityZone } of valueIn(inventory, 'ebsVolumes')) {
+    const { VolumeId } = await ec2.send(
+      new CreateVolumeCommand({ AvailabilityZone: availabilityZone, Size: 20 }),
+    );
+    names.set(id, need(VolumeId, 'a volume'));
+  }
+  return names;
+}
+
 async function copyKeys(
   inventory: Inventory,
   { kms, account }: MotoClients,
@@ -279,7 +345,9 @@ export async function copyToMoto(
   const names: Names = new Map([
     ...(await copyNetwork(inventory, clients)),
     ...(await copyKeys(inventory, clients)),
+    ...(await copyVolumes(inventory, clients)),
   ]);
+  await copyGroups(inventory, names, clients);
   await copyCluster(inventory, names, clients);
   names.set(accountId, clients.account);
   let text = JSON.stringify(inventory);

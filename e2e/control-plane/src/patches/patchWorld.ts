@@ -16,6 +16,7 @@ import {
   nodeRoleArn,
   patchesFleet,
   region,
+  staticVolumeId,
 } from './awsFleet';
 
 /** Minutes of AWS are hundredths of a second. */
@@ -71,6 +72,25 @@ export class PatchWorld {
           kind: 'NodeClass',
           metadata: { name: 'gpu' },
           spec: { role: 'nodes-of-gpu' },
+        },
+      }),
+    );
+    await eventually(() =>
+      world.order('old', {
+        do: 'apply',
+        by: `arn:aws:iam::${accountId}:user/portal`,
+        object: {
+          apiVersion: 'v1',
+          kind: 'PersistentVolume',
+          metadata: { name: 'static' },
+          spec: {
+            capacity: { storage: '20Gi' },
+            accessModes: ['ReadWriteOnce'],
+            csi: {
+              driver: 'ebs.csi.eks.amazonaws.com',
+              volumeHandle: staticVolumeId,
+            },
+          },
         },
       }),
     );

@@ -3,7 +3,9 @@
 
 import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
+import http from 'node:http';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { Patch } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { runAws, type Clients } from './awsCommand';
@@ -22,41 +24,43 @@ export interface Terminal {
 }
 
 /** What the header of a YAML patch says to do with it. */
-const HEADER = /^# (kubectl (?:patch|create) .*)\n/;
+const HEADER = /^# (kubectl (?:patch|create|apply) .*)\n/;
 
 /** Does with a patch what a person does who copies it from the page. */
 export async function applyPatch(
   patch: Patch,
   terminal: Terminal,
 ): Promise<void> {
-  const bin = path.join(terminal.folder, 'bin');
+  const { folder, clients } = terminal;
+  const bin = path.join(folder, 'bin');
   await fs.mkdir(bin, { recursive: true });
-  if (patch.language === 'shell') {
-    const lines = patch.content.split('\n').filter(line => line.trim() !== '');
-    for (const line of lines) await runLine(line, bin, terminal);
-    return;
+  let lines = patch.content.split('\n').filter(line => line.trim() !== '');
+  if (patch.language !== 'shell') {
+    const [, command] = HEADER.exec(patch.content) ?? [];
+    if (!command)
+      throw new Error(`The patch says not how to apply it: ${patch.content}`);
+    await fs.writeFile(path.join(folder, 'patch.yaml'), patch.content);
+    lines = [command];
   }
-  const [, command] = HEADER.exec(patch.content) ?? [];
-  if (!command)
-    throw new Error(`The patch says not how to apply it: ${patch.content}`);
-  await fs.writeFile(path.join(terminal.folder, 'patch.yaml'), patch.content);
-  await runLine(command, bin, terminal);
+  const aws = await listenForAws(clients);
+  try {
+    await installPrograms(bin, terminal, aws.port);
+    for (const line of lines) {
+      // What a call failed with says more than what the shell made of it.
+      await runLine(line, bin, terminal).catch(error => {
+        throw aws.failed() ?? error;
+      });
+      if (aws.failed()) throw aws.failed();
+    }
+  } finally {
+    await aws.close();
+  }
 }
 
 /** The shell takes the line apart, not this test. */
 async function runLine(line: string, bin: string, terminal: Terminal) {
   const { kubectl, cli, folder } = terminal;
-  await write(
-    path.join(bin, 'kubectl'),
-    kubectl ? `exec '${kubectl.program}' "$@"` : 'exit 127',
-  );
-  await write(
-    path.join(bin, 'aws'),
-    cli
-      ? `exec '${cli.program}' "$@"`
-      : `for word; do printf 'aws\\0%s\\0' "$word"; done`,
-  );
-  const { stdout } = await run('/bin/sh', ['-c', line], {
+  await run('/bin/sh', ['-c', line], {
     cwd: folder,
     timeout: 60_000,
     env: {
@@ -66,11 +70,58 @@ async function runLine(line: string, bin: string, terminal: Terminal) {
       ...(kubectl ? { KUBECONFIG: kubectl.kubeconfig } : {}),
     },
   });
-  if (!/^aws /.test(line) || cli) return;
-  const words = stdout.split('\0').slice(0, -1);
-  await runAws(
-    words.filter((_, index) => index % 2 === 1),
-    terminal.clients,
+}
+
+/** What stands behind `aws` in a line that the shell runs: this process, which reads the words. */
+async function listenForAws(clients: Clients) {
+  let failure: unknown;
+  const server = http.createServer(async (request, response) => {
+    try {
+      const words = await json(request);
+      if (!Array.isArray(words)) throw new Error('No words');
+      response.end(await runAws(words.map(String), clients));
+    } catch (error) {
+      failure ??= error;
+      response.writeHead(500).end();
+    }
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('There is no port to listen on');
+  return {
+    port: address.port,
+    failed: () => failure,
+    close: () => new Promise(resolve => server.close(resolve)),
+  };
+}
+
+const ASK = `
+const request = require('node:http').request(
+  { port: process.argv[2], host: '127.0.0.1', method: 'POST', agent: false },
+  response => {
+    response.pipe(process.stdout);
+    process.exitCode = response.statusCode === 200 ? 0 : 255;
+  },
+);
+request.end(JSON.stringify(process.argv.slice(3)));
+`;
+
+async function installPrograms(
+  bin: string,
+  { kubectl, cli }: Terminal,
+  port: number,
+): Promise<void> {
+  await fs.writeFile(path.join(bin, 'aws.cjs'), ASK);
+  await write(
+    path.join(bin, 'kubectl'),
+    kubectl ? `exec '${kubectl.program}' "$@"` : 'exit 127',
+  );
+  await write(
+    path.join(bin, 'aws'),
+    cli
+      ? `exec '${cli.program}' "$@"`
+      : `exec '${process.execPath}' '${bin}/aws.cjs' ${port} "$@"`,
   );
 }
 
