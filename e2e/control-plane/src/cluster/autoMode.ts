@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { KubeApi } from '../api/client';
 import { Condition, conditionIs, KubeObject } from '../api/objects';
+import { ingressClassParamsCrd } from './ingressClassParamsCrd';
 import { nodeClassCrd } from './nodeClassCrd';
 import type { DataFile } from './versions';
 
@@ -34,7 +35,7 @@ export async function untilEstablished(
   }
 }
 
-/** The CRDs that EKS brings when Auto Mode is switched on, as far as compute goes. */
+/** The CRDs that EKS brings when Auto Mode is switched on, as far as compute and Ingresses go. */
 export async function installAutoModeCrds(
   api: KubeApi,
   data: Record<DataFile, string>,
@@ -47,6 +48,7 @@ export async function installAutoModeCrds(
   ];
   const crds: { metadata: { name: string } }[] = [
     nodeClassCrd,
+    ingressClassParamsCrd,
     ...(await Promise.all(
       files.map(async file => parse(await fs.readFile(data[file], 'utf8'))),
     )),

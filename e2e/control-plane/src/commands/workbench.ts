@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FleetInput } from '@internal/sandbox';
 import { conditionIs, Node } from '../api/objects';
 import { installAutoModeCrds } from '../cluster/autoMode';
 import type { Binaries } from '../cluster/binaries';
@@ -21,6 +22,8 @@ export interface WorkbenchOptions {
   progress: (line: string) => void;
   signal: AbortSignal;
   binaries: Binaries;
+  /** What is otherwise about AWS than {@link startAws} makes it. */
+  fleet?: (usual: FleetInput) => FleetInput;
 }
 
 /** A directory's workloads on a fresh cluster, AWS around it, and the product beside. */
@@ -63,7 +66,7 @@ async function untilNodesReady(
 /** Builds it up, lets `work` use it, and takes it all down again, whatever happens. */
 export async function withWorkbench<T>(
   folder: string,
-  { progress, signal, binaries }: WorkbenchOptions,
+  { progress, signal, binaries, fleet }: WorkbenchOptions,
   work: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
   const closers: (() => Promise<unknown> | void)[] = [];
@@ -87,7 +90,7 @@ export async function withWorkbench<T>(
     });
     closers.push(() => plane.stop());
     progress(`Kubernetes is up: ${plane.endpoint}`);
-    const aws = await startAws({ plane, sizing, progress });
+    const aws = await startAws({ plane, sizing, progress, fleet });
     account.aws = aws;
     closers.push(() => aws.close());
     const starting = startPortal({

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { checkFleet, startSandbox } from '@internal/sandbox';
+import { checkFleet, startSandbox, type FleetInput } from '@internal/sandbox';
 import { groupOfPolicy } from '../cluster/access';
 import type { ControlPlane } from '../cluster/controlPlane';
 import type { Sizing } from '../cluster/sizing';
@@ -30,10 +30,15 @@ export async function startAws(options: {
   plane: ControlPlane;
   sizing: Sizing;
   progress: (line: string) => void;
+  fleet?: (usual: FleetInput) => FleetInput;
 }): Promise<Aws> {
   const cluster = await RealCluster.attach(options.plane, options.progress);
+  const { fleet = usual => usual } = options;
   const sandbox = await startSandbox({
-    fleet: checkFleet(fleetFor(options.sizing), "the control plane's fleet"),
+    fleet: checkFleet(
+      fleet(fleetFor(options.sizing)),
+      "the control plane's fleet",
+    ),
     pace,
     clusterApis: { [clusterName]: cluster },
     log: options.progress,

@@ -35,7 +35,7 @@ export const unimplemented: readonly UnimplementedCheck[] = [
     title: 'The backup bucket is encrypted, private and versioned',
     severity: 'warning',
     reason:
-      'a property of the environment, not of a cluster: the backup refuses a bucket that is not',
+      'a property of the environment, not of a cluster: the connection test and every backup refuse a bucket that is public, not encrypted or somebody else’s. Whether it keeps versions is not asked: backups never overwrite one another, and the bucket that deploy/ makes keeps versions',
   },
   {
     code: 'SA-04',
