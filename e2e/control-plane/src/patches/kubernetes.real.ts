@@ -78,15 +78,15 @@ const cases: [code: string, subject: string, patches?: number][] = [
  * role, and a group of somebody's own brings an agent.
  */
 function fleet(usual: FleetInput): FleetInput {
-  const [account, ...accounts] = usual.accounts;
-  const [cluster, ...clusters] = account.clusters ?? [];
+  const [only, ...others] = usual.accounts;
+  const [cluster, ...clusters] = only.clusters ?? [];
   return {
     ...usual,
     accounts: [
       {
-        ...account,
+        ...only,
         roles: [
-          ...(account.roles ?? []),
+          ...(only.roles ?? []),
           {
             name: 'cluster-autoscaler',
             trust: 'account',
@@ -121,7 +121,7 @@ function fleet(usual: FleetInput): FleetInput {
           ...clusters,
         ],
       },
-      ...accounts,
+      ...others,
     ],
   };
 }

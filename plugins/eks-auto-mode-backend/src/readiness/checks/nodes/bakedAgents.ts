@@ -4,6 +4,7 @@
 import {
   defineCheck,
   type DaemonSet,
+  type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { agentDaemonSets, AGENTS, type Agent } from '../../agents';
 import {
@@ -29,7 +30,7 @@ export const bakedAgents = defineCheck({
     const lost = AGENTS.filter(
       agent => !parts.daemonSets.some(one => brings(one, agent)),
     );
-    return launchingGroups(parts).flatMap(group => {
+    return launchingGroups(parts).flatMap((group): FindingDraft[] => {
       const { arn, words, template, from } = group;
       const text = template?.userData ?? '';
       const found = lost.filter(({ mark }) => mark.test(text));
@@ -56,7 +57,7 @@ export const bakedAgents = defineCheck({
         ];
       return image.map(evidence => ({
         subject: { arn },
-        severity: 'unknown' as const,
+        severity: 'unknown',
         message: `Whether nodes of the ${words} carry agents is unknown: they run an image of their own.`,
         evidence,
         remedy:
