@@ -39,8 +39,10 @@ holds(groupTargets, [
     ['Auto Scaling group self: arn:tg'],
   ],
   [
-    'passes over groups of others',
+    'blocks one whose nodes joined, whatever its tags',
     changed({ ...targets, ...other, tags: {} }),
-    [],
+    ['blocker arn:self'],
+    ['Auto Scaling group self: arn:tg'],
   ],
+  ['passes over one without targets', changed({ ...other, tags: {} }), []],
 ]);

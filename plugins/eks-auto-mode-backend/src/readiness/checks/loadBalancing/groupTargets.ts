@@ -9,21 +9,18 @@ export const groupTargets = defineCheck({
   title: 'No load balancer sends to an Auto Scaling group',
   severity: 'blocker',
   resolvedBy: 'platform',
-  reads: ['cluster', 'nodegroups', 'autoScalingGroups'],
+  reads: ['nodegroups', 'autoScalingGroups'],
   why: 'Auto nodes are in no Auto Scaling group: a target group that is filled by one runs empty when the group is shrunk.',
   remediation:
     'Register the pods instead: a Service with a TargetGroupBinding of eks.amazonaws.com/v1, target type ip.',
   source: 'SDK, AutoScalingGroup.TargetGroupARNs',
-  evaluate: ({ cluster, nodegroups, autoScalingGroups }) =>
+  evaluate: ({ nodegroups, autoScalingGroups }) =>
     autoScalingGroups.flatMap(group => {
       const targets = [...group.targetGroupArns, ...group.loadBalancerNames];
+      if (targets.length === 0) return [];
       const managed = nodegroups.find(one =>
         one.autoScalingGroups.includes(group.name),
       );
-      const ours =
-        managed !== undefined ||
-        group.tags[`kubernetes.io/cluster/${cluster.name}`] !== undefined;
-      if (!ours || targets.length === 0) return [];
       return [
         {
           subject: { arn: managed?.arn ?? group.arn },

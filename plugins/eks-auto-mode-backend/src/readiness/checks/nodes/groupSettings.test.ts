@@ -74,8 +74,25 @@ holds(groupSettings, [
     ['a mixed instances policy'],
   ],
   [
-    'passes over groups of other clusters',
+    'warns of a policy on a group whose nodes joined, whatever its tags',
     with_({ ...self, tags: {}, scalingPolicies: ['cpu'] }),
+    ['warning arn:self'],
+    ['scaling policies cpu'],
+  ],
+  [
+    'warns of a hook of the same name as EKS’ on another group',
+    with_({ ...self, tags: {}, lifecycleHooks: ['Launch-LC-Hook'] }),
+    ['warning arn:self'],
+    ['lifecycle hooks Launch-LC-Hook'],
+  ],
+  [
+    'passes over what EKS sets on a managed group that could not be described',
+    with_({
+      ...self,
+      tags: { 'eks:nodegroup-name': 'other' },
+      lifecycleHooks: ['Launch-LC-Hook'],
+      mixedInstances: true,
+    }),
     [],
   ],
 ]);

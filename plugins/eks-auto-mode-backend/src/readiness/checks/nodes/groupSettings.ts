@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { defineCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { ownGroups } from '../../../inventory/launch';
 import { count, listOf } from '../../text';
 
 /** EKS puts these on every managed group itself. */
@@ -12,24 +13,17 @@ export const groupSettings = defineCheck({
   title: 'Auto Scaling groups have no settings of their own',
   severity: 'warning',
   resolvedBy: 'platform',
-  reads: ['cluster', 'nodegroups', 'autoScalingGroups'],
+  reads: ['nodegroups', 'autoScalingGroups'],
   why: 'Policies, schedules and hooks act while the group is drained and shrunk, and are lost when it is re-created.',
   remediation:
     'Suspend scaling policies and schedules before the group is shrunk, and resume them on undo. Write all of it down before the group is retired: a backup holds what DescribeAutoScalingGroups says of managed groups, no policies, schedules, hooks and notifications.',
   source: 'SDK, DescribeAutoScalingGroups, DescribeNotificationConfigurations',
-  evaluate: ({ cluster, nodegroups, autoScalingGroups }) => {
-    const managed = new Set(
-      nodegroups.flatMap(group => group.autoScalingGroups),
-    );
+  evaluate: ({ nodegroups, autoScalingGroups }) => {
+    const own = new Set(ownGroups(nodegroups, autoScalingGroups));
     return autoScalingGroups.flatMap(group => {
-      const ours = managed.has(group.name);
-      if (
-        !ours &&
-        group.tags[`kubernetes.io/cluster/${cluster.name}`] === undefined
-      )
-        return [];
+      const managed = !own.has(group);
       const hooks = group.lifecycleHooks.filter(
-        name => !ours || !EKS_HOOKS.has(name),
+        name => !managed || !EKS_HOOKS.has(name),
       );
       const guarded = group.instances.filter(
         one => one.protectedFromScaleIn,
@@ -40,7 +34,7 @@ export const groupSettings = defineCheck({
           : []),
         ...(hooks.length > 0 ? [`lifecycle hooks ${listOf(hooks)}`] : []),
         // EKS itself gives every managed group a mixed policy.
-        ...(group.mixedInstances && !ours ? ['a mixed instances policy'] : []),
+        ...(group.mixedInstances && !managed ? ['a mixed instances policy'] : []),
         ...(group.scheduledActions.length > 0
           ? [`scheduled actions ${listOf(group.scheduledActions)}`]
           : []),
