@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { holds } from '../../testing/holds';
-import type { Change } from '../../testing/says';
+import { findingsOf, type Change } from '../../testing/says';
 import { addonCompatibility } from './addonCompatibility';
 
 const offered =
@@ -12,13 +12,28 @@ const offered =
       one.name === 'coredns' ? { ...one, compatibleVersions } : one,
     ),
   });
+const found = ['warning arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1'];
 
 holds(addonCompatibility, [
   [
     'warns of a version that is not offered',
     offered('v1.13.0-eksbuild.1'),
-    ['warning arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1'],
+    found,
     ['newest that it lists: v1.13.0-eksbuild.1'],
   ],
-  ['passes where EKS offers nothing to compare with', offered(), []],
+  [
+    'warns where EKS lists no version at all',
+    offered(),
+    found,
+    ['eks:DescribeAddonVersions lists no version of it for 1.35'],
+  ],
 ]);
+
+it('ADD-04 does not ask for an update to a version where there is none', () => {
+  expect(findingsOf(addonCompatibility, offered())[0].remedy).toMatch(
+    /EKS lists none/,
+  );
+  expect(
+    findingsOf(addonCompatibility, offered('v2'))[0].remedy,
+  ).toBeUndefined();
+});

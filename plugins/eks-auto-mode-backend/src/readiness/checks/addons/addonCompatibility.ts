@@ -16,12 +16,17 @@ export const addonCompatibility = defineCheck({
     addons
       .filter(
         ({ version, compatibleVersions }) =>
-          compatibleVersions.length > 0 &&
           !compatibleVersions.includes(version),
       )
-      .map(({ arn, name, version, compatibleVersions }) => ({
+      .map(({ arn, name, version, compatibleVersions: [newest] }) => ({
         subject: { arn },
         message: `EKS does not list ${name} ${version} for Kubernetes ${cluster.version}.`,
-        evidence: `newest that it lists: ${compatibleVersions[0]}`,
+        evidence: newest
+          ? `newest that it lists: ${newest}`
+          : `eks:DescribeAddonVersions lists no version of it for ${cluster.version}`,
+        // Add-ons of the community and of the Marketplace stand in the same list.
+        remedy: newest
+          ? undefined
+          : 'EKS lists none that fits: ask who makes the add-on, or install it without EKS, before you rely on it.',
       })),
 });
