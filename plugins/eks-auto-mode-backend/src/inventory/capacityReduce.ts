@@ -109,6 +109,7 @@ export function reduceLaunchTemplate(
     ],
     instanceProfile:
       data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name,
+    marketType: data?.InstanceMarketOptions?.MarketType,
     tenancy: data?.Placement?.Tenancy,
     blockDevices: (data?.BlockDeviceMappings ?? []).map(device => ({
       ...blockDevice(device),
@@ -117,10 +118,6 @@ export function reduceLaunchTemplate(
   });
 }
 
-/**
- * What it says not about metadata is open: IMDSv1 is allowed, at one hop (Amazon EC2 Auto Scaling API
- * Reference, InstanceMetadataOptions).
- */
 export function reduceLaunchConfiguration(
   configuration: LaunchConfiguration,
 ): LaunchTemplate {
@@ -134,10 +131,11 @@ export function reduceLaunchConfiguration(
     instanceType: configuration.InstanceType || undefined,
     keyName: configuration.KeyName || undefined,
     userData: scriptOf(configuration.UserData),
-    httpTokens: metadata?.HttpTokens ?? 'optional',
-    httpPutResponseHopLimit: metadata?.HttpPutResponseHopLimit ?? 1,
+    httpTokens: metadata?.HttpTokens,
+    httpPutResponseHopLimit: metadata?.HttpPutResponseHopLimit,
     securityGroupIds: [...new Set(configuration.SecurityGroups ?? [])],
     instanceProfile: configuration.IamInstanceProfile || undefined,
+    marketType: configuration.SpotPrice ? 'spot' : undefined,
     tenancy: configuration.PlacementTenancy || undefined,
     blockDevices: (configuration.BlockDeviceMappings ?? [])
       .filter(device => !device.NoDevice)
@@ -166,6 +164,7 @@ export function reduceAutoScalingGroup(
   const template =
     group.LaunchTemplate ??
     group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const distribution = group.MixedInstancesPolicy?.InstancesDistribution;
   return compact({
     name: group.AutoScalingGroupName ?? '',
     arn: group.AutoScalingGroupARN ?? '',
@@ -202,6 +201,10 @@ export function reduceAutoScalingGroup(
       }),
     launchConfiguration: group.LaunchConfigurationName,
     mixedInstances: group.MixedInstancesPolicy !== undefined,
+    onDemand: distribution && {
+      base: distribution.OnDemandBaseCapacity ?? 0,
+      percentAbove: distribution.OnDemandPercentageAboveBaseCapacity ?? 100,
+    },
     instanceTypes:
       group.MixedInstancesPolicy?.LaunchTemplate?.Overrides?.flatMap(
         one => one.InstanceType ?? [],

@@ -6,7 +6,13 @@ import type {
   LaunchTemplate,
   Nodegroup,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchedFrom, ownGroups, type Launching } from './launch';
+import {
+  launchedBy,
+  launchedFrom,
+  metadataOf,
+  ownGroups,
+  type Launching,
+} from './launch';
 
 const of = (
   id: string,
@@ -20,6 +26,28 @@ const of = (
   securityGroupIds: [],
   blockDevices: [],
   ...more,
+});
+
+const named = (
+  name: string,
+  tags: Record<string, string> = {},
+): AutoScalingGroup => ({
+  name,
+  arn: `arn:${name}`,
+  min: 1,
+  max: 1,
+  desired: 1,
+  instances: [],
+  suspendedProcesses: [],
+  targetGroupArns: [],
+  loadBalancerNames: [],
+  tags,
+  mixedInstances: false,
+  subnetIds: [],
+  lifecycleHooks: [],
+  scalingPolicies: [],
+  scheduledActions: [],
+  notifications: [],
 });
 
 describe('what a group launches from', () => {
@@ -107,28 +135,6 @@ describe('groups of somebody’s own', () => {
       healthIssues: [],
     },
   ];
-  const named = (
-    name: string,
-    tags: Record<string, string> = {},
-  ): AutoScalingGroup => ({
-    name,
-    arn: `arn:${name}`,
-    min: 1,
-    max: 1,
-    desired: 1,
-    instances: [],
-    suspendedProcesses: [],
-    targetGroupArns: [],
-    loadBalancerNames: [],
-    tags,
-    mixedInstances: false,
-    subnetIds: [],
-    lifecycleHooks: [],
-    scalingPolicies: [],
-    scheduledActions: [],
-    notifications: [],
-  });
-
   it.each<[string, Nodegroup[], AutoScalingGroup, number]>([
     ['are those behind no managed group', nodegroups, named('other'), 1],
     ['are none behind a managed group', nodegroups, named('eks-general'), 0],
@@ -140,5 +146,51 @@ describe('groups of somebody’s own', () => {
     ],
   ])('%s', (_words, managers, group, expected) => {
     expect(ownGroups(managers, [group])).toHaveLength(expected);
+  });
+});
+
+describe('what instances of a group launch from', () => {
+  const templates = [of('lt-1', 'eks', '1')];
+  const [group] = ownGroups([], [named('one')]);
+
+  it('is what the first of its Auto Scaling groups says that could be read', () => {
+    expect(
+      launchedBy(
+        [
+          group,
+          { ...group, launchTemplate: { id: 'lt-gone', version: '1' } },
+          { ...group, launchTemplate: { id: 'lt-1', version: '1' } },
+        ],
+        templates,
+      ),
+    ).toBe(templates[0]);
+  });
+
+  it('is unknown where none of them says', () => {
+    expect(launchedBy([group], templates)).toBeUndefined();
+  });
+});
+
+describe('metadata of instances', () => {
+  it.each<[string, Partial<LaunchTemplate>, { v1?: RegExp; hops: number }]>([
+    [
+      'allow IMDSv1 at one hop where nothing is said',
+      {},
+      { v1: /not set/, hops: 1 },
+    ],
+    [
+      'allow IMDSv1 where it is said',
+      { httpTokens: 'optional' },
+      { v1: /= optional/, hops: 1 },
+    ],
+    [
+      'need tokens, as many hops as are said',
+      { httpTokens: 'required', httpPutResponseHopLimit: 2 },
+      { hops: 2 },
+    ],
+  ])('%s', (_words, said, expected) => {
+    const { v1, hops } = metadataOf(of('lt-1', 'web', '1', said));
+    expect(hops).toBe(expected.hops);
+    expect(v1).toEqual(expected.v1 && expect.stringMatching(expected.v1));
   });
 });

@@ -28,6 +28,21 @@ export function ownGroups(
   );
 }
 
+/**
+ * How far metadata of the instances reaches. Where nothing is said, IMDSv1 is allowed, at one hop, unless the image or the
+ * account says otherwise (Amazon EC2 User Guide, configuring-IMDS-new-instances).
+ */
+export function metadataOf({
+  httpTokens,
+  httpPutResponseHopLimit: hops = 1,
+}: LaunchTemplate): { v1?: string; hops: number } {
+  if (httpTokens === 'required') return { hops };
+  const v1 = httpTokens
+    ? `httpTokens = ${httpTokens} (IMDSv1 is allowed)`
+    : 'httpTokens is not set (IMDSv1 is allowed unless the image or the account forbids it)';
+  return { v1, hops };
+}
+
 /** The launch template in the version that a group names, or its launch configuration. */
 export function launchedFrom(
   { launchTemplate: wanted, launchConfiguration }: Launching,
@@ -49,4 +64,14 @@ export function launchedFrom(
     named.find(one => one.version === version || one.alias === version) ??
     (named.length === 1 ? named[0] : undefined)
   );
+}
+
+/** What instances of Auto Scaling groups launch from: for a managed group a template that EKS makes. */
+export function launchedBy(
+  groups: readonly AutoScalingGroup[],
+  templates: readonly LaunchTemplate[],
+): LaunchTemplate | undefined {
+  return groups
+    .map(group => launchedFrom(group, templates))
+    .find(one => one !== undefined);
 }

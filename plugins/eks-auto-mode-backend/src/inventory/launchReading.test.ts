@@ -40,6 +40,7 @@ const ownGroups = (): Fakes['aws'] => {
                 { InstanceType: 'm6i.large' },
               ],
             },
+            InstancesDistribution: { OnDemandBaseCapacity: 1 },
           },
         }),
       ],
@@ -54,6 +55,9 @@ const ownGroups = (): Fakes['aws'] => {
               LaunchTemplateId === 'lt-ssm'
                 ? 'resolve:ssm:/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/x86_64/standard/recommended/image_id'
                 : 'ami-0own',
+            ...(LaunchTemplateId === 'lt-own'
+              ? { InstanceMarketOptions: { MarketType: 'capacity-block' } }
+              : {}),
           },
         },
       ],
@@ -72,6 +76,7 @@ const ownGroups = (): Fakes['aws'] => {
             '/etc/eks/bootstrap.sh shop',
           ),
           IamInstanceProfile: 'workers',
+          SpotPrice: '0.05',
           SecurityGroups: ['sg-1', 'sg-1'],
           BlockDeviceMappings: [
             {
@@ -115,7 +120,7 @@ async function pictured(changes: Partial<Fakes> = {}) {
 }
 
 describe('what groups launch from', () => {
-  it('is a launch template, or a launch configuration with IMDSv1 where it says nothing of metadata', async () => {
+  it('is a launch template or a launch configuration, in its own words', async () => {
     const { parts } = await pictured();
     expect(parts.launchTemplates).toMatchObject({
       state: 'read',
@@ -125,6 +130,7 @@ describe('what groups launch from', () => {
           id: 'lt-own',
           version: '7',
           alias: '$Latest',
+          marketType: 'capacity-block',
         }),
         {
           id: '',
@@ -136,10 +142,9 @@ describe('what groups launch from', () => {
           keyName: 'ops',
           userData:
             '#!/bin/bash\nexport DB_PASSWORD=***\n/etc/eks/bootstrap.sh shop',
-          httpTokens: 'optional',
-          httpPutResponseHopLimit: 1,
           securityGroupIds: ['sg-1'],
           instanceProfile: 'workers',
+          marketType: 'spot',
           blockDevices: [
             { device: '/dev/xvda', volumeSize: 100, volumeType: 'gp2' },
           ],
@@ -152,6 +157,8 @@ describe('what groups launch from', () => {
         expect.objectContaining({
           name: 'mixed',
           instanceTypes: ['m5.large', 'm6i.large'],
+          // What AWS takes for unsaid.
+          onDemand: { base: 1, percentAbove: 100 },
         }),
       ]),
     });

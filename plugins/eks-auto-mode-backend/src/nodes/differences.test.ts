@@ -53,6 +53,7 @@ function differences(
           {
             id: 'lt-1',
             version: '1',
+            httpTokens: 'required',
             securityGroupIds: [],
             blockDevices: [{ device: '/dev/xvda', volumeSize: 80 }],
             ...change.template,
@@ -97,6 +98,7 @@ function ownDifferences(
             name: 'of-2021',
             version: '',
             configuration: true,
+            httpTokens: 'required',
             securityGroupIds: [],
             blockDevices: [],
             ...from,
@@ -145,7 +147,7 @@ describe('what will be different for a group of somebody’s own', () => {
     ],
     [
       'IMDSv1, which its launch configuration leaves on',
-      { httpTokens: 'optional' },
+      { httpTokens: undefined },
       [],
       ['Pods do not reach the metadata of their instance'],
     ],

@@ -9,6 +9,7 @@ import type {
   MachineImage,
   Node,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { launchedBy, metadataOf } from '../inventory/launch';
 import type { Source } from '../placement';
 import { isOfAws } from '../readiness/launchTemplates';
 import { count, listOf } from '../readiness/text';
@@ -225,14 +226,13 @@ function shell({
 }
 
 function metadata({ source, templates }: DifferencesInput): Draft | undefined {
-  const template = templateOf(source, templates);
+  const template =
+    launchedBy(source.groups, templates) ?? templateOf(source, templates);
+  if (!template) return undefined;
+  const { v1, hops } = metadataOf(template);
   const open = [
-    ...(template?.httpTokens === 'optional'
-      ? ['IMDSv1 is allowed (httpTokens = optional)']
-      : []),
-    ...((template?.httpPutResponseHopLimit ?? 1) > 1
-      ? [`pods reach it (hop limit ${template?.httpPutResponseHopLimit})`]
-      : []),
+    ...(v1 ? [v1] : []),
+    ...(hops > 1 ? [`pods reach it (hop limit ${hops})`] : []),
   ];
   if (open.length === 0) return undefined;
   return {

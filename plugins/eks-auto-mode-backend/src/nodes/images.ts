@@ -6,7 +6,7 @@ import type {
   LaunchTemplate,
   MachineImage,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchedFrom } from '../inventory/launch';
+import { launchedBy, launchedFrom } from '../inventory/launch';
 import type { Source } from '../placement';
 
 /** What a source launches from: its node group's own template, or what its Auto Scaling group names. */
@@ -16,9 +16,7 @@ export function templateOf(
 ): LaunchTemplate | undefined {
   return (
     (source.nodegroup && launchedFrom(source.nodegroup, templates)) ??
-    source.groups
-      .map(group => launchedFrom(group, templates))
-      .find(one => one !== undefined)
+    launchedBy(source.groups, templates)
   );
 }
 

@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+export { capacityOf, type Capacity, type CapacityFacts } from './capacityTypes';
 export * from './fits';
 export * from './labels';
 export * from './quantity';
@@ -38,7 +39,7 @@ export { builtInPool, type DisruptionBudget } from './poolObjects';
 export * from './podFitsPools';
 export type { Pool, PoolContext } from './pools';
 export * from './definers';
-export { instanceIdOf, type SourceType } from './membership';
+export { instanceIdOf, poolOf, type SourceType } from './membership';
 export * from './sources';
 export * from './poolsNow';
 export * from './translate';

@@ -46,6 +46,11 @@ export interface NodeFacts {
   managed?: string;
 }
 
+/** The pool of a Karpenter that launched an instance, by its tag. */
+export function poolOf({ tags }: Instance): string | undefined {
+  return tags[KARPENTER_POOL] ?? tags[PROVISIONER];
+}
+
 /** Where a node comes from, with what says so; or what does not agree. */
 export type Membership =
   | { state: 'member'; type: SourceType; name: string; evidence: string[] }
@@ -257,7 +262,7 @@ function ofPool(facts: NodeFacts): Disagreement | undefined {
   }
   const tagged = auto
     ? instance?.tags[AUTO_POOL_TAG]
-    : instance?.tags[KARPENTER_POOL] ?? instance?.tags[PROVISIONER];
+    : instance && poolOf(instance);
   return tagged !== undefined && tagged !== pool
     ? {
         source,

@@ -11,6 +11,7 @@ export const translateParts = [
   'cluster',
   'subnets',
   'launchTemplates',
+  'instances',
   'instanceTypes',
   'nodePools',
   'nodeClasses',

@@ -153,6 +153,87 @@ describe('the capacity of a source', () => {
   ])('is %s', (_rule, source, expected) => {
     expect(asked('karpenter.sh/capacity-type', source)).toEqual([expected]);
   });
+
+  const instances = [
+    { id: 'i-0a', lifecycle: 'spot' },
+    { id: 'i-0b' },
+    { id: 'i-0c', lifecycle: 'capacity-block' },
+  ].map(one => ({
+    type: 'm6i.large',
+    state: 'running',
+    securityGroupIds: [],
+    tags: {},
+    managedByAuto: false,
+    ...one,
+  }));
+  const member = (id: string) => ({
+    id,
+    lifecycleState: 'InService',
+    protectedFromScaleIn: false,
+  });
+  const onInstance = (id: string) => {
+    const one = bare(id);
+    return { ...one, spec: { ...one.spec, providerID: `aws:///zone-a/${id}` } };
+  };
+  it.each<[string, Source, string[]]>([
+    [
+      'spot where its launch template is',
+      ofGroup({ ...launching, instances: [] }),
+      ['spot'],
+    ],
+    [
+      'both where its mixed instances policy is',
+      ofGroup({ onDemand: { base: 0, percentAbove: 50 } }),
+      ['on-demand', 'spot'],
+    ],
+    [
+      'that of the instances of its group',
+      ofGroup({ instances: [member('i-0a')] }),
+      ['spot'],
+    ],
+    [
+      'that of the instances of its group, all of them',
+      ofGroup({ instances: [member('i-0a'), member('i-0b')] }),
+      ['on-demand', 'spot'],
+    ],
+    [
+      'that of the instance behind a node without a group',
+      aSource({ nodes: [onInstance('i-0a')] }),
+      ['spot'],
+    ],
+    [
+      'what AWS says of the instance before what its label says',
+      aSource({
+        nodes: [
+          {
+            ...onInstance('i-0b'),
+            metadata: spot.metadata,
+          },
+        ],
+      }),
+      ['on-demand'],
+    ],
+    [
+      'on demand in the place of a capacity block',
+      aSource({ nodes: [onInstance('i-0b'), onInstance('i-0c')] }),
+      ['on-demand'],
+    ],
+    [
+      'what EKS says of a managed group',
+      {
+        ...managed({ ...launching, capacityType: 'ON_DEMAND' }),
+        groups: [{ ...group, instances: [member('i-0a')] }],
+      },
+      ['on-demand'],
+    ],
+  ])('outside managed groups is %s', (_rule, source, expected) => {
+    expect(
+      asked('karpenter.sh/capacity-type', source, {
+        instances,
+        launchTemplates: [aTemplate({ marketType: 'spot' })],
+      }),
+    ).toEqual(expected);
+  });
 });
 
 describe('the instances of a source', () => {

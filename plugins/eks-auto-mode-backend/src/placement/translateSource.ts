@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type {
+  Instance,
   LaunchTemplate,
   NodeClass,
   NodeSelectorRequirement,
   Taint,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { launchedFrom } from '../inventory/launch';
+import { capacityOf } from './capacityTypes';
 import { autoInstanceType, type AutoInstanceType } from './instanceTypes';
+import { instanceIdOf } from './membership';
 import { DEFAULT_DISK_GIB } from './poolObjects';
 import { CAPACITY_TYPE, ZONE } from './pools';
 import type { Source } from './sources';
@@ -61,15 +64,32 @@ function architectureOf(
     : 'amd64';
 }
 
-function capacityOf(source: Source): string[] {
-  const spot =
-    source.nodegroup?.capacityType === 'SPOT' ||
-    (!source.nodegroup &&
-      source.nodes.some(
-        node =>
-          node.metadata.labels?.['node.kubernetes.io/lifecycle'] === 'spot',
-      ));
-  return [spot ? 'spot' : 'on-demand'];
+/** Pools of Auto Mode have no capacity blocks without a class of their own: on demand takes their place. */
+function capacityTypesOf(
+  source: Source,
+  template: LaunchTemplate | undefined,
+  instances: readonly Instance[],
+): string[] {
+  if (source.nodegroup)
+    return [source.nodegroup.capacityType === 'SPOT' ? 'spot' : 'on-demand'];
+  const [group] = source.groups;
+  const ids = new Set([
+    ...(group?.instances ?? []).map(({ id }) => id),
+    ...source.nodes.flatMap(node => instanceIdOf(node) ?? []),
+  ]);
+  const { types } = capacityOf({
+    group,
+    template,
+    instances: instances.filter(({ id }) => ids.has(id)),
+  });
+  // What people write on their nodes counts where AWS says nothing.
+  const labelled = source.nodes.some(
+    node => node.metadata.labels?.['node.kubernetes.io/lifecycle'] === 'spot',
+  );
+  if (types.length === 0) return [labelled ? 'spot' : 'on-demand'];
+  return [
+    ...new Set(types.map(type => (type === 'spot' ? type : 'on-demand'))),
+  ].sort();
 }
 
 function diskOf(
@@ -165,7 +185,7 @@ export function translate(
     described,
     notes,
   );
-  const capacity = capacityOf(source);
+  const capacity = capacityTypesOf(source, template, parts.instances);
   const place = placeOf(source, parts);
   const disk = diskOf(source, template);
   const ownDisk = disk.gib > DEFAULT_DISK_GIB || disk.kmsKeyID !== undefined;

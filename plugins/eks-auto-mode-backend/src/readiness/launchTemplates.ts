@@ -8,7 +8,7 @@ import type {
   MachineImage,
   Nodegroup,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { launchedFrom, ownGroups } from '../inventory/launch';
+import { launchedBy, launchedFrom, ownGroups } from '../inventory/launch';
 
 /** What {@link launchingGroups} reads. */
 export const launchParts = [
@@ -28,6 +28,8 @@ export interface LaunchingGroup {
   /** Undefined for a managed group. */
   own?: AutoScalingGroup;
   template?: LaunchTemplate;
+  /** What its instances are launched from: EKS makes a template of its own for every managed group. */
+  launched?: LaunchTemplate;
   /** `launch template` or `launch configuration`. */
   from: string;
 }
@@ -43,20 +45,31 @@ export function launchingGroups({
     from: template?.configuration ? 'launch configuration' : 'launch template',
   });
   return [
-    ...nodegroups.map(nodegroup => ({
-      arn: nodegroup.arn,
-      name: nodegroup.name,
-      words: `node group ${nodegroup.name}`,
-      nodegroup,
-      ...from(launchedFrom(nodegroup, launchTemplates)),
-    })),
-    ...ownGroups(nodegroups, autoScalingGroups).map(own => ({
-      arn: own.arn,
-      name: own.name,
-      words: `Auto Scaling group ${own.name}`,
-      own,
-      ...from(launchedFrom(own, launchTemplates)),
-    })),
+    ...nodegroups.map(nodegroup => {
+      const template = launchedFrom(nodegroup, launchTemplates);
+      const behind = autoScalingGroups.filter(group =>
+        nodegroup.autoScalingGroups.includes(group.name),
+      );
+      return {
+        arn: nodegroup.arn,
+        name: nodegroup.name,
+        words: `node group ${nodegroup.name}`,
+        nodegroup,
+        launched: launchedBy(behind, launchTemplates) ?? template,
+        ...from(template),
+      };
+    }),
+    ...ownGroups(nodegroups, autoScalingGroups).map(own => {
+      const launched = launchedFrom(own, launchTemplates);
+      return {
+        arn: own.arn,
+        name: own.name,
+        words: `Auto Scaling group ${own.name}`,
+        own,
+        launched,
+        ...from(launched),
+      };
+    }),
   ];
 }
 

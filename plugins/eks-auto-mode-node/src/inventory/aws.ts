@@ -273,6 +273,8 @@ export interface LaunchTemplate {
   httpPutResponseHopLimit?: number;
   securityGroupIds: string[];
   instanceProfile?: string;
+  /** `spot` or `capacity-block` where it asks for such instances. */
+  marketType?: string;
   /** `dedicated` or `host` where it says so. */
   tenancy?: string;
   blockDevices: {
@@ -314,6 +316,8 @@ export interface AutoScalingGroup {
   launchTemplate?: { id?: string; name?: string; version?: string };
   launchConfiguration?: string;
   mixedInstances: boolean;
+  /** What a mixed instances policy launches on demand: so many first, of the others so many per cent. */
+  onDemand?: { base: number; percentAbove: number };
   /** Types that a mixed instances policy names. */
   instanceTypes?: string[];
   subnetIds: string[];
@@ -355,10 +359,12 @@ export interface KmsKey {
   allowedByIam: string[];
 }
 
-/** An instance profile that instances outside managed groups run under, and its role. @public */
+/** An instance profile, of instances outside managed groups or of a NodeClass, and its role. @public */
 export interface InstanceProfile {
   arn: string;
   roleArn: string;
+  /** A NodeClass of Auto Mode names it, and no instance outside managed groups runs under it. */
+  onlyOfNodeClass?: boolean;
 }
 
 /** Running on-demand standard vCPUs against the quota L-1216C47A of the account and region. @public */

@@ -68,6 +68,7 @@ export function ownGroup(
         ...(from.configuration
           ? { id: '', name: 'workers-2021', version: '' }
           : { id: 'lt-2', version: '7', alias: '$Latest' }),
+        httpTokens: 'required',
         securityGroupIds: [],
         blockDevices: [],
         ...from,
@@ -106,6 +107,7 @@ export function template(
       {
         id: 'lt-1',
         version: '3',
+        httpTokens: 'required',
         securityGroupIds: [],
         blockDevices: [],
         ...change,

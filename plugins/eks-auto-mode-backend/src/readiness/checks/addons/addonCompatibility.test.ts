@@ -12,7 +12,9 @@ const offered =
       one.name === 'coredns' ? { ...one, compatibleVersions } : one,
     ),
   });
-const found = ['warning arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1'];
+const found = [
+  'warning arn:aws:eks:us-east-1:111122223333:addon/shop/coredns/1',
+];
 
 holds(addonCompatibility, [
   [

@@ -34,7 +34,9 @@ export const groupSettings = defineCheck({
           : []),
         ...(hooks.length > 0 ? [`lifecycle hooks ${listOf(hooks)}`] : []),
         // EKS itself gives every managed group a mixed policy.
-        ...(group.mixedInstances && !managed ? ['a mixed instances policy'] : []),
+        ...(group.mixedInstances && !managed
+          ? ['a mixed instances policy']
+          : []),
         ...(group.scheduledActions.length > 0
           ? [`scheduled actions ${listOf(group.scheduledActions)}`]
           : []),

@@ -1,9 +1,38 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { GROUP_ARN, OWN_ARN, ownGroup, template } from '../../testing/groups';
+import type { LaunchTemplate } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import {
+  GROUP_ARN,
+  OWN_ARN,
+  ownGroup,
+  template,
+  together,
+} from '../../testing/groups';
 import { holds } from '../../testing/holds';
+import type { Change } from '../../testing/says';
 import { userData } from './userData';
+
+/** Gives the managed group's Auto Scaling group the template that EKS makes. */
+const ofEks =
+  (change: Partial<LaunchTemplate>): Change =>
+  ({ autoScalingGroups, launchTemplates }) => ({
+    autoScalingGroups: autoScalingGroups.map(one => ({
+      ...one,
+      launchTemplate: { id: 'lt-eks', version: '1' },
+    })),
+    launchTemplates: [
+      ...launchTemplates,
+      {
+        id: 'lt-eks',
+        version: '1',
+        httpTokens: 'required',
+        securityGroupIds: [],
+        blockDevices: [],
+        ...change,
+      },
+    ],
+  });
 
 holds(userData, [
   [
@@ -60,6 +89,43 @@ holds(userData, [
     ownGroup({ configuration: true, httpTokens: 'optional' }),
     [`warning ${OWN_ARN}`],
     ['launch configuration: httpTokens = optional (IMDSv1 is allowed)'],
+  ],
+  [
+    'takes IMDSv1 for allowed where a launch template says nothing',
+    template({ httpTokens: undefined }),
+    [`warning ${GROUP_ARN}`],
+    [
+      'launch template: httpTokens is not set (IMDSv1 is allowed unless the image or the account forbids it)',
+    ],
+  ],
+  [
+    'takes IMDSv1 for allowed where a launch configuration says nothing',
+    ownGroup({ configuration: true, httpTokens: undefined }),
+    [`warning ${OWN_ARN}`],
+    [
+      'launch configuration: httpTokens is not set (IMDSv1 is allowed unless the image or the account forbids it)',
+    ],
+  ],
+  [
+    'warns of the template that EKS makes for a managed group without one',
+    ofEks({ httpTokens: 'optional', httpPutResponseHopLimit: 2 }),
+    [`warning ${GROUP_ARN}`],
+    [
+      'launch template: httpTokens = optional (IMDSv1 is allowed), httpPutResponseHopLimit = 2',
+    ],
+  ],
+  [
+    'passes over what the template of EKS runs to join',
+    ofEks({ userData: '#!/bin/bash\nsomething of EKS' }),
+    [],
+  ],
+  [
+    'judges metadata by what EKS makes of a group’s own template',
+    together(
+      template({ httpTokens: undefined }),
+      ofEks({ httpPutResponseHopLimit: 1 }),
+    ),
+    [],
   ],
   [
     'passes on a group of its own that only joins',

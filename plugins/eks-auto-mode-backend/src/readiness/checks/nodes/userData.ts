@@ -5,6 +5,7 @@ import {
   defineCheck,
   type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { metadataOf } from '../../../inventory/launch';
 import { launchingGroups, launchParts } from '../../launchTemplates';
 import { count, listOf } from '../../text';
 import { commandsOf } from '../../userData';
@@ -22,10 +23,9 @@ export const userData = defineCheck({
   source: 'EKS User Guide, auto-migrate-reference (draft); automode',
   evaluate: parts =>
     launchingGroups(parts).flatMap((group): FindingDraft[] => {
-      const { arn, words, template, from } = group;
-      if (!template) return [];
+      const { arn, words, template, launched, from } = group;
       const subject = { arn };
-      const commands = commandsOf(template.userData ?? '');
+      const commands = commandsOf(template?.userData ?? '');
       if (commands.length > 0) {
         return [
           {
@@ -39,13 +39,11 @@ export const userData = defineCheck({
           },
         ];
       }
+      if (!launched) return [];
+      const { v1, hops } = metadataOf(launched);
       const metadata = [
-        ...(template.httpTokens === 'optional'
-          ? ['httpTokens = optional (IMDSv1 is allowed)']
-          : []),
-        ...((template.httpPutResponseHopLimit ?? 1) > 1
-          ? [`httpPutResponseHopLimit = ${template.httpPutResponseHopLimit}`]
-          : []),
+        ...(v1 ? [v1] : []),
+        ...(hops > 1 ? [`httpPutResponseHopLimit = ${hops}`] : []),
       ];
       if (metadata.length === 0) return [];
       return [
