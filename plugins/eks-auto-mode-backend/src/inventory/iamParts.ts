@@ -16,6 +16,7 @@ import type {
   IamRole,
   Instance,
   InstanceProfile,
+  NodeClass,
   Nodegroup,
   Read,
   RoleState,
@@ -132,13 +133,14 @@ export function readAutoNodeRole(
   );
 }
 
-async function profileRole(
+/** @param profile - its ARN or its name. */
+async function profileOf(
   reading: Reading,
   profile: string,
-): Promise<string | undefined> {
+): Promise<{ arn: string; roleArn?: string }> {
   const { session } = reading;
   const InstanceProfileName = roleNameOf(profile);
-  return await reading.regions.instanceProfileRole.get(
+  return await reading.regions.instanceProfile.get(
     `${session.accountId}/${InstanceProfileName}`,
     reading.signal,
     async signal => {
@@ -146,7 +148,10 @@ async function profileRole(
         new GetInstanceProfileCommand({ InstanceProfileName }),
         { abortSignal: signal },
       );
-      return found?.Roles?.[0]?.Arn;
+      return {
+        arn: found?.Arn ?? profile,
+        roleArn: found?.Roles?.[0]?.Arn,
+      };
     },
   );
 }
@@ -189,23 +194,56 @@ async function ownProfiles(sources: ProfileSources): Promise<string[]> {
   return [...profiles].sort();
 }
 
-/** What the profiles of instances outside managed groups stand for. */
+/** The instance profiles that NodeClasses of Auto Mode name, by their ARN or name. */
+function classProfiles(nodeClasses: Read<NodeClass[]>): string[] {
+  return nodeClasses.state === 'unread'
+    ? []
+    : nodeClasses.value.flatMap(({ apiVersion, spec }) =>
+        apiVersion.startsWith('eks.amazonaws.com/')
+          ? spec.instanceProfile ?? []
+          : [],
+      );
+}
+
+/**
+ * What the profiles of instances outside managed groups, and of NodeClasses, stand for. Where nobody knows whose an
+ * instance is, those of NodeClasses are read all the same.
+ */
 export function readInstanceProfiles(
   reading: Reading,
   sources: ProfileSources,
+  nodeClasses: Promise<Read<NodeClass[]>>,
 ): Promise<Read<InstanceProfile[]>> {
-  return part(reading, 'iam:GetInstanceProfile', async missing => {
-    // Without these nobody knows whose an instance is.
-    for (const needed of [sources.autoScalingGroups, sources.instances])
-      valueOf<unknown>(await needed);
+  const operation = 'iam:GetInstanceProfile';
+  return part(reading, operation, async missing => {
+    let own: string[] = [];
+    const unread = [
+      await sources.nodegroups,
+      await sources.autoScalingGroups,
+      await sources.instances,
+    ].find(one => one.state === 'unread');
+    if (unread?.state === 'unread')
+      missing.push({ what: 'those of instances', unread: unread.unread });
+    else own = await ownProfiles(sources);
+    const known = new Set(own.map(roleNameOf));
+    const ofClasses = new Set(
+      classProfiles(await nodeClasses).filter(
+        name => !known.has(roleNameOf(name)),
+      ),
+    );
     return await children(
       reading,
-      'iam:GetInstanceProfile',
-      await ownProfiles(sources),
+      operation,
+      [...own, ...[...ofClasses].sort()],
       missing,
-      async arn => {
-        const roleArn = await profileRole(reading, arn);
-        return roleArn ? { arn, roleArn } : undefined;
+      async (profile): Promise<InstanceProfile | undefined> => {
+        const { arn, roleArn } = await profileOf(reading, profile);
+        if (roleArn)
+          return ofClasses.has(profile)
+            ? { arn, roleArn, onlyOfNodeClass: true }
+            : { arn, roleArn };
+        if (!ofClasses.has(profile)) return undefined;
+        throw new Error(`The instance profile ${profile} has no role`);
       },
     );
   });
@@ -237,9 +275,9 @@ export function readSourceNodeRoles(
       profiles,
       missing,
       async profile => {
-        const arn = await profileRole(reading, profile);
-        if (arn) arns.add(arn);
-        return arn;
+        const { roleArn } = await profileOf(reading, profile);
+        if (roleArn) arns.add(roleArn);
+        return roleArn;
       },
     );
     const states = await children(

@@ -150,11 +150,11 @@ function startParts(
       autoScalingGroups,
       instances,
     }),
-    instanceProfiles: readInstanceProfiles(reading, {
-      nodegroups,
-      autoScalingGroups,
-      instances,
-    }),
+    instanceProfiles: readInstanceProfiles(
+      reading,
+      { nodegroups, autoScalingGroups, instances },
+      nodeClasses,
+    ),
     subnets: readSubnets(reading, {
       cluster,
       nodegroups,

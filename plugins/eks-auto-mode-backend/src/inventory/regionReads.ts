@@ -106,7 +106,7 @@ export class RegionReads {
   readonly clusterVersions: SharedRead<ClusterVersion[]>;
   readonly addonVersions: SharedRead<string[]>;
   readonly role: SharedRead<RoleState>;
-  readonly instanceProfileRole: SharedRead<string | undefined>;
+  readonly instanceProfile: SharedRead<{ arn: string; roleArn?: string }>;
   readonly onDemandPrice: SharedRead<number | undefined>;
   readonly autoFees: SharedRead<Map<string, number>>;
 
@@ -136,7 +136,7 @@ export class RegionReads {
     this.clusterVersions = long();
     this.addonVersions = long();
     this.role = short();
-    this.instanceProfileRole = short();
+    this.instanceProfile = short();
     this.onDemandPrice = long();
     this.autoFees = long();
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AccessEntry } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { together } from '../../testing/groups';
 import { holds, mends } from '../../testing/holds';
 import type { Change } from '../../testing/says';
 import { nodeRoleAccessEntry } from './nodeRoleAccessEntry';
@@ -32,6 +33,24 @@ const withEntries = (...accessEntries: AccessEntry[]): Change => ({
 });
 const found = ['blocker NodeClass gpu'];
 
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/eks/gpu-nodes';
+const anotherProfile = {
+  arn: 'arn:aws:iam::111122223333:instance-profile/other',
+  roleArn: 'arn:aws:iam::111122223333:role/other',
+};
+const byProfile = (...accessEntries: AccessEntry[]): Change => ({
+  nodeClasses: [{ ...nodeClass, spec: { instanceProfile: 'gpu' } }],
+  instanceProfiles: [
+    anotherProfile,
+    {
+      arn: 'arn:aws:iam::111122223333:instance-profile/eks/gpu',
+      roleArn: ROLE_ARN,
+      onlyOfNodeClass: true,
+    },
+  ],
+  accessEntries,
+});
+
 holds(nodeRoleAccessEntry, [
   [
     'blocks without an entry',
@@ -56,6 +75,28 @@ holds(nodeRoleAccessEntry, [
     ],
   ],
   ['passes on a whole entry', withEntries(entry()), []],
+  [
+    'blocks on the role of an instance profile',
+    byProfile(),
+    found,
+    ['spec.instanceProfile = gpu, of role gpu-nodes; access entry: none'],
+  ],
+  [
+    'passes on an instance profile whose role has a whole entry',
+    byProfile(entry({ principalArn: ROLE_ARN })),
+    [],
+  ],
+  [
+    'says unknown where nobody read the instance profile',
+    together(byProfile(), { instanceProfiles: [anotherProfile] }),
+    ['unknown NodeClass gpu'],
+    ['spec.instanceProfile = gpu'],
+  ],
+  [
+    'passes over a class that names neither, which Kubernetes refuses',
+    together(byProfile(), { nodeClasses: [{ ...nodeClass, spec: {} }] }),
+    [],
+  ],
   [
     'passes on the role of the built-in pools',
     ({ cluster }) => ({
@@ -92,6 +133,14 @@ mends(nodeRoleAccessEntry, [
     [
       'aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/gpu-nodes --type EC2',
       'aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/gpu-nodes --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy --access-scope type=cluster',
+    ],
+  ],
+  [
+    'blocks on the role of an instance profile',
+    byProfile(),
+    [
+      `aws eks create-access-entry --region us-east-1 --cluster-name shop --principal-arn ${ROLE_ARN} --type EC2`,
+      `aws eks associate-access-policy --region us-east-1 --cluster-name shop --principal-arn ${ROLE_ARN} --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy --access-scope type=cluster`,
     ],
   ],
   [

@@ -30,4 +30,17 @@ holds(sharedRoles, [
     ],
   ],
   ['passes on a role of their own', profiles('own'), []],
+  [
+    'passes over a profile that only a NodeClass names',
+    {
+      instanceProfiles: [
+        {
+          arn: 'arn:aws:iam::111122223333:instance-profile/gpu',
+          roleArn: role('shop-nodes'),
+          onlyOfNodeClass: true,
+        },
+      ],
+    },
+    [],
+  ],
 ]);

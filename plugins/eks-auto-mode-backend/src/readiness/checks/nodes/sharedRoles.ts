@@ -17,7 +17,8 @@ export const sharedRoles = defineCheck({
   source: 'EKS User Guide, delete-managed-node-group',
   evaluate: ({ nodegroups, instanceProfiles }) => {
     const byRole = new Map<string, string[]>();
-    for (const { roleArn, arn } of instanceProfiles) {
+    for (const { roleArn, arn, onlyOfNodeClass } of instanceProfiles) {
+      if (onlyOfNodeClass) continue;
       byRole.set(roleArn, [...(byRole.get(roleArn) ?? []), arn]);
     }
     return [...byRole].flatMap(([arn, profiles]) => {
