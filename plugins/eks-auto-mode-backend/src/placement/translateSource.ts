@@ -89,7 +89,7 @@ function capacityTypesOf(
   if (types.length === 0) return [labelled ? 'spot' : 'on-demand'];
   return [
     ...new Set(types.map(type => (type === 'spot' ? type : 'on-demand'))),
-  ].sort();
+  ];
 }
 
 function diskOf(

@@ -4,7 +4,7 @@
 import type { AccessEntry } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { together } from '../../testing/groups';
 import { holds, mends } from '../../testing/holds';
-import type { Change } from '../../testing/says';
+import { findingsOf, type Change } from '../../testing/says';
 import { nodeRoleAccessEntry } from './nodeRoleAccessEntry';
 
 const nodeClass = {
@@ -69,6 +69,33 @@ holds(nodeRoleAccessEntry, [
   [
     'blocks without the policy',
     withEntries(entry({ policies: [] })),
+    found,
+    [
+      'spec.role = gpu-nodes; access entry: type EC2, AmazonEKSAutoNodePolicy not associated',
+    ],
+  ],
+  [
+    'blocks on the entry of another role',
+    withEntries(
+      entry({ principalArn: 'arn:aws:iam::111122223333:role/other' }),
+    ),
+    found,
+    ['spec.role = gpu-nodes; access entry: none'],
+  ],
+  [
+    'blocks on another policy',
+    withEntries(
+      entry({
+        policies: [
+          {
+            policyArn:
+              'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy',
+            scope: 'cluster',
+            namespaces: [],
+          },
+        ],
+      }),
+    ),
     found,
     [
       'spec.role = gpu-nodes; access entry: type EC2, AmazonEKSAutoNodePolicy not associated',
@@ -151,3 +178,23 @@ mends(nodeRoleAccessEntry, [
     ],
   ],
 ]);
+
+it.each([
+  ['none', [], /its role gpu-nodes has no access entry/, true],
+  [
+    'of another type, which has to be deleted first',
+    [entry({ type: 'EC2_LINUX' })],
+    /has an access entry of type EC2_LINUX/,
+    false,
+  ],
+  [
+    'without the policy',
+    [entry({ policies: [] })],
+    /lacks the policy for Auto nodes/,
+    true,
+  ],
+])('IAM-09 of an entry %s', (_words, entries, message, patch) => {
+  const [finding] = findingsOf(nodeRoleAccessEntry, withEntries(...entries));
+  expect(finding.message).toMatch(message);
+  expect(finding.patch !== undefined).toBe(patch);
+});

@@ -5,22 +5,35 @@ import {
   defineCheck,
   type NetworkPolicy,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { matchesLabelSelector } from '../../../placement';
 import { covers, dnsAddressOf } from '../../addresses';
 import { mergePatch } from '../../patch';
 import { subjectOf } from '../../workloads';
 
 type Rule = NonNullable<NetworkPolicy['spec']['egress']>[number];
+type Peer = NonNullable<Rule['to']>[number];
+
+const SYSTEM = 'kube-system';
+/** On the pods of EKS' CoreDNS. */
+const COREDNS = {
+  'k8s-app': 'kube-dns',
+  'eks.amazonaws.com/component': 'coredns',
+};
 
 export const dnsPolicies = defineCheck({
   code: 'NET-16',
   title: 'Network policies admit DNS on Auto nodes',
   severity: 'warning',
   resolvedBy: 'owner',
-  reads: ['cluster', 'networkPolicies'],
+  reads: ['cluster', 'namespaces', 'networkPolicies'],
   why: 'On Auto nodes names are resolved on the node itself, not by CoreDNS pods: a policy that admits DNS only to those pods cuts it off.',
   remediation: 'Admit port 53 to the DNS address of the cluster too.',
   source: 'EKS User Guide, auto-net-pol',
-  evaluate: ({ cluster, networkPolicies }) => {
+  evaluate: ({ cluster, namespaces, networkPolicies }) => {
+    const system = {
+      ...namespaces.find(one => one.metadata.name === SYSTEM)?.metadata.labels,
+      'kubernetes.io/metadata.name': SYSTEM,
+    };
     const address = dnsAddressOf(cluster.network);
     const block =
       address && `${address}/${cluster.network.ipFamily === 'ipv6' ? 128 : 32}`;
@@ -28,25 +41,22 @@ export const dnsPolicies = defineCheck({
       const { egress = [], policyTypes } = policy.spec;
       if (policyTypes && !policyTypes.includes('Egress')) return [];
       const dns = egress.filter(admitsDns);
-      const toPods = dns.filter(rule =>
-        rule.to?.some(peer => selectsKubeDns(peer.podSelector?.matchLabels)),
+      const toPods = dns.some(rule =>
+        rule.to?.some(peer =>
+          selectsCoreDns(peer, policy.metadata.namespace, system),
+        ),
       );
       const toAddress = dns.some(
         ({ to }) =>
-          !to ||
-          to.length === 0 ||
-          to.some(
-            peer =>
-              peer.ipBlock && (!block || covers(peer.ipBlock.cidr, block)),
-          ),
+          !to || to.length === 0 || to.some(peer => holdsAddress(peer, block)),
       );
-      if (toPods.length === 0 || toAddress) return [];
+      if (!toPods || toAddress) return [];
       return [
         {
           subject: subjectOf(policy),
           message:
             'The policy admits DNS only to CoreDNS pods, which is not the way it goes on Auto nodes.',
-          evidence: `egress to pods with k8s-app: kube-dns, and not to ${
+          evidence: `egress to CoreDNS pods, and not to ${
             address ?? 'the DNS address of the cluster'
           }`,
           patch: block
@@ -88,6 +98,22 @@ function admitsDns({ ports }: Rule): boolean {
   );
 }
 
-function selectsKubeDns(labels: Record<string, string> | undefined): boolean {
-  return labels?.['k8s-app'] === 'kube-dns';
+/** Whether a peer means the pods of CoreDNS, by its labels or by all of a namespace. */
+function selectsCoreDns(
+  { ipBlock, podSelector, namespaceSelector }: Peer,
+  namespace: string | undefined,
+  system: Record<string, string>,
+): boolean {
+  if (ipBlock || (podSelector && !matchesLabelSelector(podSelector, COREDNS)))
+    return false;
+  if (namespaceSelector) return matchesLabelSelector(namespaceSelector, system);
+  // Such a peer is of the policy's own namespace; one that names the pods of CoreDNS means them all the same.
+  return namespace === SYSTEM || !matchesLabelSelector(podSelector, {});
+}
+
+/** Whether a peer holds the DNS address; any range does where that is not known. */
+function holdsAddress({ ipBlock }: Peer, block: string | undefined): boolean {
+  if (!ipBlock || !block) return ipBlock !== undefined;
+  const { cidr, except = [] } = ipBlock;
+  return covers(cidr, block) && !except.some(one => covers(one, block));
 }

@@ -114,6 +114,11 @@ holds(capacityType, [
     [],
   ],
   [
+    'does not take instances of others for those of a group',
+    together(ownGroup({}), instances({ lifecycle: 'spot' })),
+    single,
+  ],
+  [
     'warns of an instance without a group on Spot',
     instances({ lifecycle: 'spot' }),
     single,
