@@ -12,6 +12,7 @@ import type {
   NodegroupIssueCode,
 } from '@aws-sdk/client-eks';
 import { taintToEks } from '../aws/eks/taints';
+import { groupMetadata } from '../world/groupMetadata';
 import { launchForGroup } from '../world/groups';
 import { releaseVersion } from '../world/releases';
 import type {
@@ -203,8 +204,7 @@ export function addNodegroup(site: Site, source: FleetNodegroup): void {
           name: `eks-${world.uuid()}`,
           diskGiB: source.diskSize,
           encrypted: false,
-          imdsHopLimit: 2,
-          httpTokens: 'required',
+          ...groupMetadata(source.amiType),
           deleted: false,
         },
     groupIds(site, source.securityGroups),

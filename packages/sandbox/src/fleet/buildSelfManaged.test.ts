@@ -76,6 +76,18 @@ const fleet = checkFleet(
                 instanceTypes: ['m5.large', 'm6i.large'],
                 size: { min: 0, desired: 0, max: 1 },
               },
+              {
+                name: 'cheap',
+                capacity: 'spot',
+                clusterTag: false,
+                size: { min: 0, desired: 1, max: 1 },
+              },
+              {
+                name: 'cheap-mixed',
+                capacity: 'spot',
+                mixedInstances: true,
+                size: { min: 0, desired: 0, max: 1 },
+              },
             ],
             instances: [
               { name: 'joined', count: 2, instanceType: 'g5.xlarge' },
@@ -152,6 +164,27 @@ describe('sources beside managed groups', () => {
     expect(
       nodes().find(node => node.spec.providerID.endsWith(id))?.status.nodeInfo,
     ).toMatchObject({ osImage: expect.stringContaining('Bottlerocket') });
+  });
+
+  it('asks for Spot by its launch template, or by its mixed instances policy, never by both', () => {
+    const { autoScalingGroups, launchTemplates, instances } = region();
+    const marketOf = (id = '') =>
+      launchTemplates[id].versions[0].LaunchTemplateData?.InstanceMarketOptions;
+    const { group } = autoScalingGroups.cheap;
+    expect(group.Tags?.map(tag => tag.Key)).not.toContain(
+      'kubernetes.io/cluster/one',
+    );
+    expect(marketOf(group.LaunchTemplate?.LaunchTemplateId)).toEqual({
+      MarketType: 'spot',
+    });
+    const id = group.Instances?.[0].InstanceId ?? '';
+    expect(instances[id].instance.InstanceLifecycle).toBe('spot');
+    const { LaunchTemplate: launch, InstancesDistribution: distribution } =
+      autoScalingGroups['cheap-mixed'].group.MixedInstancesPolicy ?? {};
+    expect(distribution?.OnDemandPercentageAboveBaseCapacity).toBe(0);
+    expect(
+      marketOf(launch?.LaunchTemplateSpecification?.LaunchTemplateId),
+    ).toBeUndefined();
   });
 
   it('describes launch configurations by name, and leaves out what is not there', async () => {
@@ -239,8 +272,8 @@ describe('sources beside managed groups', () => {
     expect(
       nodes().filter(node => node.status.allocatable['nvidia.com/gpu'] === '1'),
     ).toHaveLength(2);
-    // Windows, Bottlerocket, the two that joined, and two of Fargate.
-    expect(nodes()).toHaveLength(6);
+    // Windows, Bottlerocket, the one on Spot, the two that joined, and two of Fargate.
+    expect(nodes()).toHaveLength(7);
   });
 
   it('gives each pod that a Fargate profile selects a node of its own', () => {

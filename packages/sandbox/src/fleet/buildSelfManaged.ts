@@ -86,6 +86,14 @@ export function addSelfManaged(site: Site, group: FleetGroup): void {
         groupIds(site, group.securityGroups),
         roleArn(world, account, group.role ?? `${cluster.name}-node`),
       );
+  const [version] = template?.versions ?? [];
+  // With a mixed instances policy that one says what is Spot, and AWS refuses both.
+  if (
+    version?.LaunchTemplateData &&
+    group.capacity === 'spot' &&
+    !group.mixedInstances
+  )
+    version.LaunchTemplateData.InstanceMarketOptions = { MarketType: 'spot' };
   const state = addGroup(
     site,
     { ...group, size: { ...group.size, desired: 0 } },
@@ -96,7 +104,9 @@ export function addSelfManaged(site: Site, group: FleetGroup): void {
         }
       : { LaunchTemplate: template && launchOf(template) },
     {
-      [`kubernetes.io/cluster/${cluster.name}`]: 'owned',
+      ...(group.clusterTag
+        ? { [`kubernetes.io/cluster/${cluster.name}`]: 'owned' }
+        : {}),
       Name: `${cluster.name}-${group.name}`,
       ...group.tags,
     },

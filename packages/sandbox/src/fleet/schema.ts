@@ -194,6 +194,8 @@ const selfManagedGroup = z.strictObject({
   mixedInstances: z.boolean().default(false),
   /** What its nodes run, in the words of EKS' AMI types. */
   amiType: z.string().default('AL2023_x86_64_STANDARD'),
+  /** It says by a tag whose it is; else only its nodes do. */
+  clusterTag: z.boolean().default(true),
   suspendedProcesses: z.array(z.string()).default([]),
   targetGroupArns: z.array(z.string()).default([]),
   ...nodes,

@@ -3,6 +3,7 @@
 
 import type * as eks from '@aws-sdk/client-eks';
 import { ApiError } from '../../wire/apiError';
+import { groupMetadata } from '../../world/groupMetadata';
 import { instanceType } from '../../world/instanceTypes';
 import { releaseVersion } from '../../world/releases';
 import { reconcileGroup } from '../../world/scaling';
@@ -118,6 +119,9 @@ export function createNodegroup(
   }
   if (Object.keys(input.tags ?? {}).some(k => k.startsWith('aws:')))
     throw invalidParameter('Tag keys may not start with aws:');
+  const amiType =
+    input.amiType ?? (data?.ImageId ? 'CUSTOM' : 'AL2023_x86_64_STANDARD');
+  const { httpTokens, imdsHopLimit } = groupMetadata(amiType);
   const uuid = call.world.uuid();
   const group = `eks-${name}-${uuid}`;
   const templateId = call.world.hex('lt-');
@@ -141,7 +145,13 @@ export function createNodegroup(
         CreatedBy: 'eks',
         DefaultVersion: true,
         LaunchTemplateData: {
-          ...data,
+          ...(data ?? {
+            MetadataOptions: {
+              HttpTokens: httpTokens,
+              HttpPutResponseHopLimit: imdsHopLimit,
+              HttpEndpoint: 'enabled',
+            },
+          }),
           SecurityGroupIds: data?.SecurityGroupIds ?? [
             cluster.cluster.resourcesVpcConfig?.clusterSecurityGroupId ?? '',
           ],
@@ -154,8 +164,6 @@ export function createNodegroup(
       },
     ],
   };
-  const amiType =
-    input.amiType ?? (data?.ImageId ? 'CUSTOM' : 'AL2023_x86_64_STANDARD');
   const spot = input.capacityType === 'SPOT';
   const tags: Record<string, string> = {
     [`kubernetes.io/cluster/${cluster.cluster.name}`]: 'owned',

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import {
   DescribeInstancesCommand,
+  DescribeLaunchTemplateVersionsCommand,
   type DescribeInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
@@ -641,6 +642,18 @@ describe('managed node groups', () => {
         i => i.LifecycleState === 'InService',
       ),
     ).toHaveLength(2);
+    // EKS makes the template, and keeps pods away from the metadata of instances (al2023).
+    const { LaunchTemplateVersions: versions } = await t.ec2.send(
+      new DescribeLaunchTemplateVersionsCommand({
+        LaunchTemplateId:
+          AutoScalingGroups?.[0].LaunchTemplate?.LaunchTemplateId,
+        Versions: ['1'],
+      }),
+    );
+    expect(versions?.[0].LaunchTemplateData?.MetadataOptions).toMatchObject({
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 1,
+    });
   });
 
   it('change labels, taints and how they update', async () => {
