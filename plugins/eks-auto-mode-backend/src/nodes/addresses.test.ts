@@ -50,6 +50,12 @@ const awsNode = (env: Record<string, string>) => {
   };
 };
 
+const launchedIn = (
+  subnetIds: string[],
+  pods: number,
+  zone = 'us-east-1a',
+): LaunchedNode => ({ zone, subnetIds, pods });
+
 /** One node with `pods` pods in the private subnet of zone a. */
 function input(
   more: Partial<AddressesInput> & {
@@ -98,7 +104,7 @@ function input(
       }),
     ],
     daemonSets: [awsNode(more.env ?? {})],
-    launched: [{ zone: 'us-east-1a', pods: 20 }],
+    launched: [launchedIn(['subnet-private-a'], 20)],
     ...more,
   };
 }
@@ -170,31 +176,88 @@ describe('addresses by subnet', () => {
     expect(subnet.why).toMatch(why);
   });
 
-  it('shares the nodes of a zone among its subnets', () => {
-    const one = input();
-    const [subnet] = one.subnets;
-    const launched: LaunchedNode[] = [1, 2, 3].map(() => ({
-      zone: 'us-east-1a',
-      pods: 16,
-    }));
-    const shared = addressesOf({
-      ...one,
-      cluster: {
-        ...one.cluster,
-        network: {
-          ...one.cluster.network,
-          subnetIds: [subnet.id, 'subnet-other'],
-        },
-      },
-      subnets: [subnet, { ...subnet, id: 'subnet-other' }],
-      launched,
+  describe('of new nodes', () => {
+    /** Subnet a is the cluster's; b lies beside it in the same zone, c in another zone. */
+    const after = (
+      launched: LaunchedNode[],
+      free: Partial<Record<'a' | 'b' | 'c', number>> = {},
+    ) => {
+      const one = input();
+      const [subnet] = one.subnets;
+      return Object.fromEntries(
+        addressesOf({
+          ...one,
+          subnets: (['a', 'b', 'c'] as const).map(name => ({
+            ...subnet,
+            id: name === 'a' ? subnet.id : `subnet-pods-${name}`,
+            availabilityZone: name === 'c' ? 'us-east-1c' : 'us-east-1a',
+            availableAddresses: free[name] ?? 4000,
+          })),
+          launched,
+        }).map(
+          ({ subnet: id, nodesAfter, neededAfter, mostAfter, verdict }) => [
+            id,
+            [nodesAfter, neededAfter, mostAfter, verdict],
+          ],
+        ),
+      );
+    };
+    const none = [0, 0, 0, 'enough'];
+
+    it('are needed where their pool launches them, not in the cluster’s own subnets', () => {
+      const places = ['subnet-pods-b', 'subnet-pods-c'];
+      expect(
+        after(
+          [
+            launchedIn(places, 20),
+            launchedIn(places, 20),
+            launchedIn(places, 3, 'us-east-1c'),
+          ],
+          { b: 40 },
+        ),
+      ).toEqual({
+        'subnet-private-a': none,
+        'subnet-pods-b': [2, 66, 226, 'short'],
+        'subnet-pods-c': [1, 17, 113, 'enough'],
+      });
     });
-    expect(
-      shared.map(({ nodesAfter, neededAfter }) => [nodesAfter, neededAfter]),
-    ).toEqual([
-      [2, 26],
-      [2, 26],
-    ]);
+
+    it('are needed in none that a pool could take and does not', () => {
+      expect(
+        after([launchedIn(['subnet-private-a', 'subnet-pods-c'], 1)]),
+      ).toEqual({
+        'subnet-private-a': [1, 17, 113, 'enough'],
+        'subnet-pods-c': none,
+      });
+    });
+
+    it('are taken of the subnet of a zone that has the most left', () => {
+      const both = ['subnet-private-a', 'subnet-pods-b'];
+      const three = [1, 2, 3].map(() => launchedIn(both, 16));
+      expect(after(three)).toEqual({
+        'subnet-private-a': [1, 17, 113, 'enough'],
+        'subnet-pods-b': [2, 34, 226, 'enough'],
+      });
+      expect(after(three, { a: 90, b: 60 })).toEqual({
+        'subnet-private-a': [2, 34, 226, 'tight'],
+        'subnet-pods-b': [1, 17, 113, 'tight'],
+      });
+    });
+
+    it('are known of no subnet where no move could be simulated', () => {
+      const one = input();
+      const [subnet] = one.subnets;
+      const [of] = addressesOf({
+        ...one,
+        cluster: {
+          ...one.cluster,
+          network: { ...one.cluster.network, subnetIds: [] },
+        },
+        subnets: [subnet],
+        launched: undefined,
+      });
+      expect(of.verdict).toBe('unknown');
+    });
   });
 
   it('says nothing of what is needed where no move could be simulated', () => {

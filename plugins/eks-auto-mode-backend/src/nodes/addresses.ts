@@ -20,9 +20,12 @@ const PREFIX = 16;
 /** Pods of an Auto node (EKS User Guide, automode-learn-instances). */
 const AUTO_PODS = 110;
 
-/** A node that a simulation launched, with the pods that it put there. */
+/** A node that a simulation launched. */
 export interface LaunchedNode {
   zone: string;
+  /** Those of its pool, in all zones. */
+  subnetIds: readonly string[];
+  /** Pods on it that take an address, those of DaemonSets among them. */
   pods: number;
 }
 
@@ -82,9 +85,20 @@ export function mostOf(
   );
 }
 
-function ownAddress(pod: Pod): boolean {
+/** Whether the pod takes an address; one on the host's network has its node's. */
+export function ownAddress(pod: Pod): boolean {
   return takesRoom(pod) && pod.spec.hostNetwork !== true;
 }
+
+type After = Pick<
+  api.SubnetAddresses,
+  'nodesAfter' | 'neededAfter' | 'mostAfter' | 'verdict' | 'why'
+>;
+
+const notKnown: After = {
+  verdict: 'unknown',
+  why: 'Too little of the cluster could be read to simulate the move.',
+};
 
 /** Addresses by subnet: what sources take, what is free, and what Auto nodes will need. */
 export function addressesOf(input: AddressesInput): api.SubnetAddresses[] {
@@ -97,12 +111,11 @@ export function addressesOf(input: AddressesInput): api.SubnetAddresses[] {
     const name = pod.spec.nodeName ?? '';
     podsOn.set(name, (podsOn.get(name) ?? 0) + 1);
   }
-  const own = new Set(cluster.network.subnetIds);
-  const inZone = new Map<string, number>();
-  for (const { id, availabilityZone } of subnets) {
-    if (own.has(id))
-      inZone.set(availabilityZone, (inZone.get(availabilityZone) ?? 0) + 1);
-  }
+  const placed = bySubnet(input);
+  const launching = new Set([
+    ...cluster.network.subnetIds,
+    ...(input.launched ?? []).flatMap(node => node.subnetIds),
+  ]);
 
   const takenBy = (source: Source, nodes: readonly Node[]) => {
     const how: Addressing = source.type === 'auto' ? 'prefix' : addressing;
@@ -130,7 +143,7 @@ export function addressesOf(input: AddressesInput): api.SubnetAddresses[] {
       return nodes.length ? [takenBy(source, nodes)] : [];
     });
     // Pods, nodes and load balancers of others are no matter of this cluster's.
-    if (!own.has(subnet.id) && taken.length === 0) return [];
+    if (!launching.has(subnet.id) && taken.length === 0) return [];
     return [
       {
         subnet: subnet.id,
@@ -138,49 +151,64 @@ export function addressesOf(input: AddressesInput): api.SubnetAddresses[] {
         cidr: subnet.cidr,
         free: subnet.availableAddresses,
         sources: taken,
-        ...after(subnet, inZone.get(subnet.availabilityZone) ?? 0, input),
+        ...(placed
+          ? after(subnet, placed.get(subnet.id) ?? [], cluster)
+          : notKnown),
       },
     ];
   });
 }
 
-type After = Pick<
-  api.SubnetAddresses,
-  'nodesAfter' | 'neededAfter' | 'mostAfter' | 'verdict' | 'why'
->;
+/** What a new node takes of its subnet; pods with IPv6 addresses take none of it. */
+function neededBy({ network }: ClusterDescription, pods: number): number {
+  return network.ipFamily === 'ipv6' ? 1 : usedBy('prefix', pods);
+}
+
+/**
+ * The new nodes by the subnet that they are launched in: of those of their pool and zone, the one with
+ * the most addresses left (Karpenter, NodeClasses, spec.subnetSelectorTerms).
+ */
+function bySubnet({
+  cluster,
+  subnets,
+  launched,
+}: AddressesInput): Map<string, LaunchedNode[]> | undefined {
+  if (!launched) return undefined;
+  const left = new Map(subnets.map(one => [one.id, one.availableAddresses]));
+  const leftOf = ({ id }: Subnet) => left.get(id) ?? 0;
+  const nodes = new Map<string, LaunchedNode[]>();
+  for (const node of launched) {
+    const [subnet] = subnets
+      .filter(
+        ({ id, availabilityZone }) =>
+          availabilityZone === node.zone && node.subnetIds.includes(id),
+      )
+      .sort((a, b) => leftOf(b) - leftOf(a) || (a.id < b.id ? -1 : 1));
+    if (subnet) {
+      left.set(subnet.id, leftOf(subnet) - neededBy(cluster, node.pods));
+      const there = nodes.get(subnet.id);
+      if (there) there.push(node);
+      else nodes.set(subnet.id, [node]);
+    }
+  }
+  return nodes;
+}
 
 function after(
   subnet: Subnet,
-  inZone: number,
-  { cluster, launched }: AddressesInput,
+  nodes: readonly LaunchedNode[],
+  cluster: ClusterDescription,
 ): After {
-  if (!cluster.network.subnetIds.includes(subnet.id)) {
+  const nodesAfter = nodes.length;
+  if (nodesAfter === 0) {
     return {
-      nodesAfter: 0,
+      nodesAfter,
       neededAfter: 0,
       mostAfter: 0,
       verdict: 'enough',
-      why: 'It is none of the cluster’s own subnets, in which Auto nodes are launched.',
+      why: 'The move launches no Auto node here.',
     };
   }
-  if (!launched) {
-    return {
-      verdict: 'unknown',
-      why: 'Too little of the cluster could be read to simulate the move.',
-    };
-  }
-  const there = launched.filter(node => node.zone === subnet.availabilityZone);
-  if (there.length === 0) {
-    return {
-      nodesAfter: 0,
-      neededAfter: 0,
-      mostAfter: 0,
-      verdict: 'enough',
-      why: 'The move needs no new Auto node in this zone.',
-    };
-  }
-  const part = (all: number) => Math.ceil(all / inZone);
-  const nodesAfter = part(there.length);
   if (cluster.network.ipFamily === 'ipv6') {
     return {
       nodesAfter,
@@ -190,10 +218,11 @@ function after(
       why: 'Pods have IPv6 addresses, which do not run out; each node takes one of IPv4.',
     };
   }
-  const neededAfter = part(
-    there.reduce((sum, { pods }) => sum + usedBy('prefix', pods), 0),
+  const neededAfter = nodes.reduce(
+    (sum, { pods }) => sum + neededBy(cluster, pods),
+    0,
   );
-  const mostAfter = part(there.length * usedBy('prefix', AUTO_PODS));
+  const mostAfter = nodesAfter * usedBy('prefix', AUTO_PODS);
   const free = subnet.availableAddresses;
   const amounts = { nodesAfter, neededAfter, mostAfter };
   if (mostAfter <= free) {

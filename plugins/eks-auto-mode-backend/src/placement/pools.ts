@@ -234,22 +234,30 @@ export function daemonPod(daemonSet: DaemonSet): Pod {
   };
 }
 
+/** The pods of DaemonSets that will run on each of the pool's nodes. */
+export function daemonsOn(
+  compiled: CompiledPool,
+  daemonSets: readonly DaemonSet[],
+): Pod[] {
+  const taints = compiled.pool.nodePool.spec.template.spec.taints ?? [];
+  return daemonSets
+    .map(daemonPod)
+    .filter(
+      pod =>
+        untolerated(pod.spec.tolerations, taints) === undefined &&
+        podAlternatives(pod).some(wanted => !unmet(wanted, compiled)),
+    );
+}
+
 /** What the DaemonSets that will run on the pool's nodes take of each. */
 function daemonOverhead(
   compiled: CompiledPool,
   daemonSets: readonly DaemonSet[],
 ): Resources {
   const overhead: Resources = { pods: 0 };
-  const taints = compiled.pool.nodePool.spec.template.spec.taints ?? [];
-  for (const daemonSet of daemonSets) {
-    const pod = daemonPod(daemonSet);
-    if (
-      untolerated(pod.spec.tolerations, taints) === undefined &&
-      podAlternatives(pod).some(wanted => !unmet(wanted, compiled))
-    ) {
-      addTo(overhead, specRequests(pod.spec));
-      overhead.pods += 1;
-    }
+  for (const pod of daemonsOn(compiled, daemonSets)) {
+    addTo(overhead, specRequests(pod.spec));
+    overhead.pods += 1;
   }
   return overhead;
 }

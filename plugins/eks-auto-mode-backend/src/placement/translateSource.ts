@@ -12,6 +12,7 @@ import { launchedFrom } from '../inventory/launch';
 import { capacityOf } from './capacityTypes';
 import { autoInstanceType, type AutoInstanceType } from './instanceTypes';
 import { instanceIdOf } from './membership';
+import { clusterSubnets, sourceSubnets } from './launchSubnets';
 import { DEFAULT_DISK_GIB } from './poolObjects';
 import { CAPACITY_TYPE, ZONE } from './pools';
 import type { Source } from './sources';
@@ -113,25 +114,17 @@ const same = (a: readonly string[], b: readonly string[]) =>
 
 /** Own subnets are needed where the class `default` would also use others in the same zones. */
 function placeOf(source: Source, parts: TranslateParts) {
-  const clusterSubnets = parts.subnets.filter(subnet =>
-    parts.cluster.network.subnetIds.includes(subnet.id),
-  );
-  const ids = source.nodegroup
-    ? source.nodegroup.subnetIds
-    : [...new Set(source.groups.flatMap(group => group.subnetIds))];
-  const own = parts.subnets.filter(subnet => ids.includes(subnet.id));
-  if (own.length === 0) {
-    return { zones: zonesOf(clusterSubnets), all: zonesOf(clusterSubnets) };
-  }
+  const ofCluster = clusterSubnets(parts);
+  const own = sourceSubnets(source, parts);
   const zones = zonesOf(own);
-  const byDefault = clusterSubnets
+  const byDefault = ofCluster
     .filter(subnet => zones.includes(subnet.availabilityZone))
     .map(subnet => subnet.id)
     .sort();
   const wanted = own.map(subnet => subnet.id).sort();
   return {
     zones,
-    all: zonesOf(clusterSubnets),
+    all: zonesOf(ofCluster),
     ...(same(wanted, byDefault) ? {} : { subnetIds: wanted, own }),
   };
 }

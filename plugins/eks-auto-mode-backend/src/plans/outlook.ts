@@ -9,9 +9,9 @@ import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-no
 import { nodesBeforeAndAfter, type NodesBeforeAndAfter } from '../costs/basis';
 import type { LaunchedNode } from '../nodes/addresses';
 import { placingSources } from '../placement/placeSources';
-import type { Simulation } from '../placement/simulate';
 import type { Source } from '../placement/sources';
 import { drainBounds } from './drainBound';
+import { launchedBy } from './launched';
 import { placementOptions, sourcesOf } from './plan';
 import {
   holesInPlan,
@@ -54,7 +54,7 @@ export function* lookingOut(inventory: Inventory): Generator<void, Outlook> {
     sources: sourcesOf(placement, parts),
     bounds,
     nodes: nodesBeforeAndAfter(placement),
-    launched: launchedBy(placement.gone),
+    launched: launchedBy(placement, parts),
   };
 }
 
@@ -97,11 +97,4 @@ function inTheWay(holes: readonly Hole[], source: Source | undefined) {
     ...words.slice(0, MOST_NAMED),
     ...(rest > 0 ? [`and ${rest} more that could not be read`] : []),
   ];
-}
-
-function launchedBy({ nodes, placements }: Simulation): LaunchedNode[] {
-  const pods = new Map<string, number>();
-  for (const node of placements.values())
-    pods.set(node, (pods.get(node) ?? 0) + 1);
-  return nodes.map(({ name, zone }) => ({ zone, pods: pods.get(name) ?? 0 }));
 }
