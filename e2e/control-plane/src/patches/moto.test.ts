@@ -114,6 +114,7 @@ async function readNetwork(reading: Reading, parts: Parts) {
       nodegroups: held(parts, 'nodegroups'),
       fargateProfiles: held(parts, 'fargateProfiles'),
       autoScalingGroups: held(parts, 'autoScalingGroups'),
+      instances: held(parts, 'instances'),
     }),
   };
 }

@@ -15,6 +15,7 @@ import type {
   AutoScalingGroup,
   ClusterDescription,
   FargateProfile,
+  Instance,
   InventoryParts,
   Nodegroup,
   Read,
@@ -69,6 +70,8 @@ export interface SubnetUsers {
   nodegroups: Promise<Read<Nodegroup[]>>;
   fargateProfiles: Promise<Read<FargateProfile[]>>;
   autoScalingGroups: Promise<Read<AutoScalingGroup[]>>;
+  /** Who needs to know where nodes stand reads them too, and says so where they could not be read. */
+  instances: Promise<Read<Instance[]>>;
 }
 
 export function readSubnets(
@@ -90,6 +93,12 @@ export function readSubnets(
         }
       } else {
         missing.push({ what: 'subnets of sources', unread: uses.unread });
+      }
+    }
+    const instances = await users.instances;
+    if (instances.state === 'read') {
+      for (const { subnetId } of instances.value) {
+        if (subnetId) used.add(subnetId);
       }
     }
     return subnetsOfCluster(

@@ -101,6 +101,8 @@ describe('readInventory', () => {
     ).toEqual([
       ['subnet-a', false, true],
       ['subnet-b', false, false],
+      // In which a node stands that is of no group.
+      ['subnet-nodes', false, true],
       ['subnet-lb', true, true],
     ]);
     expect(value(inventory, 'subnets').map(s => s.outpostArn)).toEqual([

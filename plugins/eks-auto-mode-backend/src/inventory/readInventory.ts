@@ -160,6 +160,7 @@ function startParts(
       nodegroups,
       fargateProfiles,
       autoScalingGroups,
+      instances,
     }),
     vpc: readVpc(reading, cluster),
     securityGroups: readSecurityGroups(reading, cluster),

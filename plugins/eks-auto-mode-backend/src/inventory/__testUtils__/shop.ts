@@ -125,6 +125,7 @@ export function shopAws(): AwsAnswers {
         ['subnet-a', 'vpc-1'],
         ['subnet-b', 'vpc-1'],
         ['subnet-db', 'vpc-1'],
+        ['subnet-nodes', 'vpc-1'],
         ['subnet-lb', 'vpc-1', 'kubernetes.io/cluster/shop'],
         ['subnet-other', 'vpc-2', 'kubernetes.io/cluster/shop'],
       ].map(([SubnetId, VpcId, tag]) => ({
@@ -218,6 +219,7 @@ export function shopAws(): AwsAnswers {
               InstanceType: 'm7i.large',
               OutpostArn:
                 'arn:aws:outposts:eu-central-1:111122223333:outpost/op-1',
+              SubnetId: 'subnet-nodes',
               State: { Name: 'running' },
               IamInstanceProfile: {
                 Arn: 'arn:aws:iam::123456789012:instance-profile/standalone',
