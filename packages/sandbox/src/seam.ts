@@ -84,6 +84,8 @@ export interface Cloud {
       labels: Record<string, string>;
       taints: NodeInstance['taints'];
       nodeRole: string;
+      /** What its NodeClass chooses; the subnets of the cluster where it chooses none. */
+      subnets?: { id?: string; tags?: Record<string, string> }[];
     },
   ): Promise<{ instance: NodeInstance } | { refused: string }>;
   terminateInstance(clusterArn: string, instanceId: string): Promise<void>;

@@ -1,7 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { VolumeType } from '@aws-sdk/client-ec2';
+import type { Subnet, VolumeType } from '@aws-sdk/client-ec2';
 import { parse } from 'yaml';
 import { verifyBearerToken } from '../auth/bearerToken';
 import { identityArn, type Principal } from '../auth/principal';
@@ -52,6 +52,21 @@ function byEntry(
           : 'cluster',
     })),
   };
+}
+
+/** Whether a term of a NodeClass chooses the subnet (EKS User Guide, create-node-class). */
+function choosesSubnet(
+  term: { id?: string; tags?: Record<string, string> },
+  subnet: Subnet,
+): boolean {
+  return (
+    (term.id === undefined || term.id === subnet.SubnetId) &&
+    Object.entries(term.tags ?? {}).every(([key, value]) =>
+      (subnet.Tags ?? []).some(
+        tag => tag.Key === key && (value === '*' || tag.Value === value),
+      ),
+    )
+  );
 }
 
 interface Mapping {
@@ -224,9 +239,15 @@ export function makeCloud(world: World): Cloud {
         };
       const region = world.region(cluster.accountId, cluster.region);
       const vpc = cluster.cluster.resourcesVpcConfig;
-      const inZone = (vpc?.subnetIds ?? [])
-        .flatMap(id => region.subnets[id] ?? [])
-        .filter(s => s.AvailabilityZone === request.zone)
+      const terms =
+        request.subnets ?? (vpc?.subnetIds ?? []).map(id => ({ id }));
+      const inZone = Object.values(region.subnets)
+        .filter(
+          s =>
+            s.VpcId === vpc?.vpcId &&
+            s.AvailabilityZone === request.zone &&
+            terms.some(term => choosesSubnet(term, s)),
+        )
         .sort(
           (a, b) =>
             (b.AvailableIpAddressCount ?? 0) - (a.AvailableIpAddressCount ?? 0),

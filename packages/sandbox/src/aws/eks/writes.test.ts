@@ -328,6 +328,25 @@ describe('enabling Auto Mode (EKS User Guide, auto-enable-existing)', () => {
       nodeRole: 'auto-node',
     });
     expect(full).toEqual({ refused: expect.stringContaining('us-east-1c') });
+    // A class of one's own chooses other subnets than the cluster's.
+    const inSubnet = (name: string) =>
+      t.sandbox.cloud.launchAutoInstance(BETA, {
+        nodePool: 'p',
+        nodeClaim: name,
+        instanceType: 'm6i.large',
+        zone: 'us-east-1c',
+        labels: {},
+        taints: [],
+        nodeRole: 'auto-node',
+        subnets: [{ tags: { Name: name } }, { id: 'subnet-unknown' }],
+      });
+    expect(await inSubnet('tight')).toEqual({
+      refused: expect.stringContaining('InsufficientFreeAddressesInSubnet'),
+    });
+    expect(await inSubnet('private-a')).toEqual({
+      refused: expect.stringContaining('no subnet of the node class'),
+    });
+    expect(await inSubnet('spare')).toHaveProperty('instance');
     // Disabling ends every Auto instance (auto-disable).
     await ended(
       (

@@ -299,6 +299,7 @@ export class Provisioner implements Controller {
       labels: draft.labels,
       taints: draft.pool.spec.template.spec.taints ?? [],
       nodeRole: nodeClass?.spec.role ?? '',
+      subnets: nodeClass?.spec.subnetSelectorTerms,
     });
     const standing = store.table<NodeClaim>(types.nodeClaims).get(name);
     if ('refused' in outcome) {
