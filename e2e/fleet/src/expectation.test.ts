@@ -77,6 +77,35 @@ describe('an expectation of a cluster', () => {
     });
   });
 
+  it('compares addresses by subnet where somebody wrote of them', () => {
+    const told = `${shop}subnets:
+  subnet-a: managed:apps 2 nodes today; 17 addresses for 1 node after, enough
+  subnet-b: no node today; not known after, unknown
+`;
+    const inUse = {
+      subnet: 'subnet-a',
+      sources: [{ source: 'managed:apps', nodes: 2 }],
+      nodesAfter: 1,
+      neededAfter: 17,
+      verdict: 'enough',
+    };
+    const unknown = { subnet: 'subnet-b', sources: [], verdict: 'unknown' };
+    expect(judge(written(told), found({ subnets: [inUse, unknown] }))).toEqual(
+      nothing,
+    );
+    const more = { ...inUse, nodesAfter: 2, neededAfter: 34 };
+    expect(judge(written(told), found({ subnets: [more] }))).toEqual({
+      ...nothing,
+      missing: [
+        'subnet-a: managed:apps 2 nodes today; 17 addresses for 1 node after, enough',
+        'subnet-b: no node today; not known after, unknown',
+      ],
+      extra: [
+        'subnet-a: managed:apps 2 nodes today; 34 addresses for 2 nodes after, enough',
+      ],
+    });
+  });
+
   it('leaves out what comes with the calendar, unless it was expected', () => {
     const aged = { ...trust, code: 'CL-05', severity: 'warning' };
     expect(judge(written(shop), found({ findings: [trust, aged] }))).toEqual(
@@ -136,6 +165,7 @@ describe('an expectation of a cluster', () => {
     ['findings: {a: [WL-5 warning owner]}', 'WL-5'],
     ['findings: {a: [WL-05 info owner]}', 'info'],
     ['sources: {a: moved}', 'a source is not "moved"'],
+    ['subnets: {a: enough}', 'a subnet is not "enough"'],
   ])('refuses %s', (text, message) => {
     expect(() => written(text)).toThrow(message);
   });

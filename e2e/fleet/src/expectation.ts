@@ -21,6 +21,8 @@ export interface Expectation {
   findings: Record<string, string[]>;
   /** Source to what becomes of it: `moves` or `kept`. */
   sources: Record<string, string>;
+  /** Each subnet to who is in it, and what new nodes need of it; undefined where nobody wrote of them. */
+  subnets?: Record<string, string>;
   /** Parts of the inventory that cannot be read: each check that needs one has to say `unknown`. */
   unread: string[];
   /** What is true and the product cannot say yet, with the reason. */
@@ -36,12 +38,32 @@ export interface Assessed {
   /** What each check of the catalogue says that it reads. */
   checks: { code: string; reads: string[] }[];
   sources: { id: string; nodes: number; decision: string }[];
+  /** Where somebody wrote what to expect of them. */
+  subnets?: SubnetAddresses[];
+}
+
+export interface SubnetAddresses {
+  subnet: string;
+  sources: { source: string; nodes: number }[];
+  nodesAfter?: number;
+  neededAfter?: number;
+  verdict: string;
 }
 
 /** They come and go with the calendar; only who expects them is held to them. */
 const ofTheDay = ['CL-05', 'CO-03'];
 const line = /^[A-Z]+-\d\d (blocker|warning|unknown) (plan|owner|platform)$/;
-const allowed = ['usual', 'verdict', 'findings', 'sources', 'unread', 'notYet'];
+const allowed = [
+  'usual',
+  'verdict',
+  'findings',
+  'sources',
+  'subnets',
+  'unread',
+  'notYet',
+];
+const addresses =
+  /^(no node|\S+ \d+ nodes?(, \S+ \d+ nodes?)*) today; (not known|\d+ addresses for \d+ nodes?) after, (enough|tight|short|unknown)$/;
 const verdicts = ['migrated', 'ready', 'needs-work', 'blocked', 'unreachable'];
 
 function mapping(value: unknown, what: string): Record<string, unknown> {
@@ -109,10 +131,17 @@ export function parseExpectation(
     what => !/^((moves|kept), \d+ nodes?|kept)$/.test(what),
   );
   if (odd) throw new Error(`${file}: a source is not "${odd}"`);
+  const subnets =
+    value.subnets === undefined ? undefined : texts(value.subnets, file);
+  const strange = Object.values(subnets ?? {}).find(
+    what => !addresses.test(what),
+  );
+  if (strange) throw new Error(`${file}: a subnet is not "${strange}"`);
   return {
     verdict,
     findings,
     sources,
+    ...(subnets ? { subnets } : {}),
     unread,
     notYet: texts(value.notYet, file),
   };
@@ -198,20 +227,32 @@ export interface Judgement {
 const ofDay = (text: string) =>
   ofTheDay.some(code => text.includes(`: ${code} `));
 
-/** Verdict and sources, a line each. */
-function wordsOf(verdict: string | undefined, sources: [string, string][]) {
+/** Verdict, sources and subnets, a line each. */
+function wordsOf(verdict: string | undefined, others: [string, string][]) {
   return [
     ...(verdict ? [`verdict: ${verdict}`] : []),
-    ...sources.map(([id, what]) => `${id}: ${what}`),
+    ...others.map(([id, what]) => `${id}: ${what}`),
   ];
 }
+
+const nodesOf = (nodes: number) => `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
 
 /** How a source is written; how many nodes an Auto pool has is the provisioner's affair. */
 function decisionOf({ id, nodes, decision }: Assessed['sources'][number]) {
   const what = decision === 'keep' ? 'kept' : 'moves';
-  return id.startsWith('auto:')
-    ? what
-    : `${what}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+  return id.startsWith('auto:') ? what : `${what}, ${nodesOf(nodes)}`;
+}
+
+/** How a subnet is written. */
+function addressesIn(one: SubnetAddresses): string {
+  const today = one.sources
+    .map(({ source, nodes }) => `${sourceName(source)} ${nodesOf(nodes)}`)
+    .join(', ');
+  const after =
+    one.neededAfter === undefined
+      ? 'not known'
+      : `${one.neededAfter} addresses for ${nodesOf(one.nodesAfter ?? 0)}`;
+  return `${today || 'no node'} today; ${after} after, ${one.verdict}`;
 }
 
 /** What a check has to say that could not read all it needs: once, of the cluster. */
@@ -224,14 +265,20 @@ function unknowns({ unread }: Expectation, { name, checks }: Assessed) {
 
 /** What the product says differently from what was written. */
 export function judge(expectation: Expectation, found: Assessed): Judgement {
-  const wanted = wordsOf(
-    expectation.verdict,
-    Object.entries(expectation.sources),
-  );
-  const said = wordsOf(
-    found.verdict,
-    found.sources.map(source => [sourceName(source.id), decisionOf(source)]),
-  );
+  const wanted = wordsOf(expectation.verdict, [
+    ...Object.entries(expectation.sources),
+    ...Object.entries(expectation.subnets ?? {}),
+  ]);
+  const said = wordsOf(found.verdict, [
+    ...found.sources.map((source): [string, string] => [
+      sourceName(source.id),
+      decisionOf(source),
+    ]),
+    ...(found.subnets ?? []).map((one): [string, string] => [
+      one.subnet,
+      addressesIn(one),
+    ]),
+  ]);
   const { missing, extra } = differences(
     [expectation.findings, unknowns(expectation, found)].map(objects => ({
       manifests: [],

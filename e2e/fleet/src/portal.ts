@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { startOnSandbox } from '@internal/control-plane/src/process/productOnSandbox';
-import type { Assessed } from './expectation';
+import type { Assessed, SubnetAddresses } from './expectation';
 
 // Private and run from its sources, never from a build.
 // eslint-disable-next-line no-restricted-syntax
@@ -14,6 +14,8 @@ export interface Portal {
   list(): Promise<ListedCluster[]>;
   /** Waits until the cluster was read. */
   assessed(name: string): Promise<Assessed>;
+  /** By subnet, of a cluster that was read. */
+  addresses(name: string): Promise<SubnetAddresses[]>;
   close(): Promise<void>;
 }
 
@@ -139,7 +141,18 @@ export async function startPortal(within: number): Promise<Portal> {
       );
       return { ...cluster, findings, sources, checks };
     };
-    return { list, assessed, close };
+    // The picture of the nodes is kept a moment after the assessment.
+    const addresses = async (name: string): Promise<SubnetAddresses[]> => {
+      const id = (await list()).find(one => one.name === name)?.id;
+      const picture = () =>
+        get<{ subnets: SubnetAddresses[] }>(`/clusters/${id}/nodes`);
+      const { subnets } = await backend.until(picture, 30_000, {
+        ...POLLS,
+        what: `the addresses of ${name}`,
+      });
+      return subnets;
+    };
+    return { list, assessed, addresses, close };
   } catch (error) {
     await close();
     throw error;

@@ -21,6 +21,7 @@ describe('the fleet', () => {
     const found = await portal.assessed(name);
     const expectation = readExpectation(found);
     if (!expectation) throw new Error(`Nobody wrote what to expect of ${name}`);
+    if (expectation.subnets) found.subnets = await portal.addresses(name);
     const open = Object.entries(expectation.notYet);
     if (open.length > 0)
       process.stdout.write(
