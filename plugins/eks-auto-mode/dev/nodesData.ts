@@ -217,6 +217,18 @@ export const unmigrated: api.ClusterNodes = {
       verdict: 'enough',
       why: 'Even with 110 pods on each node they are enough.',
     },
+    {
+      subnet: 'subnet-0c',
+      zone: 'us-east-1c',
+      cidr: '10.0.2.0/24',
+      free: 16,
+      sources: [],
+      nodesAfter: 0,
+      neededAfter: 0,
+      mostAfter: 0,
+      verdict: 'enough',
+      why: 'The move launches no Auto node here.',
+    },
   ],
   unread: [],
 };

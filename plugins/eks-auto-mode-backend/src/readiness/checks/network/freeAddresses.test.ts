@@ -124,14 +124,13 @@ holds(freeAddresses, [
   ],
   [
     'counts neither Auto nodes nor what was stopped',
-    healthy => ({
-      ...freed(16, 18)(healthy),
-      instances: healthy.instances.map((one, index) => ({
+    together(groupIn({ pods: 35 }), ({ instances }) => ({
+      instances: instances.map((one, index) => ({
         ...one,
         managedByAuto: index === 0,
         state: index === 1 ? 'stopped' : 'running',
       })),
-    }),
+    })),
     [],
   ],
   [

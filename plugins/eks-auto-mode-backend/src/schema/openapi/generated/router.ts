@@ -2939,11 +2939,11 @@ export const spec = {
           },
           "nodesAfter": {
             "type": "integer",
-            "description": "Auto nodes of the simulation in this zone, shared among its subnets."
+            "description": "Auto nodes that the simulation of the move launches in this subnet."
           },
           "neededAfter": {
             "type": "integer",
-            "description": "Addresses that they take, in blocks of sixteen."
+            "description": "Addresses that they and their pods take, in blocks of sixteen."
           },
           "mostAfter": {
             "type": "integer",

@@ -61,10 +61,10 @@ const columns: Column<api.SubnetAddresses>[] = [
     id: 'after',
     header: 'Needed on Auto Mode',
     align: 'right',
-    render: s =>
-      s.neededAfter === undefined ? (
-        'not known'
-      ) : (
+    render: s => {
+      if (s.neededAfter === undefined) return 'not known';
+      if (s.neededAfter === 0) return 'none';
+      return (
         <>
           {s.neededAfter.toLocaleString('en-US')}
           {s.nodesAfter !== undefined && ` by ${count(s.nodesAfter, 'node')}`}
@@ -75,7 +75,8 @@ const columns: Column<api.SubnetAddresses>[] = [
             </>
           )}
         </>
-      ),
+      );
+    },
     value: s => s.neededAfter,
   },
   {

@@ -37,6 +37,19 @@ describe('the nodes of a cluster', () => {
     expect(await stumbles(container)).toEqual([]);
   });
 
+  it('tells by subnet what new nodes need, and where none is launched', async () => {
+    await show('blocked');
+    const addresses = await panel('Addresses');
+    const row = (subnet: string) =>
+      within(addresses).getByRole('row', { name: new RegExp(subnet) });
+    expect(row('subnet-0a')).toHaveTextContent(
+      /30 by 2 nodes, may take 60.*31.*34 by 2 nodes.*at most 226.*too few/,
+    );
+    expect(row('subnet-0c')).toHaveTextContent(
+      /no node.*16.*none.*enough.*The move launches no Auto node here/,
+    );
+  });
+
   it('shows the pools of a migrated cluster and the days that are left to its nodes', async () => {
     const { container } = await show('migrated');
     expect(await panel('Pools')).toHaveTextContent('12 cores of 48 (25 %)');

@@ -15,11 +15,11 @@ export interface SubnetAddresses {
   free: number;
   sources: Array<SubnetSource>;
   /**
-   * Auto nodes of the simulation in this zone, shared among its subnets.
+   * Auto nodes that the simulation of the move launches in this subnet.
    */
   nodesAfter?: number;
   /**
-   * Addresses that they take, in blocks of sixteen.
+   * Addresses that they and their pods take, in blocks of sixteen.
    */
   neededAfter?: number;
   /**
