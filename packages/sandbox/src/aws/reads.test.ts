@@ -604,6 +604,32 @@ describe('Auto Scaling, Pricing and quotas', () => {
       new GetProductsCommand({ ServiceCode: 'AmazonEC2' }),
     );
     expect(all.NextToken).toBeDefined();
+    const windows = await t.pricing.send(
+      new GetProductsCommand({
+        ServiceCode: 'AmazonEC2',
+        Filters: [
+          ['instanceType', 'm5.large'],
+          ['regionCode', 'us-east-1'],
+          ['operatingSystem', 'Windows'],
+        ].map(([Field, Value]) => ({ Type: 'TERM_MATCH', Field, Value })),
+      }),
+    );
+    expect(
+      (windows.PriceList ?? []).map((one: unknown) => {
+        const { product, terms } = JSON.parse(String(one));
+        const [term] = Object.values<{
+          priceDimensions: Record<string, { pricePerUnit: { USD: string } }>;
+        }>(terms.OnDemand);
+        return [
+          product.attributes.operation,
+          product.attributes.licenseModel,
+          Number(Object.values(term.priceDimensions)[0].pricePerUnit.USD),
+        ];
+      }),
+    ).toEqual([
+      ['RunInstances:0002', 'No License required', 0.188],
+      ['RunInstances:0800', 'Bring your own license', 0.096],
+    ]);
     const { Quota } = await t.quotas.send(
       new GetServiceQuotaCommand({
         ServiceCode: 'ec2',

@@ -1,11 +1,15 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { createHash } from 'node:crypto';
 import * as pricing from '@aws-sdk/client-pricing';
 import * as quotas from '@aws-sdk/client-service-quotas';
 import { ApiError } from '../../wire/apiError';
 import { json11 } from '../../wire/restJson';
-import { instanceTypes } from '../../world/instanceTypes';
+import {
+  instanceTypes,
+  type InstanceTypeData,
+} from '../../world/instanceTypes';
 import { page, type Handlers } from '../call';
 import { modelOf, type Service } from '../service';
 
@@ -30,6 +34,36 @@ const DEARER: Record<string, number> = {
   'eu-central-1': 1.15,
   'ap-northeast-1': 1.25,
 };
+
+/** What a Windows licence adds to an hour of each vCPU, in US dollars. */
+const WINDOWS_VCPU = 0.046;
+
+/** Billing codes by operating system and licence (EC2 User Guide, AMI billing information fields). */
+function runningOf(type: InstanceTypeData) {
+  const linux = {
+    operatingSystem: 'Linux',
+    licenseModel: 'No License required',
+    operation: 'RunInstances',
+    usd: type.onDemandUsd,
+  };
+  return type.architecture === 'arm64'
+    ? [linux]
+    : [
+        linux,
+        {
+          operatingSystem: 'Windows',
+          licenseModel: 'No License required',
+          operation: 'RunInstances:0002',
+          usd: type.onDemandUsd + WINDOWS_VCPU * type.vcpus,
+        },
+        {
+          operatingSystem: 'Windows',
+          licenseModel: 'Bring your own license',
+          operation: 'RunInstances:0800',
+          usd: type.onDemandUsd,
+        },
+      ];
+}
 
 interface Product {
   attributes: Record<string, string>;
@@ -82,23 +116,24 @@ function products(serviceCode: string): Product[] {
           unit: 'Hours',
         });
       } else if (serviceCode === 'AmazonEC2') {
-        all.push({
-          attributes: {
-            servicecode: serviceCode,
-            regionCode,
-            usagetype: `${prefix}BoxUsage:${type.type}`,
-            operation: 'RunInstances',
-            instanceType: type.type,
-            operatingSystem: 'Linux',
-            tenancy: 'Shared',
-            preInstalledSw: 'NA',
-            capacitystatus: 'Used',
-            vcpu: String(type.vcpus),
-            memory: `${type.memoryMiB / 1024} GiB`,
-          },
-          usd: type.onDemandUsd * factor,
-          unit: 'Hrs',
-        });
+        for (const { usd, ...running } of runningOf(type)) {
+          all.push({
+            attributes: {
+              servicecode: serviceCode,
+              regionCode,
+              usagetype: `${prefix}BoxUsage:${type.type}`,
+              ...running,
+              instanceType: type.type,
+              tenancy: 'Shared',
+              preInstalledSw: 'NA',
+              capacitystatus: 'Used',
+              vcpu: String(type.vcpus),
+              memory: `${type.memoryMiB / 1024} GiB`,
+            },
+            usd: usd * factor,
+            unit: 'Hrs',
+          });
+        }
       }
     }
   }
@@ -106,10 +141,12 @@ function products(serviceCode: string): Product[] {
 }
 
 function priceListItem(product: Product): string {
-  const sku = Buffer.from(product.attributes.usagetype)
-    .toString('hex')
+  const { regionCode, usagetype, operation } = product.attributes;
+  const sku = createHash('sha256')
+    .update(`${regionCode} ${usagetype} ${operation}`)
+    .digest('hex')
     .toUpperCase()
-    .slice(-16);
+    .slice(0, 16);
   const offer = `${sku}.JRTCKXETXF`;
   return JSON.stringify({
     product: {
