@@ -168,14 +168,13 @@ export function minimumOf(fleet: Fleet, podsPerCluster: number) {
       }
     }
   }
-  // The price list is the same from every account: the Auto Mode fees, and each type's price.
-  const types = new Set(
+  // The price list is the same from every account: a region's Auto Mode fees, and its instances'
+  // prices. The sandbox's fit a page of a hundred each; AWS' take some ten.
+  const regions = new Set(
     fleet.accounts.flatMap(({ clusters }) =>
-      clusters.flatMap(cluster =>
-        cluster.nodegroups.flatMap(group => group.instanceTypes),
-      ),
+      clusters.map(({ region }) => region),
     ),
   );
-  add(whole, 'pricing', 'GetProducts', 1 + types.size);
+  add(whole, 'pricing', 'GetProducts', 2 * regions.size);
   return { whole, places };
 }

@@ -4,12 +4,14 @@
 import { GetProductsCommand, type Filter } from '@aws-sdk/client-pricing';
 import type {
   InventoryParts,
+  Node,
   Read,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { z } from 'zod';
 import { pricingRegionOf } from '../clusters/partition';
 import { typesOf, type TypeSources } from './capacityParts';
 import { children, compact, pages, part, type Reading } from './reading';
+import { runsWindows } from './runsWindows';
 
 /** What of a price list item says the price; items are JSON in JSON. */
 const product = z.object({
@@ -34,17 +36,26 @@ const product = z.object({
   }),
 });
 
-/** The lowest hourly price above zero of a price list item, in USD (CNY in China). */
-export function hourlyPrice(item: string): number | undefined {
+/** What a price list item is of, and what an hour of it costs. */
+interface Offer {
+  attributes: Record<string, string>;
+  hourly: number;
+}
+
+/** With the lowest hourly price above zero, in USD (CNY in China); none where there is no such price. */
+function offersOf(item: string): Offer[] {
   const parsed = product.safeParse(JSON.parse(item));
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return [];
   const prices = Object.values(parsed.data.terms.OnDemand ?? {}).flatMap(term =>
     Object.values(term.priceDimensions).map(dimension =>
       Number(dimension.pricePerUnit.USD ?? dimension.pricePerUnit.CNY),
     ),
   );
   const positive = prices.filter(price => Number.isFinite(price) && price > 0);
-  return positive.length ? Math.min(...positive) : undefined;
+  const { attributes = {} } = parsed.data.product;
+  return positive.length > 0
+    ? [{ attributes, hourly: Math.min(...positive) }]
+    : [];
 }
 
 const term = (Field: string, Value: string): Filter => ({
@@ -53,104 +64,144 @@ const term = (Field: string, Value: string): Filter => ({
   Value,
 });
 
+/**
+ * Products of a region's list, page by page as they are read. Both lists that are asked for are the
+ * same for all clusters of a region, and are read once a day for them: some ten pages each.
+ */
 async function priceList(
   reading: Reading,
   ServiceCode: string,
   Filters: Filter[],
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Offer[]> {
   const { pricing } = reading.session.aws;
-  const items = await pages(async NextToken => {
+  return await pages(async NextToken => {
     const page = await pricing.send(
       new GetProductsCommand({
         ServiceCode,
-        Filters,
+        Filters: [term('regionCode', reading.session.region), ...Filters],
         MaxResults: 100,
         NextToken,
       }),
       { abortSignal: signal },
     );
-    return { items: page.PriceList, token: page.NextToken };
+    return {
+      // The SDK wraps each item in a String object that parses itself on demand.
+      items: page.PriceList?.flatMap((item: unknown) => offersOf(String(item))),
+      token: page.NextToken,
+    };
   });
-  // The SDK wraps each item in a String object that parses itself on demand.
-  return items.map(item => String(item));
 }
 
 /**
  * The fee of Auto Mode by instance type: usage types such as
- * `EUC1-EKS-Auto:m7i.large-management-hours`. Their prefix is not the region's name, so the region's
- * whole list is read, once a day for all clusters.
+ * `EUC1-EKS-Auto:m7i.large-management-hours`, whose prefix is not the region's name.
  */
-export function autoFeesOf(items: readonly string[]): Map<string, number> {
-  const fees = new Map<string, number>();
-  for (const item of items) {
-    const parsed = product.safeParse(JSON.parse(item));
-    const usage = parsed.data?.product.attributes?.usagetype ?? '';
-    const type = /EKS-Auto:([a-z0-9-]+\.[a-z0-9-]+?)-management-hours$/i.exec(
-      usage,
-    )?.[1];
-    const price = type && hourlyPrice(item);
-    if (type && price) fees.set(type, price);
-  }
-  return fees;
+function autoFees(reading: Reading): Promise<ReadonlyMap<string, number>> {
+  return reading.regions.autoFees.get(
+    reading.session.region,
+    reading.signal,
+    async signal =>
+      new Map(
+        (await priceList(reading, 'AmazonEKS', [], signal)).flatMap(
+          ({ attributes, hourly }) => {
+            const [, type] =
+              /EKS-Auto:([a-z0-9-]+\.[a-z0-9-]+?)-management-hours$/i.exec(
+                attributes.usagetype ?? '',
+              ) ?? [];
+            return type ? [[type, hourly] as const] : [];
+          },
+        ),
+      ),
+  );
 }
 
-/** On-demand prices of the cluster's instance types and what Auto Mode adds. Remembered for a day. */
+/** `operation` as images are billed: with Microsoft's licence, not with one's own (EC2 User Guide, billing-info-fields). */
+const SYSTEMS = {
+  Linux: [],
+  Windows: [term('operation', 'RunInstances:0002')],
+};
+
+/** On-demand prices by instance type. */
+function onDemandPrices(
+  reading: Reading,
+  system: keyof typeof SYSTEMS,
+): Promise<ReadonlyMap<string, number>> {
+  return reading.regions.onDemandPrices.get(
+    `${reading.session.region}/${system}`,
+    reading.signal,
+    async signal => {
+      const prices = new Map<string, number>();
+      const offers = await priceList(
+        reading,
+        'AmazonEC2',
+        [
+          term('operatingSystem', system),
+          term('tenancy', 'Shared'),
+          term('preInstalledSw', 'NA'),
+          term('capacitystatus', 'Used'),
+          ...SYSTEMS[system],
+        ],
+        signal,
+      );
+      for (const { attributes, hourly } of offers) {
+        const { instanceType } = attributes;
+        if (instanceType && !prices.has(instanceType))
+          prices.set(instanceType, hourly);
+      }
+      return prices;
+    },
+  );
+}
+
+export interface PriceSources extends TypeSources {
+  nodes: Promise<Read<Node[]>>;
+}
+
+/**
+ * On-demand prices, and what Auto Mode adds, of the types that the cluster runs and of all that Auto
+ * Mode launches in the region: nobody knows yet which of them a plan will take.
+ */
 export function readPrices(
   reading: Reading,
-  sources: TypeSources,
+  sources: PriceSources,
 ): Promise<Read<InventoryParts['prices']>> {
-  const { region, partition } = reading.session;
+  const { partition } = reading.session;
   return part(reading, 'pricing:GetProducts', async missing => {
     if (!pricingRegionOf(partition)) {
       throw new Error(`The price list is not served in partition ${partition}`);
     }
-    const types = [...(await typesOf(sources))].sort();
-    const fees = await reading.regions.autoFees.get(
-      region,
-      reading.signal,
-      async signal =>
-        autoFeesOf(
-          await priceList(
-            reading,
-            'AmazonEKS',
-            [term('regionCode', region)],
-            signal,
-          ),
-        ),
-    );
-    return await children(
+    const [fees, linux] = await Promise.all([
+      autoFees(reading),
+      onDemandPrices(reading, 'Linux'),
+    ]);
+    const nodes = await sources.nodes;
+    const running = nodes.state === 'read' ? nodes.value : [];
+    const [windows] = await children(
       reading,
       'pricing:GetProducts',
-      types,
+      running.some(runsWindows) ? (['Windows'] as const) : [],
       missing,
-      async type => {
-        const onDemand = await reading.regions.onDemandPrice.get(
-          `${region}/${type}`,
-          reading.signal,
-          async signal => {
-            const items = await priceList(
-              reading,
-              'AmazonEC2',
-              [
-                term('instanceType', type),
-                term('regionCode', region),
-                term('operatingSystem', 'Linux'),
-                term('tenancy', 'Shared'),
-                term('preInstalledSw', 'NA'),
-                term('capacitystatus', 'Used'),
-              ],
-              signal,
-            );
-            return items
-              .map(hourlyPrice)
-              .find((price): price is number => price !== undefined);
-          },
-        );
-        return onDemand === undefined
-          ? undefined
-          : compact({ type, onDemand, autoFee: fees.get(type) });
-      },
+      system => onDemandPrices(reading, system),
     );
+    const types = new Set([
+      ...(await typesOf(sources)),
+      ...running.flatMap(
+        ({ metadata }) =>
+          metadata.labels?.['node.kubernetes.io/instance-type'] ?? [],
+      ),
+      ...fees.keys(),
+    ]);
+    return [...types].sort().flatMap(type => {
+      const onDemand = linux.get(type);
+      return onDemand === undefined
+        ? []
+        : compact({
+            type,
+            onDemand,
+            onDemandWindows: windows?.get(type),
+            autoFee: fees.get(type),
+          });
+    });
   });
 }

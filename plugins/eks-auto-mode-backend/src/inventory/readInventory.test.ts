@@ -149,6 +149,8 @@ describe('readInventory', () => {
     expect(value(inventory, 'prices')).toEqual([
       { type: 'c7g.xlarge', onDemand: 0.1159 },
       { type: 'm7i.large', onDemand: 0.1159, autoFee: 0.0139 },
+      // What Auto Mode could launch in its place.
+      { type: 'm7i.xlarge', onDemand: 0.2318, autoFee: 0.0278 },
     ]);
   });
 
@@ -229,8 +231,8 @@ describe('readInventory', () => {
       'ec2:DescribeVpcAttribute': 2,
       // Two pages.
       'autoscaling:DescribeNotificationConfigurations': 2,
-      // The list of fees, and a price for each of two types.
-      'pricing:GetProducts': 3,
+      // The list of fees, and that of instances.
+      'pricing:GetProducts': 2,
       'GET /api/v1/pods': 2,
     });
     expect(calls.filter(call => call.startsWith('POST'))).toHaveLength(1);
@@ -292,6 +294,7 @@ describe('readInventory', () => {
     // Two pages of it.
     expect(times('autoscaling:DescribeNotificationConfigurations')).toBe(2);
     expect(times('eks:DescribeCluster')).toBe(3);
+    expect(times('pricing:GetProducts')).toBe(2);
   });
 
   it('tells one child that could not be read from a list that could not', async () => {

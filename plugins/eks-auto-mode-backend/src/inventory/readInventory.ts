@@ -184,7 +184,7 @@ function startParts(
       storageClasses,
       ebsVolumes,
     }),
-    prices: readPrices(reading, typeSources),
+    prices: readPrices(reading, { ...typeSources, nodes }),
 
     namespaces,
     nodes,

@@ -107,8 +107,8 @@ export class RegionReads {
   readonly addonVersions: SharedRead<string[]>;
   readonly role: SharedRead<RoleState>;
   readonly instanceProfile: SharedRead<{ arn: string; roleArn?: string }>;
-  readonly onDemandPrice: SharedRead<number | undefined>;
-  readonly autoFees: SharedRead<Map<string, number>>;
+  readonly onDemandPrices: SharedRead<ReadonlyMap<string, number>>;
+  readonly autoFees: SharedRead<ReadonlyMap<string, number>>;
 
   /** @param ttlMs - for what changes; prices and versions are kept longer. */
   constructor(
@@ -137,7 +137,7 @@ export class RegionReads {
     this.addonVersions = long();
     this.role = short();
     this.instanceProfile = short();
-    this.onDemandPrice = long();
+    this.onDemandPrices = long();
     this.autoFees = long();
   }
 }

@@ -41,8 +41,17 @@ export interface InventoryParts {
   ebsEncryption: { byDefault: boolean; kmsKeyId?: string };
   /** Keys that disks of the cluster are, or would be, encrypted with; AWS' own key of EBS left out. */
   kmsKeys: aws.KmsKey[];
-  /** On-demand USD an hour by instance type, and the Auto Mode fee where the price list has it. */
-  prices: { type: string; onDemand: number; autoFee?: number }[];
+  /**
+   * USD an hour of the types that the cluster runs and that Auto Mode could launch: on demand with
+   * Linux, with Windows where the cluster has such nodes, and the Auto Mode fee where the price list
+   * has them.
+   */
+  prices: {
+    type: string;
+    onDemand: number;
+    onDemandWindows?: number;
+    autoFee?: number;
+  }[];
 
   namespaces: k8s.KubernetesObject[];
   nodes: k8s.Node[];

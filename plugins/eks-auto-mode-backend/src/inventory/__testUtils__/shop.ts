@@ -3,6 +3,7 @@
 
 import type { JsonObject } from '@backstage/types';
 import { named, type AwsAnswers, type KubernetesObjects } from './fakeSession';
+import { autoFee, linux, priceListOf, windows } from './priceList';
 
 export const shopArn = 'arn:aws:eks:eu-central-1:123456789012:cluster/shop';
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
@@ -327,36 +328,15 @@ export function shopAws(): AwsAnswers {
       LifecycleHooks: [{ LifecycleHookName: 'drain' }],
     }),
     'servicequotas:GetServiceQuota': () => ({ Quota: { Value: 64 } }),
-    'pricing:GetProducts': ({ ServiceCode, Filters }) => ({
-      PriceList: [
-        // As the SDK gives it: not a string but an object that is one.
-        Object(
-          JSON.stringify({
-            product: {
-              attributes: {
-                usagetype:
-                  ServiceCode === 'AmazonEKS'
-                    ? 'EUC1-EKS-Auto:m7i.large-management-hours'
-                    : `EUC1-BoxUsage:${Filters[0].Value}`,
-              },
-            },
-            terms: {
-              OnDemand: {
-                a: {
-                  priceDimensions: {
-                    b: {
-                      pricePerUnit: {
-                        USD: ServiceCode === 'AmazonEKS' ? '0.0139' : '0.1159',
-                      },
-                    },
-                  },
-                },
-              },
-            },
-          }),
-        ),
-      ],
-    }),
+    'pricing:GetProducts': priceListOf([
+      autoFee('m7i.large', '0.0139'),
+      autoFee('m7i.xlarge', '0.0278'),
+      linux('c7g.xlarge', '0.1159'),
+      linux('m7i.large', '0.1159'),
+      linux('m7i.xlarge', '0.2318'),
+      linux('p5.48xlarge', '98.32'),
+      windows('m7i.large', '0.2079'),
+    ]),
   };
 }
 
