@@ -38,11 +38,33 @@ describe('CO-01', () => {
   });
 
   it('never estimates the fee of accelerators, nor that of unknown types', () => {
-    const { message, evidence } = of(
+    const { severity, message, evidence } = of(
       priced([{ type: 'g5.xlarge', onDemand: 1 }], 'g5.xlarge'),
     );
-    expect(message).toContain('about $0 a month');
+    expect(severity).toBe('unknown');
+    expect(message).toContain('is not known');
+    expect(message).not.toContain('$');
     expect(evidence).toContain('without a price: g5.xlarge');
+  });
+
+  it('says at least where it knows the fee of some types only', () => {
+    const { severity, message } = of(({ instances: [one] }) => ({
+      prices: [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.01 }],
+      instances: [
+        { ...one, type: 'm6i.large' },
+        { ...one, type: 'g5.xlarge' },
+      ],
+    }));
+    expect(severity).toBe('info');
+    expect(message).toContain('at least $7 a month');
+  });
+
+  it('is nothing where there is no instance', () => {
+    const { severity, message } = of(() => ({ instances: [] }));
+    expect([severity, message]).toEqual([
+      'info',
+      expect.stringContaining('about $0 a month'),
+    ]);
   });
 
   it('counts neither Auto nodes nor what was stopped, and takes each type’s price', () => {

@@ -39,12 +39,16 @@ export const autoModeFee = defineCheck({
     const nodes = instances.filter(
       one => !one.managedByAuto && one.state === 'running',
     ).length;
+    const unknown = without.length > 0 && fee === 0;
     return [
       {
         subject: { arn: cluster.arn },
-        message: `On the instances of today Auto Mode would add about $${Math.round(
-          fee * HOURS,
-        )} a month.`,
+        ...(unknown ? { severity: 'unknown' as const } : {}),
+        message: unknown
+          ? 'What Auto Mode would add on the instances of today is not known: no price of theirs is.'
+          : `On the instances of today Auto Mode would add ${
+              without.length > 0 ? 'at least' : 'about'
+            } $${Math.round(fee * HOURS)} a month.`,
         evidence: [
           `${count(nodes, 'instance')} × fee × ${HOURS} h`,
           ...(estimated

@@ -17,4 +17,10 @@ holds(extendedSupport, [
     ({ cluster }) => ({ cluster: { ...cluster, version: '1.34' } }),
     [],
   ],
+  [
+    'is unknown of a version that EKS does not list',
+    ({ cluster }) => ({ cluster: { ...cluster, version: '1.99' } }),
+    [`unknown ${CLUSTER_ARN}`],
+    ['EKS names Kubernetes 1.99 neither in standard nor in extended support'],
+  ],
 ]);
