@@ -226,7 +226,15 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
             ],
             kept: [],
             auto: [],
-            shares: [{ owner: teamOf(cluster), share: 1 }],
+            uncounted: { fargate: 0, hybrid: 0, disputed: 0 },
+            ownerParts: [
+              {
+                owner: teamOf(cluster),
+                standing: 'moving',
+                capacity: 'on-demand',
+                listed: 1.536,
+              },
+            ],
           }),
         },
       ],

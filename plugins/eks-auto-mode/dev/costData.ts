@@ -36,6 +36,7 @@ const unmoved = (clusterId: string): api.ClusterCost => ({
   basis: 'price-list',
   unpriced: [],
   withoutFee: [],
+  notCounted: [],
   owners: [
     {
       owner: 'group:default/team-payments',
@@ -95,6 +96,7 @@ export const fleetCost = (clusters: api.ClusterSummary[]): api.FleetCost => ({
       feeMonthly: 43,
       worth: worthOf(one, i),
       basis: 'price-list',
+      notCounted: [],
     })),
   unknown: clusters.filter(one => one.verdict === 'unreachable').length,
   owners: [
@@ -105,5 +107,10 @@ export const fleetCost = (clusters: api.ClusterSummary[]): api.FleetCost => ({
     },
     { nowMonthly: 210, afterMonthly: 197 },
   ],
-  extendedSupport: { clusters: 1, nowMonthly: 440, standardMonthly: 70 },
+  extendedSupport: {
+    clusters: 1,
+    unknown: 0,
+    nowMonthly: 440,
+    standardMonthly: 70,
+  },
 });

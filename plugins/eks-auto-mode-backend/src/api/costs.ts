@@ -5,15 +5,11 @@ import { NotFoundError } from '@backstage/errors';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { CostBasis } from '../costs/basis';
 import { cents } from '../costs/cents';
+import type { CostAssumptions } from '../costs/columns';
 import { Prices } from '../costs/hourly';
+import { ownerCosts } from '../costs/ownerCosts';
 import { priceTableDate, priceTableRegion } from '../costs/priceTable';
-import {
-  defaultAssumptions,
-  supportMonthly,
-  worthOf,
-  type CostAssumptions,
-  type Worth,
-} from '../costs/worth';
+import { defaultAssumptions, supportMonthly, worthOf } from '../costs/worth';
 import type { ApiContext, ApiRouter } from './context';
 
 interface AssumptionsQuery {
@@ -39,36 +35,30 @@ function assumptionsOf(query: AssumptionsQuery): CostAssumptions {
   };
 }
 
-const nodesOf = (column: Worth['now']) =>
-  column.onDemand + column.spot + column.fee;
+const priceTable = `${priceTableRegion}, ${priceTableDate}`;
 
 function costOf(
   clusterId: string,
   basis: CostBasis,
   assumptions: CostAssumptions,
 ): api.ClusterCost {
-  const { breakEvenHours, verdict, ...worth } = worthOf({
+  const worth = worthOf({
     ...basis,
     prices: new Prices(basis.prices),
     assumptions,
   });
+  const { breakEvenHours, verdict, tableUsed, rates, autoFee, ...figures } =
+    worth;
   return {
     clusterId,
     readAt: basis.readAt,
-    ...worth,
+    ...figures,
     ...verdict,
     breakEvenHours: Number.isFinite(breakEvenHours)
       ? breakEvenHours
       : undefined,
-    priceTable:
-      worth.basis === 'table'
-        ? `${priceTableRegion}, ${priceTableDate}`
-        : undefined,
-    owners: basis.shares.map(({ owner, share }) => ({
-      owner,
-      nowMonthly: cents(share * nodesOf(worth.now)),
-      afterMonthly: cents(share * nodesOf(worth.consolidated)),
-    })),
+    priceTable: tableUsed ? priceTable : undefined,
+    owners: ownerCosts(basis.ownerParts, worth),
     nodesNow: [basis.moving, basis.kept, basis.auto]
       .flat()
       .reduce((sum, { count }) => sum + count, 0),
@@ -104,12 +94,14 @@ export function registerCosts(router: ApiRouter, context: ApiContext): void {
       { nowMonthly: number; afterMonthly: number }
     >();
     const costs: api.FleetClusterCost[] = [];
-    let extended = 0;
+    const support = { extended: 0, standard: 0, unknown: 0 };
+    let tableUsed = false;
     for (const cluster of visible) {
       const basis = bases.get(cluster.id);
       if (!basis) continue;
-      if (basis.support === 'extended') extended += 1;
+      support[basis.support] += 1;
       const cost = costOf(cluster.id, basis, assumptions);
+      if (cost.priceTable) tableUsed = true;
       costs.push({
         clusterId: cluster.id,
         clusterName: cluster.name,
@@ -118,6 +110,7 @@ export function registerCosts(router: ApiRouter, context: ApiContext): void {
         feeMonthly: cost.consolidated.fee,
         worth: cost.worth,
         basis: cost.basis,
+        notCounted: cost.notCounted.map(({ what }) => what),
       });
       for (const { owner, nowMonthly, afterMonthly } of cost.owners) {
         const sum = owners.get(owner) ?? { nowMonthly: 0, afterMonthly: 0 };
@@ -133,10 +126,12 @@ export function registerCosts(router: ApiRouter, context: ApiContext): void {
         .map(([owner, sums]) => ({ owner, ...sums }))
         .sort((a, b) => b.nowMonthly - a.nowMonthly),
       extendedSupport: {
-        clusters: extended,
-        nowMonthly: extended * supportMonthly('extended'),
-        standardMonthly: extended * supportMonthly('standard'),
+        clusters: support.extended,
+        unknown: support.unknown,
+        nowMonthly: support.extended * supportMonthly('extended'),
+        standardMonthly: support.extended * supportMonthly('standard'),
       },
+      priceTable: tableUsed ? priceTable : undefined,
     });
   });
 }

@@ -12,6 +12,7 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import express from 'express';
 import request from 'supertest';
 import { createTestDatabases } from '../__testUtils__/databases';
+import type { CostBasis } from '../costs/basis';
 import { AssessmentsStore } from '../assessments/assessmentsStore';
 import { ExceptionsStore } from '../assessments/exceptionsStore';
 import { FindingsStore } from '../assessments/findingsStore';
@@ -54,6 +55,8 @@ async function serve(
     access?: Partial<AccessOptions>;
     user?: typeof ada;
     owns?: string[];
+    /** What of the cost is other than usual. */
+    cost?: Partial<CostBasis>;
   } = {},
 ) {
   const knex = await databases.init('SQLITE_3');
@@ -120,7 +123,17 @@ async function serve(
         kept: [],
         auto: [],
         prices: [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.012 }],
-        shares: [{ owner: 'group:default/team-payments', share: 0.5 }],
+        uncounted: { fargate: 0, hybrid: 0, disputed: 0 },
+        ownerParts: [
+          {
+            owner: 'group:default/team-payments',
+            standing: 'moving',
+            capacity: 'on-demand',
+            listed: 0.3,
+          },
+          { standing: 'moving', capacity: 'on-demand', listed: 0.3 },
+        ],
+        ...options.cost,
       },
       services: [
         {
@@ -423,8 +436,11 @@ describe('the API', () => {
           nowMonthly: 219,
           afterMonthly: 245.28,
         },
+        { nowMonthly: 219, afterMonthly: 245.28 },
       ],
+      notCounted: [],
     });
+    expect(await cost('')).not.toHaveProperty('priceTable');
     expect(await cost('?hoursPerMonth=0')).toMatchObject({ worth: 'not-yet' });
     expect(await cost('?ratePerHour=0')).not.toHaveProperty('breakEvenHours');
     await request(app)
@@ -438,8 +454,48 @@ describe('the API', () => {
     expect(body).toMatchObject({
       unknown: 0,
       clusters: [{ clusterName: 'checkout-prod', worth: 'yes' }],
-      owners: [{ owner: 'group:default/team-payments', nowMonthly: 219 }],
-      extendedSupport: { clusters: 1, nowMonthly: 440, standardMonthly: 70 },
+      owners: [
+        { owner: 'group:default/team-payments', nowMonthly: 219 },
+        { nowMonthly: 219 },
+      ],
+      extendedSupport: {
+        clusters: 1,
+        unknown: 0,
+        nowMonthly: 440,
+        standardMonthly: 70,
+      },
+    });
+    expect(body).not.toHaveProperty('priceTable');
+  });
+
+  it('says of which region and date the table is where no price could be read, though the fee’s rule is the worse guess', async () => {
+    const { app } = await serve({ cost: { prices: [] } });
+    const table = { priceTable: 'us-east-1, 2025-06' };
+    expect(
+      (await request(app).get(`/v1/clusters/${id}/cost`).expect(200)).body,
+    ).toMatchObject({ basis: 'rule', ...table });
+    expect(
+      (await request(app).get('/v1/costs').expect(200)).body,
+    ).toMatchObject(table);
+  });
+
+  it('names what the sums of the fleet leave out', async () => {
+    const { app } = await serve({
+      cost: {
+        support: 'unknown',
+        kept: [{ type: 'zz9.large', capacity: 'on-demand', count: 1 }],
+        uncounted: { fargate: 2, hybrid: 0, disputed: 0 },
+      },
+    });
+    const { body } = await request(app).get('/v1/costs').expect(200);
+    expect(body).toMatchObject({
+      clusters: [
+        {
+          worth: 'unknown',
+          notCounted: ['zz9.large', 'Fargate nodes', 'extended support'],
+        },
+      ],
+      extendedSupport: { clusters: 0, unknown: 1, nowMonthly: 0 },
     });
   });
 

@@ -18,12 +18,13 @@ import {
   type OwnerResolver,
 } from '../owners/resolveOwner';
 import {
-  ownerShares,
+  pricesOf,
   type CostBasis,
   type NodesBeforeAndAfter,
 } from '../costs/basis';
 import { Prices } from '../costs/hourly';
-import { inExtendedSupport } from '../costs/support';
+import { ownerParts } from '../costs/ownerParts';
+import { supportOf } from '../costs/support';
 import { evaluating } from '../readiness/evaluate';
 import { isAutoNode } from '../readiness/nodes';
 import { judge } from '../readiness/verdict';
@@ -113,35 +114,32 @@ async function costBasis(
 ): Promise<CostBasis | undefined> {
   const { cluster, clusterVersions, nodes, pods, prices } = inventory.parts;
   if (!counted || cluster.state === 'unread') return undefined;
-  const list = prices.state === 'read' ? prices.value : [];
+  const { standings, ...counts } = counted;
+  const list = pricesOf(counted, prices.state === 'read' ? prices.value : []);
   const of = new Prices(list);
-  const extended =
-    clusterVersions.state === 'read' &&
-    inExtendedSupport({
-      cluster: cluster.value,
-      clusterVersions: clusterVersions.value,
-    });
   return {
-    ...counted,
+    ...counts,
     autoMode: cluster.value.autoMode.compute,
     readAt: inventory.readAt,
-    support: extended ? 'extended' : 'standard',
+    support: supportOf(
+      cluster.value.version,
+      clusterVersions.state === 'read' ? clusterVersions.value : undefined,
+    ),
     prices: list,
-    shares:
+    ownerParts:
       nodes.state === 'read' && pods.state === 'read'
         ? await inTurns(
-            ownerShares(
-              nodes.value,
-              pods.value,
-              type => of.onDemand(type)?.amount ?? 0,
-              pod =>
+            ownerParts(nodes.value, pods.value, {
+              standingOf: node => standings.get(node.metadata.name),
+              priceOf: kind => of.onDemand(kind)?.amount ?? 0,
+              ownerOf: pod =>
                 owners.ownerOf({
                   apiVersion: 'v1',
                   kind: 'Pod',
                   namespace: pod.metadata.namespace,
                   name: pod.metadata.name,
                 }).owner,
-            ),
+            }),
           )
         : [],
   };

@@ -131,6 +131,12 @@ async function leftFindings(
   );
 }
 
+/** What the documents of earlier versions lack, until the cluster's next assessment. */
+const ofBefore: Pick<CostBasis, 'uncounted' | 'ownerParts'> = {
+  uncounted: { fargate: 0, hybrid: 0, disputed: 0 },
+  ownerParts: [],
+};
+
 /** Assessments as they are written, whole, and what is kept of them beside their findings. */
 export class AssessmentsStore {
   constructor(private readonly db: Knex) {}
@@ -309,7 +315,10 @@ export class AssessmentsStore {
         'eks_costs',
       ).whereIn('cluster_id', clusterIds.slice(at, at + 500));
       for (const row of rows)
-        found.set(row.cluster_id, JSON.parse(row.document));
+        found.set(row.cluster_id, {
+          ...ofBefore,
+          ...JSON.parse(row.document),
+        });
     }
     return found;
   }

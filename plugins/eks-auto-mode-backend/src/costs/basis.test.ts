@@ -1,107 +1,96 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type {
-  Node,
-  Pod,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { placeSources } from '../placement/placeSources';
+import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { placeSources, type Placement } from '../placement/placeSources';
 import { healthyParts } from '../readiness/testing/inventory';
-import { nodesBeforeAndAfter, ownerShares } from './basis';
+import { nodesBeforeAndAfter, pricesOf } from './basis';
 
-const node = (name: string, type = 'm6i.large'): Node => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: {
-    name,
-    uid: name,
-    labels: { 'node.kubernetes.io/instance-type': type },
-  },
-  spec: {},
-  status: { allocatable: { cpu: '2', memory: '8Gi' } },
-});
-const pod = (
-  team: string,
-  nodeName: string,
-  requests: Record<string, string>,
-  phase: 'Running' | 'Succeeded' | 'Pending' = 'Running',
-): Pod => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: team, namespace: team, uid: team },
-  spec: { nodeName, containers: [{ name: 'a', resources: { requests } }] },
-  status: { phase },
-});
-function shares(nodes: Node[], pods: Pod[]) {
-  const work = ownerShares(
-    nodes,
-    pods,
-    type => (type === 'm6i.large' ? 1 : 3),
-    one =>
-      one.metadata.namespace === 'nobody' ? undefined : one.metadata.namespace,
-  );
-  for (;;) {
-    const step = work.next();
-    if (step.done)
-      return Object.fromEntries(
-        step.value.map(one => [one.owner ?? '-', one.share]),
-      );
-  }
+const placement = placeSources(healthyParts(), { nodeRoleName: 'role' });
+const [managed] = placement.sources;
+
+/** The cluster's own source with another one beside it. */
+function beside(
+  type: Placement['sources'][number]['type'],
+  labels: Record<string, string> = {},
+): Placement {
+  const node: Node = {
+    ...managed.nodes[0],
+    metadata: { name: 'other', uid: 'other', labels },
+  };
+  return {
+    ...placement,
+    sources: [
+      ...placement.sources,
+      { ...managed, id: 'x', type, nodes: [node] },
+    ],
+  };
 }
+const m5 = { 'node.kubernetes.io/instance-type': 'm5.large' };
 
 describe('nodes before and after a move', () => {
   it('are counted by type: what moves and what the simulation launches for it', () => {
-    const placement = placeSources(healthyParts(), { nodeRoleName: 'role' });
-    expect(nodesBeforeAndAfter(placement)).toEqual({
+    const { standings, ...counts } = nodesBeforeAndAfter(placement);
+    expect(counts).toEqual({
       moving: [{ type: 'm6i.large', capacity: 'on-demand', count: 3 }],
       simulated: [{ type: 'm6i.large', capacity: 'on-demand', count: 1 }],
       kept: [],
       auto: [],
+      uncounted: { fargate: 0, hybrid: 0, disputed: 0 },
+    });
+    expect([...standings.values()]).toEqual(['moving', 'moving', 'moving']);
+  });
+
+  it.each(['fargate', 'hybrid'] as const)(
+    'name those of %s as not counted, and neither keep nor move them',
+    type => {
+      const counts = nodesBeforeAndAfter(beside(type));
+      expect(counts.kept).toEqual([]);
+      expect(counts.uncounted).toEqual({
+        fargate: 0,
+        hybrid: 0,
+        disputed: 0,
+        [type]: 1,
+      });
+      expect(counts.standings.has('other')).toBe(false);
+    },
+  );
+
+  it('name those whose source is disputed as not counted', () => {
+    const disputes = [{ node: 'a', source: 'managed:b', why: 'labels' }];
+    expect(nodesBeforeAndAfter({ ...placement, disputes }).uncounted).toEqual({
+      fargate: 0,
+      hybrid: 0,
+      disputed: 1,
     });
   });
-});
 
-describe('the owners’ shares of the cost', () => {
-  it('go by the larger of processor and memory, and the rest is nobody’s', () => {
-    expect(
-      shares(
-        [node('a')],
-        [
-          pod('pay', 'a', { cpu: '1', memory: '1Gi' }),
-          pod('shop', 'a', { cpu: '100m', memory: '2Gi' }),
-        ],
-      ),
-    ).toEqual({ pay: 0.5, shop: 0.25, '-': 0.25 });
+  it('tell Windows, spot and Auto Mode’s own apart', () => {
+    const kept = nodesBeforeAndAfter(
+      beside('standalone', { ...m5, 'kubernetes.io/os': 'windows' }),
+    );
+    expect(kept.kept).toEqual([
+      { type: 'm5.large', capacity: 'on-demand', os: 'windows', count: 1 },
+    ]);
+    expect(kept.standings.get('other')).toBe('kept');
+    const auto = nodesBeforeAndAfter(
+      beside('auto', { ...m5, 'karpenter.sh/capacity-type': 'spot' }),
+    );
+    expect(auto.auto).toEqual([
+      { type: 'm5.large', capacity: 'spot', count: 1 },
+    ]);
+    expect(auto.standings.get('other')).toBe('auto');
   });
 
-  it('weigh nodes by their price', () => {
+  it('keep of a region’s prices those of their types', () => {
+    const prices = ['c7i.large', 'm5.large', 'm6i.large'].map(type => ({
+      type,
+      onDemand: 1,
+    }));
     expect(
-      shares(
-        [node('a'), node('b', 'm6i.2xlarge')],
-        [pod('pay', 'a', { cpu: '2' }), pod('shop', 'b', { cpu: '2' })],
+      pricesOf(nodesBeforeAndAfter(beside('standalone', m5)), prices).map(
+        ({ type }) => type,
       ),
-    ).toEqual({ pay: 0.25, shop: 0.75 });
-  });
-
-  it('never add up to more than the node', () => {
-    expect(
-      shares(
-        [node('a')],
-        [pod('pay', 'a', { cpu: '2' }), pod('shop', 'a', { memory: '8Gi' })],
-      ),
-    ).toEqual({ pay: 0.5, shop: 0.5 });
-  });
-
-  it('leave out what has ended or was never placed', () => {
-    expect(
-      shares(
-        [node('a')],
-        [
-          pod('pay', 'a', { cpu: '2' }, 'Succeeded'),
-          pod('shop', '', { cpu: '2' }, 'Pending'),
-          pod('nobody', 'a', { cpu: '1' }),
-        ],
-      ),
-    ).toEqual({ '-': 1 });
+    ).toEqual(['m5.large', 'm6i.large']);
   });
 });

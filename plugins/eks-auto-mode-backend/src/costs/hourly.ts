@@ -3,6 +3,7 @@
 
 import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { autoInstanceType } from '../placement/instanceTypes';
+import type { NodeKind } from './nodeKinds';
 import { tablePrice } from './priceTable';
 
 /** Where a figure is from, the best first. */
@@ -32,10 +33,12 @@ export class Prices {
     this.listed = new Map((list ?? []).map(price => [price.type, price]));
   }
 
-  onDemand(type: string): Hourly | undefined {
+  /** The table has no price of Windows. */
+  onDemand({ type, os }: Pick<NodeKind, 'type' | 'os'>): Hourly | undefined {
     const listed = this.listed.get(type);
-    if (listed) return { amount: listed.onDemand, basis: 'price-list' };
-    const amount = tablePrice(type);
+    const price = os ? listed?.onDemandWindows : listed?.onDemand;
+    if (price !== undefined) return { amount: price, basis: 'price-list' };
+    const amount = os ? undefined : tablePrice(type);
     return amount === undefined ? undefined : { amount, basis: 'table' };
   }
 
@@ -44,7 +47,7 @@ export class Prices {
     const fee = this.listed.get(type)?.autoFee;
     if (fee !== undefined) return { amount: fee, basis: 'price-list' };
     if (autoInstanceType(type)?.accelerator) return undefined;
-    const price = this.onDemand(type);
+    const price = this.onDemand({ type });
     return price && { amount: FEE_SHARE * price.amount, basis: 'rule' };
   }
 }

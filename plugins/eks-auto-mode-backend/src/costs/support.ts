@@ -1,14 +1,21 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { ClusterVersion } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 
-/** Whether EKS says of the cluster's version that it is in extended support. */
-export function inExtendedSupport({
-  cluster,
-  clusterVersions,
-}: Pick<InventoryParts, 'cluster' | 'clusterVersions'>): boolean {
-  return clusterVersions.some(
-    one => one.version === cluster.version && one.status === 'EXTENDED_SUPPORT',
-  );
+export type Support = 'standard' | 'extended' | 'unknown';
+
+/** What EKS says of the cluster's version; unknown where its list was not read or lacks the version. */
+export function supportOf(
+  version: string,
+  versions: readonly ClusterVersion[] | undefined,
+): Support {
+  switch (versions?.find(one => one.version === version)?.status) {
+    case 'STANDARD_SUPPORT':
+      return 'standard';
+    case 'EXTENDED_SUPPORT':
+      return 'extended';
+    default:
+      return 'unknown';
+  }
 }

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Prices } from './hourly';
-import { tablePrice } from './priceTable';
+import type { CostNodes } from './nodeKinds';
 import {
   defaultAssumptions,
   supportMonthly,
   worthOf,
   type CostInput,
-  type CostNodes,
 } from './worth';
 
 const nodes = (
@@ -17,11 +16,14 @@ const nodes = (
   capacity: CostNodes['capacity'] = 'on-demand',
 ): CostNodes[] => [{ type, capacity, count }];
 
+const none = { fargate: 0, hybrid: 0, disputed: 0 };
+
 const input = (changes: Partial<CostInput> = {}): CostInput => ({
   moving: nodes(10),
   simulated: nodes(8),
   kept: [],
   auto: [],
+  uncounted: none,
   support: 'standard',
   prices: new Prices([
     { type: 'm6i.large', onDemand: 0.1, autoFee: 0.012 },
@@ -39,6 +41,43 @@ describe('what a month costs', () => {
     expect(worth.consolidated).toMatchObject({ onDemand: 584, fee: 70.08 });
     expect(worth.now.aws - worth.consolidated.aws).toBeCloseTo(75.92);
     expect(worth.basis).toBe('price-list');
+    expect(worth.tableUsed).toBe(false);
+  });
+
+  it('doubles for a day what the simulation launches, and neither kept nodes nor Auto nodes', () => {
+    // Eight nodes at 0.1 with a fee of 0.012, for 24 hours.
+    const once = 8 * 0.112 * 24;
+    const others = { kept: nodes(40), auto: nodes(20) };
+    expect(worthOf(input(others)).doubleRunningDay).toBeCloseTo(once, 2);
+    // Savings Plans are taken up by the old nodes as long as these run.
+    const commitments = { coverage: 1, discount: 0.3 };
+    expect(
+      worthOf(input({ assumptions: { ...defaultAssumptions, commitments } }))
+        .doubleRunningDay,
+    ).toBeCloseTo(once, 2);
+    expect(
+      worthOf(input({ ...others, moving: [], simulated: [] })).doubleRunningDay,
+    ).toBe(0);
+  });
+
+  it('is more with Windows, whose licence is in the price', () => {
+    const windows: CostNodes[] = [
+      { type: 'm6i.large', capacity: 'on-demand', os: 'windows', count: 2 },
+    ];
+    const prices = (onDemandWindows?: number) =>
+      new Prices([
+        { type: 'm6i.large', onDemand: 0.1, autoFee: 0.012, onDemandWindows },
+      ]);
+    expect(
+      worthOf(input({ kept: windows, prices: prices(0.192) })).now.onDemand,
+    ).toBeCloseTo((10 * 0.1 + 2 * 0.192) * 730);
+    const worth = worthOf(input({ kept: windows, prices: prices() }));
+    expect(worth.now.onDemand).toBe(730);
+    expect(worth.unpriced).toEqual(['m6i.large with Windows']);
+    expect(worth.verdict).toEqual({
+      worth: 'unknown',
+      because: ['No price is known for m6i.large with Windows.'],
+    });
   });
 
   it('takes Savings Plans off the EC2 part and never off the fee', () => {
@@ -201,6 +240,31 @@ describe('whether the move pays', () => {
       ['There is no node, so there is nothing that a move could save.'],
     ],
     [
+      'that nothing moves, of one on Fargate and machines of its own',
+      {
+        moving: [],
+        simulated: [],
+        uncounted: { fargate: 3, hybrid: 1, disputed: 0 },
+      },
+      'not-yet',
+      [
+        'No node would move, so there is nothing that a move could save: there are only 3 nodes of Fargate and 1 hybrid node.',
+      ],
+    ],
+    [
+      'that none is counted, of one on Auto Mode with Fargate alone',
+      {
+        moving: [],
+        simulated: [],
+        autoMode: true,
+        uncounted: { ...none, fargate: 1 },
+      },
+      'done',
+      [
+        'It has no node now that is counted here and costs $73 a month: the cluster alone.',
+      ],
+    ],
+    [
       'that all stay, of one whose nodes cannot move',
       { moving: [], simulated: [], kept: nodes(3) },
       'not-yet',
@@ -226,37 +290,25 @@ describe('whether the move pays', () => {
       }),
     );
     expect(accelerated.withoutFee).toEqual(['g5.xlarge']);
-    expect(accelerated.verdict.worth).toBe('unknown');
+    expect(accelerated.verdict).toEqual({
+      worth: 'unknown',
+      because: ['Auto Mode’s fee is not known for g5.xlarge.'],
+    });
+    expect(
+      worthOf(input({ kept: nodes(1, 'unknown') })).verdict.because,
+    ).toEqual([
+      'No price is known for nodes that do not name their instance type.',
+    ]);
   });
 });
 
-describe('prices', () => {
-  it('are the list’s, or else the dated table’s, and the fee else a rule of 12 %', () => {
-    const prices = new Prices([{ type: 'm6i.large', onDemand: 0.1 }]);
-    expect(prices.onDemand('m6i.large')).toEqual({
-      amount: 0.1,
-      basis: 'price-list',
-    });
-    expect(prices.fee('m6i.large')?.basis).toBe('rule');
-    expect(prices.onDemand('m7g.xlarge')).toEqual({
-      amount: 0.1632,
-      basis: 'table',
-    });
-    expect(worthOf(input({ simulated: nodes(8, 'm7g.large') })).basis).toBe(
-      'rule',
-    );
+it('tells that the table was used where the fee’s rule is worse, and the rule alone where it was not', () => {
+  expect(worthOf(input({ simulated: nodes(8, 'm7g.large') }))).toMatchObject({
+    basis: 'rule',
+    tableUsed: true,
   });
-
-  it.each([
-    ['m5.large', 0.096],
-    ['m5.4xlarge', 0.768],
-    ['t3.medium', 0.0416],
-    ['c6g.medium', 0.034],
-    ['g5.xlarge', undefined],
-    ['m5.metal', undefined],
-    ['toString.large', undefined],
-    ['nonsense', undefined],
-  ])('%s is %s dollars an hour in the table', (type, price) => {
-    expect(tablePrice(type)).toBe(price);
+  expect(worthOf(input({ simulated: nodes(8, 'c6i.large') }))).toMatchObject({
+    basis: 'rule',
+    tableUsed: false,
   });
 });

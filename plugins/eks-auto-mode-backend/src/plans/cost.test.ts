@@ -91,7 +91,22 @@ describe('the cost of a month', () => {
       [{ type: 'm6i.large', onDemand: 0.1, autoFee: 0.01 }],
     );
     expect(cost).toMatchObject({ basis: 'estimate' });
-    expect(cost?.notes.join(' ')).toContain('left out: zz9.xlarge');
+    expect(cost?.notes.join(' ')).toContain('Left out: zz9.xlarge');
+  });
+
+  it('names nodes that it does not count, and why', () => {
+    const [source] = placement.sources;
+    const cost = costOf(
+      {
+        ...placement,
+        sources: [source, { ...source, id: 'fargate:a', type: 'fargate' }],
+      },
+      [{ type: 'm6i.large', onDemand: 0.096, autoFee: 0.01152 }],
+    );
+    expect(cost?.nowMonthly).toBe(210.24);
+    expect(cost?.notes.join(' ')).toContain(
+      'Left out: Fargate nodes. 3 of them',
+    );
   });
 
   it('takes the dated table where the price list was not read, and says so', () => {

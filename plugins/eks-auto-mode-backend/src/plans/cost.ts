@@ -18,7 +18,15 @@ export function costOf(
   placement: Placement,
   list: InventoryParts['prices'] | undefined,
 ): CostEstimate | undefined {
-  const { now, consolidated, basis, unpriced, withoutFee } = worthOf({
+  const {
+    now,
+    consolidated,
+    basis,
+    tableUsed,
+    unpriced,
+    withoutFee,
+    notCounted: left,
+  } = worthOf({
     ...nodesBeforeAndAfter(placement),
     support: 'standard',
     prices: new Prices(list),
@@ -36,26 +44,17 @@ export function costOf(
         : 'estimate',
     notes: [
       'On-demand prices of 730 hours, spot at 60 % off; savings plans and reservations lower the EC2 part, never the fee.',
-      ...(basis === 'table'
+      ...(tableUsed
         ? [
-            `Prices that the price list did not give are those of ${priceTableRegion} in ${priceTableDate}.`,
+            `On-demand prices that the price list did not give are those of ${priceTableRegion} in ${priceTableDate}.`,
           ]
         : []),
       ...(basis === 'rule'
         ? [
-            `Where the price list does not name them, prices are those of ${priceTableRegion} in ${priceTableDate}, and the fee of Auto Mode is taken as 12 % of the on-demand price.`,
+            'Where the price list does not name the fee of Auto Mode, 12 % of the on-demand price is taken.',
           ]
         : []),
-      ...(unpriced.length
-        ? [`Without a known price, and left out: ${unpriced.join(', ')}.`]
-        : []),
-      ...(withoutFee.length
-        ? [
-            `The fee of types with accelerators is not known, and left out: ${withoutFee.join(
-              ', ',
-            )}.`,
-          ]
-        : []),
+      ...left.map(({ what, why }) => `Left out: ${what}. ${why}`),
     ],
   };
 }

@@ -27,6 +27,24 @@ function sum(
   return costs.reduce((total, cost) => total + of(cost), 0);
 }
 
+/** What the sums leave out, so that nobody takes them for the whole. */
+function leftOutWords({ clusters, unknown }: api.FleetCost): string[] {
+  const partly = clusters.filter(one => one.notCounted.length > 0);
+  const what = [...new Set(partly.flatMap(one => one.notCounted))].sort();
+  return [
+    ...(partly.length > 0
+      ? [
+          `Of ${count(clusters.length, 'cluster')} ${
+            partly.length
+          } cannot be counted whole: the sums leave out ${what.join(', ')}.`,
+        ]
+      : []),
+    ...(unknown > 0
+      ? [`Not known for ${count(unknown, 'cluster')} that could not be read.`]
+      : []),
+  ];
+}
+
 /** What the fleet costs a month, today and on Auto Mode, by cluster and by owner. */
 export function FleetCosts(props: {
   linkOf: (clusterId: string, view: string) => string | undefined;
@@ -43,7 +61,11 @@ export function FleetCosts(props: {
       />
     ) : null;
   }
-  const { clusters, unknown, owners, extendedSupport } = fleet.value;
+  const { clusters, owners, extendedSupport, priceTable } = fleet.value;
+  const leftOut = leftOutWords(fleet.value);
+  const least = clusters.some(one => one.notCounted.length > 0)
+    ? 'at least '
+    : '';
   const columns: Column<api.FleetClusterCost>[] = [
     {
       id: 'cluster',
@@ -92,16 +114,16 @@ export function FleetCosts(props: {
         {clusters.length > 0 && (
           <p className={classes.line}>
             <strong>
+              {least}
               {dollars(sum(clusters, one => one.nowMonthly))} a month today,{' '}
+              {least}
               {dollars(sum(clusters, one => one.afterMonthly))} on Auto Mode
             </strong>{' '}
-            as simulated, its fee of{' '}
-            {dollars(sum(clusters, one => one.feeMonthly))} included.
-            {unknown > 0 &&
-              ` Not known for ${count(
-                unknown,
-                'cluster',
-              )} that could not be read.`}
+            as simulated, its fee of {least}
+            {dollars(sum(clusters, one => one.feeMonthly))} included.{' '}
+            {leftOut.join(' ')}
+            {priceTable &&
+              ` On-demand prices that AWS’ price list did not give are of an older table (${priceTable}).`}
           </p>
         )}
         {extendedSupport.clusters > 0 && (
@@ -110,6 +132,11 @@ export function FleetCosts(props: {
             for extended support: {dollars(extendedSupport.nowMonthly)} a month
             instead of {dollars(extendedSupport.standardMonthly)}. Upgrading
             ends that; moving does not.
+            {extendedSupport.unknown > 0 &&
+              ` Of ${count(
+                extendedSupport.unknown,
+                'more cluster',
+              )} it is not known.`}
           </p>
         )}
         <DataTable

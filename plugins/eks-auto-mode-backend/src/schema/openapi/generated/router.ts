@@ -5501,7 +5501,7 @@ export const spec = {
           },
           "doubleRunningDay": {
             "type": "number",
-            "description": "US dollars, for a day on old and new nodes."
+            "description": "US dollars that a day adds on which old and new nodes run side by side."
           },
           "worth": {
             "$ref": "#/components/schemas/WorthVerdict"
@@ -5527,7 +5527,7 @@ export const spec = {
           },
           "priceTable": {
             "type": "string",
-            "description": "Region and date of the table, where it was used."
+            "description": "Region and date of the table that on-demand prices are of which the price list did not give; absent where none is. Whether the fee is a rule's is said by basis."
           },
           "unpriced": {
             "type": "array",
@@ -5539,6 +5539,13 @@ export const spec = {
             "type": "array",
             "items": {
               "type": "string"
+            }
+          },
+          "notCounted": {
+            "type": "array",
+            "description": "What is in no figure; where there is any, the figures are the least that the cluster costs.",
+            "items": {
+              "$ref": "#/components/schemas/NotCounted"
             }
           },
           "owners": {
@@ -5563,7 +5570,24 @@ export const spec = {
           "basis",
           "unpriced",
           "withoutFee",
+          "notCounted",
           "owners"
+        ],
+        "additionalProperties": false
+      },
+      "NotCounted": {
+        "type": "object",
+        "properties": {
+          "what": {
+            "type": "string"
+          },
+          "why": {
+            "type": "string"
+          }
+        },
+        "required": [
+          "what",
+          "why"
         ],
         "additionalProperties": false
       },
@@ -5593,6 +5617,13 @@ export const spec = {
           },
           "basis": {
             "$ref": "#/components/schemas/PriceBasis"
+          },
+          "notCounted": {
+            "type": "array",
+            "description": "What is in no figure of this cluster; its cost says why.",
+            "items": {
+              "type": "string"
+            }
           }
         },
         "required": [
@@ -5602,7 +5633,8 @@ export const spec = {
           "afterMonthly",
           "feeMonthly",
           "worth",
-          "basis"
+          "basis",
+          "notCounted"
         ],
         "additionalProperties": false
       },
@@ -5611,6 +5643,10 @@ export const spec = {
         "properties": {
           "clusters": {
             "type": "integer"
+          },
+          "unknown": {
+            "type": "integer",
+            "description": "Clusters of which it is not known in which support they are."
           },
           "nowMonthly": {
             "type": "number",
@@ -5623,6 +5659,7 @@ export const spec = {
         },
         "required": [
           "clusters",
+          "unknown",
           "nowMonthly",
           "standardMonthly"
         ],
@@ -5649,6 +5686,10 @@ export const spec = {
           },
           "extendedSupport": {
             "$ref": "#/components/schemas/ExtendedSupportCost"
+          },
+          "priceTable": {
+            "type": "string",
+            "description": "Region and date of the table that some prices are of; absent where none is."
           }
         },
         "required": [

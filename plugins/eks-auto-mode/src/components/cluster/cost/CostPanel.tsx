@@ -27,11 +27,24 @@ const useStyles = makeStyles(theme => ({
   list: { margin: 0, paddingLeft: theme.spacing(2.5) },
 }));
 
-const bases: Record<api.PriceBasis, string> = {
-  'price-list': 'Prices are those of AWS’ price list.',
-  table: 'Some prices are of an older table; take them as an estimate.',
-  rule: 'The price list does not name every fee; where it does not, 12 % of the on-demand price is taken. This is an estimate.',
-};
+/** Where the prices are from. */
+function basisWords({ basis, priceTable }: api.ClusterCost): string {
+  const guesses = [
+    ...(priceTable
+      ? [
+          `On-demand prices that AWS’ price list did not give are of an older table (${priceTable}).`,
+        ]
+      : []),
+    ...(basis === 'rule'
+      ? [
+          'Where the price list does not name the fee, 12 % of the on-demand price is taken.',
+        ]
+      : []),
+  ];
+  return guesses.length === 0
+    ? 'Prices are those of AWS’ price list.'
+    : [...guesses, 'Take it as an estimate.'].join(' ');
+}
 
 /** Whether the move pays, what it costs today and after, and whose that is. */
 export function CostPanel(props: { clusterId: string; readAt: string }) {
@@ -63,9 +76,20 @@ export function CostPanel(props: { clusterId: string; readAt: string }) {
               {count(value.nodesNow, 'node')} today, {value.nodesAfter} in the
               simulation, which packs the pods’ requests and is no promise. Old
               and new nodes side by side: about{' '}
-              {dollars(value.doubleRunningDay)} a day. {bases[value.basis]}
-              {value.priceTable && ` (${value.priceTable})`}
+              {dollars(value.doubleRunningDay)} a day more. {basisWords(value)}
             </p>
+            {value.notCounted.length > 0 && (
+              <section aria-label="What is not counted">
+                <strong>What is not counted</strong>
+                <ul className={classes.list}>
+                  {value.notCounted.map(({ what, why }) => (
+                    <li key={what}>
+                      {what}: {why}
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
             <CostAssumptions
               key={JSON.stringify(assumptions)}
               assumptions={assumptions}

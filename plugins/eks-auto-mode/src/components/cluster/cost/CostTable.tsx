@@ -20,12 +20,14 @@ const lines: Line[] = [
   { name: 'Extended support', of: c => c.extendedSupport },
 ];
 
-const total: Line = { name: 'AWS, a month', of: c => c.aws };
+const aws = (c: api.CostColumn) => c.aws;
+const total: Line = { name: 'AWS, a month', of: aws };
+const least: Line = { name: 'AWS, a month, at least', of: aws };
 const people: Line = { name: 'People’s hours with nodes', of: c => c.people };
 
 /** A month's bill in three columns. */
 export function CostTable(props: { cost: api.ClusterCost }) {
-  const { now, sameNodes, consolidated } = props.cost;
+  const { now, sameNodes, consolidated, notCounted } = props.cost;
   const columns = [now, sameNodes, consolidated];
   const row = (line: Line, strong = false) => {
     const Cell = strong ? 'strong' : 'span';
@@ -57,7 +59,7 @@ export function CostTable(props: { cost: api.ClusterCost }) {
           {lines
             .filter(line => columns.some(column => line.of(column) > 0))
             .map(line => row(line))}
-          {row(total, true)}
+          {row(notCounted.length > 0 ? least : total, true)}
           {row(people)}
         </TableBody>
       </Table>

@@ -70,6 +70,7 @@ export * from '../models/NodeDispute.model';
 export * from '../models/NodePool.model';
 export * from '../models/NodeSource.model';
 export * from '../models/NodeUsage.model';
+export * from '../models/NotCounted.model';
 export * from '../models/OwnerCost.model';
 export * from '../models/OwnerUsage.model';
 export * from '../models/Patch.model';

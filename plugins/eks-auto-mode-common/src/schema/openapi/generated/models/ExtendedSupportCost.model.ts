@@ -10,6 +10,10 @@
 export interface ExtendedSupportCost {
   clusters: number;
   /**
+   * Clusters of which it is not known in which support they are.
+   */
+  unknown: number;
+  /**
    * US dollars a month.
    */
   nowMonthly: number;

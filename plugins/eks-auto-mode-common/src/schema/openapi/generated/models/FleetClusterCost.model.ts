@@ -26,4 +26,8 @@ export interface FleetClusterCost {
   feeMonthly: number;
   worth: WorthVerdict;
   basis: PriceBasis;
+  /**
+   * What is in no figure of this cluster; its cost says why.
+   */
+  notCounted: Array<string>;
 }

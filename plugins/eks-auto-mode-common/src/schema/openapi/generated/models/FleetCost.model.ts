@@ -18,4 +18,8 @@ export interface FleetCost {
   unknown: number;
   owners: Array<OwnerCost>;
   extendedSupport: ExtendedSupportCost;
+  /**
+   * Region and date of the table that some prices are of; absent where none is.
+   */
+  priceTable?: string;
 }
