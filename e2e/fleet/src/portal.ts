@@ -16,7 +16,16 @@ export interface Portal {
   assessed(name: string): Promise<Assessed>;
   /** By subnet, of a cluster that was read. */
   addresses(name: string): Promise<SubnetAddresses[]>;
+  /** What each cluster that was read costs. */
+  costs(): Promise<ClusterCost[]>;
   close(): Promise<void>;
+}
+
+interface ClusterCost {
+  clusterName: string;
+  basis: string;
+  worth: string;
+  notCounted: string[];
 }
 
 interface ListedCluster {
@@ -152,7 +161,9 @@ export async function startPortal(within: number): Promise<Portal> {
       });
       return subnets;
     };
-    return { list, assessed, addresses, close };
+    const costs = async () =>
+      (await get<{ clusters: ClusterCost[] }>('/costs')).clusters;
+    return { list, assessed, addresses, costs, close };
   } catch (error) {
     await close();
     throw error;

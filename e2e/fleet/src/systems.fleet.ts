@@ -41,4 +41,27 @@ describe('the fleet', () => {
     expect(clusters.map(one => one.name).sort()).toEqual(expected());
     expect(clusters.filter(one => !one.owner)).toEqual([]);
   });
+
+  it('is priced by the price list, today’s nodes and those of the simulation, but for what no list has', async () => {
+    // In which support a version is changes with the day.
+    const costs = (await portal.costs()).map(one => ({
+      ...one,
+      notCounted: one.notCounted.filter(what => what !== 'extended support'),
+    }));
+    const others = costs.filter(
+      one => one.basis !== 'price-list' || one.notCounted.length > 0,
+    );
+    expect(costs.length).toBeGreaterThan(25);
+    expect(
+      Object.fromEntries(
+        others.map(({ clusterName, basis, worth, notCounted }) => [
+          clusterName,
+          [basis, worth, ...notCounted],
+        ]),
+      ),
+    ).toEqual({
+      fargate: ['price-list', 'not-yet', 'Fargate nodes'],
+      hybrid: ['price-list', 'yes', 'hybrid nodes'],
+    });
+  });
 });
