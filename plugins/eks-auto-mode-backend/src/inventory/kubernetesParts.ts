@@ -20,7 +20,7 @@ import {
   type ResourceType,
 } from '../clusters/kubernetesApi';
 import { inTurns } from '../turns';
-import { children, part, type Reading } from './reading';
+import { children, part, PartUnreadError, type Reading } from './reading';
 import { helmRelease, reducers } from './shapes';
 
 /** Lists of one cluster at the same time: enough to be quick, few enough to stay small. */
@@ -48,9 +48,20 @@ function* reducing<T>(
   }
 }
 
-/** An object or a type that is not there: a fact, not a failure. */
+/** An object or a type that is not there: a fact, not a failure, unless a definition says that it is served. */
 function isAbsent(error: unknown): boolean {
   return error instanceof KubernetesError && error.status === 404;
+}
+
+/** A definition is there and its type is not: it is not Established, and what it holds is not known. */
+function definedNotServed(type: ResourceType): Unread {
+  const definition = `${type.plural}.${type.group}`;
+  return {
+    reason: 'not-served',
+    operation: listOperation(type),
+    message: `${definition} is defined, yet the API answers 404 to its ${type.version}: how many objects there are is not known`,
+    remedy: `Look at the conditions of the definition (kubectl describe crd ${definition}): until it is Established, and its names are accepted, the API server serves none of its objects`,
+  };
 }
 
 /** The Kubernetes half of a reading: a few lists at a time, none where nobody answers. */
@@ -86,14 +97,16 @@ export class KubernetesParts {
     return await this.#gate;
   }
 
+  /** @param ifAbsent - what a 404 means; without it, that there are no objects. */
   async list<T>(
     type: ResourceType,
     reduce: (raw: JsonObject) => T | undefined,
     options: Partial<ListOptions> = {},
+    ifAbsent?: Unread,
   ): Promise<Read<T[]>> {
     const closed = await this.closed();
     if (closed) return unread({ ...closed, operation: listOperation(type) });
-    return await this.#list(type, reduce, options);
+    return await this.#list(type, reduce, options, ifAbsent);
   }
 
   customResourceDefinitions() {
@@ -128,7 +141,8 @@ export class KubernetesParts {
       served.find(({ name }) => name === type.version) ??
       served.find(({ storage }) => storage) ??
       served[0];
-    return await this.list({ ...type, version: version.name }, reduce);
+    const asked = { ...type, version: version.name };
+    return await this.list(asked, reduce, {}, definedNotServed(asked));
   }
 
   /** Just the ConfigMaps that rules read; others may hold anything. */
@@ -183,6 +197,7 @@ export class KubernetesParts {
     type: ResourceType,
     reduce: (raw: JsonObject) => T | undefined,
     options: Partial<ListOptions>,
+    ifAbsent?: Unread,
   ): Promise<Read<T[]>> {
     const { session, signal } = this.reading;
     return part(this.reading, listOperation(type), () =>
@@ -195,8 +210,9 @@ export class KubernetesParts {
               await inTurns(reducing(page, reduce, all));
             }
           } catch (error) {
-            if (isAbsent(error)) return [];
-            throw error;
+            if (!isAbsent(error)) throw error;
+            if (ifAbsent) throw new PartUnreadError(ifAbsent);
+            return [];
           }
           return all;
         },

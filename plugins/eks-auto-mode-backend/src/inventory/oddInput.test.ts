@@ -133,6 +133,35 @@ describe('an inventory of odd things', () => {
     expect(judged(inventory)).toEqual(['nodePools']);
   });
 
+  it('does not take a definition that is served nowhere yet for one without objects', async () => {
+    // Not Established: its names are taken, or the API server has not got round to it. It answers 404.
+    const inventory = await read({}, { [DEFINITIONS]: [nodePools('v1')] });
+    expect(inventory.parts.nodePools).toMatchObject({
+      state: 'unread',
+      unread: {
+        reason: 'not-served',
+        operation: 'list karpenter.sh/v1/nodepools',
+        message: expect.stringContaining('nodepools.karpenter.sh is defined'),
+        remedy: expect.stringContaining(
+          'kubectl describe crd nodepools.karpenter.sh',
+        ),
+      },
+    });
+    expect(judged(inventory)).toEqual(['nodePools']);
+  });
+
+  it('knows that there are no objects of a definition that nobody made, nor of one that serves no version', async () => {
+    const [bare] = [nodePools('v1')];
+    const unserved = {
+      ...bare,
+      spec: { ...bare.spec, versions: [{ name: 'v1', served: false }] },
+    };
+    for (const definitions of [[], [unserved]]) {
+      const { parts } = await read({}, { [DEFINITIONS]: definitions });
+      expect(parts.nodePools).toMatchObject({ state: 'read', value: [] });
+    }
+  });
+
   it('knows a group of mixed instances without a single one', async () => {
     const inventory = await read({
       'autoscaling:DescribeAutoScalingGroups': () => ({
