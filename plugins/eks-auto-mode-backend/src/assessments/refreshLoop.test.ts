@@ -35,15 +35,17 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     const clusters = new ClustersStore(knex);
     await clusters.sync(['a', 'b', 'c', 'd'].map(clusterOf), now);
     const refreshes = new RefreshStore(knex, 'one');
+    const assessments = new AssessmentsStore(knex);
+    const nodes = new NodesStore(knex);
     const reading: string[] = [];
     const release = createDeferred();
     const refreshLoop = new RefreshLoop(
       {
         clusters,
         refreshes,
-        assessments: new AssessmentsStore(knex),
+        assessments,
         exceptions: new ExceptionsStore(knex),
-        nodes: new NodesStore(knex),
+        nodes,
         checks: [],
         teamLabels: [],
         catalogOwners: () => Promise.reject(new Error('not asked for')),
@@ -62,8 +64,10 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     );
     const { signal } = new AbortController();
     return {
+      assessments,
       clusters,
       knex,
+      nodes,
       reading,
       release,
       refreshLoop,
@@ -162,6 +166,24 @@ describe.each(databases.eachSupportedId())('the refresh loop on %s', id => {
     release.resolve();
     await refreshLoop.idle();
     expect(judged.sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('shows no assessment before the picture of its nodes', async () => {
+    const { ask, assessments, nodes, refreshLoop, state } = await loop(1, {
+      catalogOwners: async () => ({ components: [], teams: new Set() }),
+      readInventory: async () => healthyInventory(),
+      outlook: async () => ({ sources: [], bounds: [] }),
+    });
+    const pictured: boolean[] = [];
+    const save = assessments.save.bind(assessments);
+    jest.spyOn(assessments, 'save').mockImplementation(async (...args) => {
+      pictured.push((await nodes.picture(idOf('a'))) !== undefined);
+      return save(...args);
+    });
+    await ask('a');
+    await refreshLoop.idle();
+    expect(await state('a')).toBe('done');
+    expect(pictured).toEqual([true]);
   });
 
   it('keeps its claim on a cluster that takes minutes to judge', async () => {

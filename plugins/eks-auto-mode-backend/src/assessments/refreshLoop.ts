@@ -189,18 +189,17 @@ export class RefreshLoop {
       const { assessment, launched } = await this.#judging
         .add(() => this.judge(cluster, inventory, catalog))
         .finally(() => clearInterval(sign));
+      const picture = await pictureNodes({
+        inventory,
+        clusterOwner: cluster.owner,
+        catalog,
+        teamLabels: deps.teamLabels,
+        launched,
+      });
       if (taken.signal.aborted) return;
+      // The picture first: an assessment without one says that the cluster could not be read.
+      await deps.nodes.save(clusterId, picture);
       await deps.assessments.save(assessment, inventory);
-      await deps.nodes.save(
-        clusterId,
-        await pictureNodes({
-          inventory,
-          clusterOwner: cluster.owner,
-          catalog,
-          teamLabels: deps.teamLabels,
-          launched,
-        }),
-      );
       for (const line of readingLines(cluster, assessment))
         deps.logger.warn(line);
       await deps.refreshes.end(
