@@ -91,7 +91,11 @@ const fleet = checkFleet(
             ],
             instances: [
               { name: 'joined', count: 2, instanceType: 'g5.xlarge' },
-              { name: 'strayed', joined: false },
+              {
+                name: 'strayed',
+                joined: false,
+                launchedAt: '2026-01-12T08:00:00Z',
+              },
             ],
             fargateProfiles: [
               {
@@ -264,9 +268,15 @@ describe('sources beside managed groups', () => {
   });
 
   it('shows instances that did not join to EC2 only, and devices of those that did', () => {
-    const names = Object.values(region().instances).map(
-      ({ instance }) => instance.Tags?.find(tag => tag.Key === 'Name')?.Value,
+    const instances = Object.values(region().instances).map(
+      ({ instance }) => instance,
     );
+    const nameOf = ({ Tags }: ec2.Instance) =>
+      Tags?.find(tag => tag.Key === 'Name')?.Value;
+    const names = instances.map(nameOf);
+    expect(
+      instances.find(one => nameOf(one) === 'strayed')?.LaunchTime,
+    ).toEqual(new Date('2026-01-12T08:00:00Z'));
     expect(names.filter(name => name === 'joined')).toHaveLength(2);
     expect(names).toContain('strayed');
     expect(

@@ -183,7 +183,7 @@ export function addInstances(site: Site, single: FleetInstance): void {
         : undefined,
       clusterArn: state.arn,
       managed: false,
-      launchedAt: world.now(),
+      launchedAt: single.launchedAt ? new Date(single.launchedAt) : world.now(),
       state: 'running',
     });
   }

@@ -69,6 +69,27 @@ describe('a fleet of several files', () => {
     );
   });
 
+  it('refuses node groups of Amazon Linux 2 on versions that EKS has no such image for', async () => {
+    const old =
+      'name: old, amiType: AL2_x86_64, size: { min: 1, desired: 1, max: 1 }';
+    await write('root.yaml', `name: x\n${defaults}include: [part.yaml]\n`);
+    await write(
+      'part.yaml',
+      account(cluster('one', `, nodegroups: [{ ${old} }]`)),
+    );
+    await expect(read()).rejects.toThrow(
+      /part\.yaml is not a fleet[^]*clusters\.0.*1\.32 or earlier/,
+    );
+    for (const last of [
+      `, version: '1.32', nodegroups: [{ ${old} }]`,
+      // The control plane went ahead of its nodes.
+      `, nodegroups: [{ ${old}, version: '1.32' }]`,
+    ]) {
+      await write('part.yaml', account(cluster('one', last)));
+      expect((await read()).accounts[0].clusters).toHaveLength(1);
+    }
+  });
+
   it('refuses files that include each other', async () => {
     await write('root.yaml', 'name: x\ninclude: [part.yaml]\n');
     await write('part.yaml', 'include: [root.yaml]\n');

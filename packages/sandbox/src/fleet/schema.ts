@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { z } from 'zod';
+import { withoutImage } from '../world/releases';
 
 /**
  * A fleet file: the AWS accounts, their networks, roles and clusters from which a world is made. Unknown keys are
@@ -209,6 +210,8 @@ const standalone = z.strictObject({
   capacity: z.enum(['on-demand', 'spot']).default('on-demand'),
   /** Its kubelet registered. */
   joined: z.boolean().default(true),
+  /** When it was started, where that was long ago. */
+  launchedAt: z.iso.datetime().optional(),
   instanceType: z.string().default('m6i.large'),
   subnet: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
@@ -377,6 +380,15 @@ const cluster = z.strictObject({
   kubernetes: z.unknown().optional(),
 });
 
+/** A cluster whose node groups have images that EKS would give them. */
+const possibleCluster = cluster.superRefine((made, context) => {
+  made.nodegroups.forEach(({ amiType, version = made.version }, index) => {
+    const message = withoutImage(amiType, version);
+    const path = ['nodegroups', index];
+    if (message) context.addIssue({ code: 'custom', path, message });
+  });
+});
+
 const bucket = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
   region: z.string(),
@@ -435,7 +447,7 @@ const account = z.strictObject({
   buckets: z.array(bucket).default([]),
   images: z.array(image).default([]),
   kmsKeys: z.array(kmsKey).default([]),
-  clusters: z.array(cluster).default([]),
+  clusters: z.array(possibleCluster).default([]),
 });
 
 export const fleetSchema = z.strictObject({

@@ -277,6 +277,7 @@ export function makeCloud(world: World): Cloud {
         tags: {
           Name: `${cluster.cluster.name}/${request.nodePool}`,
           'eks:eks-cluster-name': cluster.cluster.name ?? '',
+          'eks:kubernetes-node-pool-name': request.nodePool,
           'aws:eks:cluster-name': cluster.cluster.name ?? '',
           'karpenter.sh/nodepool': request.nodePool,
           'karpenter.sh/nodeclaim': request.nodeClaim,

@@ -98,3 +98,16 @@ export function releaseVersion(minor: string): string {
   const release = RELEASES.find(r => r.version === minor);
   return `${release?.patch ?? `${minor}.0`}-20261102`;
 }
+
+/** The last minor that EKS has images of Amazon Linux 2 for (EKS User Guide, eks-ami-deprecation-faqs). */
+const LAST_OF_AL2 = 32;
+
+/** What EKS answers to a node group of this AMI type on this minor that it has no image for. */
+export function withoutImage(
+  amiType: string,
+  version: string,
+): string | undefined {
+  return /^AL2_/.test(amiType) && Number(version.split('.')[1]) > LAST_OF_AL2
+    ? `AMI Type ${amiType} is only supported for kubernetes versions 1.${LAST_OF_AL2} or earlier`
+    : undefined;
+}

@@ -5,7 +5,7 @@ import type * as eks from '@aws-sdk/client-eks';
 import { ApiError } from '../../wire/apiError';
 import { groupMetadata } from '../../world/groupMetadata';
 import { instanceType } from '../../world/instanceTypes';
-import { releaseVersion } from '../../world/releases';
+import { releaseVersion, withoutImage } from '../../world/releases';
 import { reconcileGroup } from '../../world/scaling';
 import { need, recordCall, type Call } from '../call';
 import { putEntry } from './entries';
@@ -117,6 +117,11 @@ export function createNodegroup(
       `Requested Nodegroup version ${input.version} is not the cluster's ${cluster.cluster.version}`,
     );
   }
+  const refused = withoutImage(
+    input.amiType ?? '',
+    cluster.cluster.version ?? '',
+  );
+  if (refused) throw invalidParameter(refused);
   if (Object.keys(input.tags ?? {}).some(k => k.startsWith('aws:')))
     throw invalidParameter('Tag keys may not start with aws:');
   const amiType =

@@ -311,13 +311,20 @@ describe('enabling Auto Mode (EKS User Guide, auto-enable-existing)', () => {
     const launched = await until(launch, r => 'instance' in r);
     if (!('instance' in launched)) throw new Error('refused');
     const id = launched.instance.instanceId;
-    const ids = async (input: DescribeInstancesCommandInput) =>
+    const instances = async (input: DescribeInstancesCommandInput) =>
       (
         await t.ec2.send(new DescribeInstancesCommand(input))
-      ).Reservations?.flatMap(r => r.Instances ?? []).map(i => i.InstanceId);
+      ).Reservations?.flatMap(r => r.Instances ?? []) ?? [];
+    const ids = async (input: DescribeInstancesCommandInput) =>
+      (await instances(input)).map(i => i.InstanceId);
     expect(await ids({})).not.toContain(id);
     expect(await ids({ IncludeManagedResources: true })).toContain(id);
     expect(await ids({ InstanceIds: [id] })).toEqual([id]);
+    // AmazonEKSComputePolicy lets nothing be launched without.
+    expect((await instances({ InstanceIds: [id] }))[0].Tags).toContainEqual({
+      Key: 'eks:kubernetes-node-pool-name',
+      Value: 'system',
+    });
     const full = await t.sandbox.cloud.launchAutoInstance(BETA, {
       nodePool: 'p',
       nodeClaim: 'c',
@@ -672,6 +679,24 @@ describe('managed node groups', () => {
     expect(versions?.[0].LaunchTemplateData?.MetadataOptions).toMatchObject({
       HttpTokens: 'required',
       HttpPutResponseHopLimit: 1,
+    });
+  });
+
+  it('have no Amazon Linux 2 after 1.32 (eks-ami-deprecation-faqs)', async () => {
+    const { subnets, nodeRole } = (await describeGroup('green')) ?? {};
+    const create = () =>
+      t.eks.send(
+        new eks.CreateNodegroupCommand({
+          clusterName: 'alpha',
+          nodegroupName: 'al2',
+          amiType: 'AL2_ARM_64',
+          subnets,
+          nodeRole,
+        }),
+      );
+    await expect(create()).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringMatching(/AL2_ARM_64.*1\.32 or earlier/),
     });
   });
 

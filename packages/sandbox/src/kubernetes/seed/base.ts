@@ -123,6 +123,7 @@ function rulesOf({ allow, except = [] }: Grant): PolicyRule[] {
       'crd.k8s.amazonaws.com',
       'vpcresources.k8s.aws',
       'elbv2.k8s.aws',
+      'metrics.k8s.io',
     ],
     resources: ['*'],
     verbs,
