@@ -11,6 +11,7 @@ import { ownerCosts } from '../costs/ownerCosts';
 import { priceTableDate, priceTableRegion } from '../costs/priceTable';
 import { defaultAssumptions, supportMonthly, worthOf } from '../costs/worth';
 import type { ApiContext, ApiRouter } from './context';
+import { whyNoCost } from './whyNoCost';
 
 interface AssumptionsQuery {
   commitmentCoverage?: number;
@@ -77,7 +78,7 @@ export function registerCosts(router: ApiRouter, context: ApiContext): void {
     const basis = (await assessments.costs([cluster.id])).get(cluster.id);
     if (!basis) {
       throw new NotFoundError(
-        `What ${cluster.name} costs is not known: its nodes, their sources or its pods could not be read. The list of unread parts says why.`,
+        whyNoCost(cluster.name, await assessments.detail(cluster.id)),
       );
     }
     res.json(costOf(cluster.id, basis, assumptionsOf(req.query)));
