@@ -94,3 +94,89 @@ describe('a thousand findings of one code', () => {
     expect(await rows.count()).toBe(1000);
   });
 });
+
+describe('an instance type that the price list lacks', () => {
+  it('leaves open what the move costs, with the name of the type, in the API and on the page', async () => {
+    const { id } = await portal.assessed('unpriced');
+    const words = /No price is known for m8azn\.large/;
+    expect(
+      await portal.call('GET', `/clusters/${encodeURIComponent(id)}/cost`),
+    ).toMatchObject({
+      worth: 'unknown',
+      because: [expect.stringMatching(words)],
+      unpriced: ['m8azn.large'],
+      nodesNow: 4,
+    });
+    const fee = (await portal.allFindings('unpriced')).find(
+      ({ code }) => code === 'CO-01',
+    );
+    expect(fee?.evidence).toMatch(/without a price: m8azn\.large/);
+    await pages.show('unpriced', [/Not known yet/, words]);
+  });
+});
+
+describe('a launch template that was deleted since', () => {
+  it('is named where no cost can be told for want of a plan', async () => {
+    const { id } = await portal.assessed('template-deleted');
+    const { status, message } = await portal.refusal(
+      'GET',
+      `/clusters/${encodeURIComponent(id)}/cost`,
+    );
+    expect(status).toBe(404);
+    expect(message).toMatch(
+      /^What template-deleted costs is not known: no plan can be made.*launchTemplates lt-\w+:1 .*does not exist/,
+    );
+    await pages.show('template-deleted', [
+      /no plan can be made.*launchTemplates/,
+    ]);
+  });
+});
+
+describe('definitions of which nobody can list the objects', () => {
+  it('are unread, by what fails as by what is not served, and what needs them is unknown', async () => {
+    const { unreadParts } = await portal.detail('unserved');
+    expect(Object.fromEntries(unreadParts.map(one => [one.part, one]))).toEqual(
+      {
+        eniConfigs: expect.objectContaining({
+          reason: 'not-served',
+          message: expect.stringContaining('unable to handle the request'),
+        }),
+        nodePools: expect.objectContaining({
+          reason: 'not-served',
+          message: expect.stringContaining('nodepools.karpenter.sh is defined'),
+          remedy: expect.stringContaining(
+            'kubectl describe crd nodepools.karpenter.sh',
+          ),
+        }),
+      },
+    );
+    const findings = await portal.allFindings('unserved');
+    nothingFailed(findings);
+    const unknown = findings
+      .filter(({ severity }) => severity === 'unknown')
+      .map(({ code }) => code);
+    // Where ENIConfigs send pods; whose the node pools are, and whether a pool of Karpenter's takes a workload.
+    expect(unknown).toEqual(
+      expect.arrayContaining(['NET-11', 'ADD-08', 'WL-11']),
+    );
+    await portal.logged(/warn/, arnOf('unserved'), /nodepools\.karpenter\.sh/);
+    await pages.show('unserved', [
+      /could not be read/,
+      /nodepools\.karpenter\.sh is defined/,
+      /kubectl describe crd/,
+    ]);
+  });
+
+  it('let no plan be made, which would not know of a second provisioner', async () => {
+    const { id } = await portal.assessed('unserved');
+    const refused = await portal.refusal(
+      'POST',
+      `/clusters/${encodeURIComponent(id)}/plans`,
+      {},
+    );
+    expect(refused.status).toBe(409);
+    expect(refused.message).toMatch(
+      /nodePools: list karpenter\.sh\/v1\/nodepools/,
+    );
+  });
+});

@@ -19,25 +19,25 @@ const entries = Object.values(roles).map(principal => ({
   groups: [principal],
 }));
 
-/** More definitions than one page holds. */
-const manyDefinitions = Array.from({ length: 120 }, (_, index) => {
-  const plural = `widgets${index}`;
+/** A kind of somebody's own. */
+function definition(plural: string, kind: string, apiVersion: string) {
+  const [group_, name] = apiVersion.split('/');
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.example.com` },
+    metadata: { name: `${plural}.${group_}` },
     spec: {
-      group: 'example.com',
-      scope: 'Namespaced',
+      group: group_,
+      scope: 'Cluster',
       names: {
         plural,
-        singular: `widget${index}`,
-        kind: `Widget${index}`,
-        listKind: `Widget${index}List`,
+        singular: kind.toLowerCase(),
+        kind,
+        listKind: `${kind}List`,
       },
       versions: [
         {
-          name: 'v1',
+          name,
           served: true,
           storage: true,
           schema: { openAPIV3Schema: { type: 'object' } },
@@ -45,7 +45,12 @@ const manyDefinitions = Array.from({ length: 120 }, (_, index) => {
       ],
     },
   };
-});
+}
+
+/** More definitions than one page holds. */
+const manyDefinitions = Array.from({ length: 120 }, (_, index) =>
+  definition(`widgets${index}`, `Widget${index}`, 'example.com/v1'),
+);
 
 /** Times of pods are scaled by the world's pace: with the pace of this suite these are a second or so. */
 const pods = {
@@ -61,6 +66,17 @@ const web = (extra: object = {}) => ({
   pdb: { maxUnavailable: 1 },
   ...extra,
 });
+
+/** A managed group of two nodes. */
+function group(name: string, extra: object = {}) {
+  return {
+    name,
+    role: 'node',
+    instanceTypes: ['m6i.large'],
+    size: { min: 1, desired: 2, max: 4 },
+    ...extra,
+  };
+}
 
 /** Nothing in the way but what is said. */
 export function cluster(
@@ -82,14 +98,7 @@ export function cluster(
       { name: 'vpc-cni', version: 'v1.20.4-eksbuild.1' },
       { name: 'coredns', version: 'v1.12.4-eksbuild.1' },
     ],
-    nodegroups: [
-      {
-        name: 'apps',
-        role: 'node',
-        instanceTypes: ['m6i.large'],
-        size: { min: 1, desired: 2, max: 4 },
-      },
-    ],
+    nodegroups: [group('apps')],
     kubernetes: {
       pods,
       system: ['coredns', 'vpc-cni', 'kube-proxy'],
@@ -261,15 +270,57 @@ export function clusters(markers: Markers): FleetCluster[] {
       },
       {
         nodegroups: [
-          {
-            name: 'apps',
-            role: 'node',
+          group('apps', {
             instanceTypes: ['m6i.4xlarge'],
             size: { min: 1, desired: 6, max: 8 },
-          },
+          }),
         ],
       },
     ),
+
+    cluster(
+      'unpriced',
+      {},
+      {
+        nodegroups: [
+          group('apps'),
+          group('newest', { instanceTypes: ['m8azn.large'] }),
+        ],
+      },
+    ),
+    cluster(
+      'template-deleted',
+      {},
+      {
+        nodegroups: [
+          group('apps'),
+          group('orphaned', {
+            launchTemplate: { name: 'orphaned', deleted: true },
+          }),
+        ],
+      },
+    ),
+    cluster('unserved', {
+      objects: [
+        definition('eniconfigs', 'ENIConfig', 'crd.k8s.amazonaws.com/v1alpha1'),
+        definition('nodepools', 'NodePool', 'karpenter.sh/v1'),
+      ],
+      faults: [
+        {
+          type: 'answer',
+          match: { group: 'crd.k8s.amazonaws.com' },
+          status: 503,
+          message: 'the server is currently unable to handle the request',
+        },
+        // As the API server answers for a definition that is not Established.
+        {
+          type: 'answer',
+          match: { group: 'karpenter.sh' },
+          status: 404,
+          message: 'the server could not find the requested resource',
+        },
+      ],
+    }),
 
     // State of the cluster.
     cluster('drifted'),
