@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { startOnSandbox } from '@internal/control-plane/src/process/productOnSandbox';
-import type { Assessed, SubnetAddresses } from './expectation';
+import type { Assessed, Picture } from './judge';
 
 // Private and run from its sources, never from a build.
 // eslint-disable-next-line no-restricted-syntax
@@ -14,8 +14,6 @@ export interface Portal {
   list(): Promise<ListedCluster[]>;
   /** Waits until the cluster was read. */
   assessed(name: string): Promise<Assessed>;
-  /** By subnet, of a cluster that was read. */
-  addresses(name: string): Promise<SubnetAddresses[]>;
   /** What each cluster that was read costs. */
   costs(): Promise<ClusterCost[]>;
   close(): Promise<void>;
@@ -124,9 +122,10 @@ export async function startPortal(within: number): Promise<Portal> {
     const get = <T>(route: string) => ask<T>(token, 'GET', route);
     const list = async () =>
       (await get<{ items: ListedCluster[] }>('/clusters?limit=500')).items;
-    const { items: checks } = await get<{ items: Assessed['checks'] }>(
+    const { items: checks } = await get<{ items: { code: string }[] }>(
       '/checks',
     );
+    const codes = checks.map(({ code }) => code);
     const assessed = async (name: string): Promise<Assessed> => {
       const cluster = await backend.until(
         async () => (await list()).find(one => one.name === name && one.readAt),
@@ -145,25 +144,18 @@ export async function startPortal(within: number): Promise<Portal> {
         findings.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor);
-      const { sources } = await get<{ sources: Assessed['sources'] }>(
-        `/clusters/${cluster.id}`,
-      );
-      return { ...cluster, findings, sources, checks };
-    };
-    // The picture of the nodes is kept a moment after the assessment.
-    const addresses = async (name: string): Promise<SubnetAddresses[]> => {
-      const id = (await list()).find(one => one.name === name)?.id;
-      const picture = () =>
-        get<{ subnets: SubnetAddresses[] }>(`/clusters/${id}/nodes`);
-      const { subnets } = await backend.until(picture, 30_000, {
-        ...POLLS,
-        what: `the addresses of ${name}`,
-      });
-      return subnets;
+      const { sources, unreadParts } = await get<
+        Pick<Assessed, 'sources' | 'unreadParts'>
+      >(`/clusters/${cluster.id}`);
+      // Of a cluster that could not be read there is none.
+      const picture = unreadParts.some(({ part }) => part === 'cluster')
+        ? undefined
+        : await get<Picture>(`/clusters/${cluster.id}/nodes`);
+      return { ...cluster, findings, sources, unreadParts, codes, picture };
     };
     const costs = async () =>
       (await get<{ clusters: ClusterCost[] }>('/costs')).clusters;
-    return { list, assessed, addresses, costs, close };
+    return { list, assessed, costs, close };
   } catch (error) {
     await close();
     throw error;

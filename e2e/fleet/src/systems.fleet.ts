@@ -1,7 +1,8 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { expected, judge, readExpectation } from './expectation';
+import { expected, readExpectation } from './expectation';
+import { judge } from './judge';
 import { startPortal, type Portal } from './portal';
 
 const within = 420_000;
@@ -21,7 +22,6 @@ describe('the fleet', () => {
     const found = await portal.assessed(name);
     const expectation = readExpectation(found);
     if (!expectation) throw new Error(`Nobody wrote what to expect of ${name}`);
-    if (expectation.subnets) found.subnets = await portal.addresses(name);
     const open = Object.entries(expectation.notYet);
     if (open.length > 0)
       process.stdout.write(
