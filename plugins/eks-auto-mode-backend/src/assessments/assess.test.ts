@@ -31,7 +31,10 @@ async function costOf(inventory: Inventory) {
     teamLabels: [],
     sources: [],
     bounds: [],
-    nodes: nodesBeforeAndAfter(placeSources(parts, { nodeRoleName: 'role' })),
+    nodes: nodesBeforeAndAfter(
+      placeSources(parts, { nodeRoleName: 'role' }),
+      parts.instances,
+    ),
     now: NOW,
   });
   return cost;
@@ -49,7 +52,7 @@ describe('what the cost of a cluster is worked out from', () => {
       moving: [{ type: 'm6i.large', count: 3 }],
       prices: [{ type: 'm6i.large' }],
     });
-    expect(cost).not.toHaveProperty('standings');
+    expect(cost).not.toHaveProperty('nodes');
     const listed = cost?.ownerParts.map(one => one.listed) ?? [];
     expect(listed.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0.3);
   });

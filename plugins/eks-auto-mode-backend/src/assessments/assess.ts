@@ -114,7 +114,7 @@ async function costBasis(
 ): Promise<CostBasis | undefined> {
   const { cluster, clusterVersions, nodes, pods, prices } = inventory.parts;
   if (!counted || cluster.state === 'unread') return undefined;
-  const { standings, ...counts } = counted;
+  const { nodes: countedNodes, ...counts } = counted;
   const list = pricesOf(counted, prices.state === 'read' ? prices.value : []);
   const of = new Prices(list);
   return {
@@ -130,7 +130,7 @@ async function costBasis(
       nodes.state === 'read' && pods.state === 'read'
         ? await inTurns(
             ownerParts(nodes.value, pods.value, {
-              standingOf: node => standings.get(node.metadata.name),
+              countedAs: node => countedNodes.get(node.metadata.name),
               priceOf: kind => of.onDemand(kind)?.amount ?? 0,
               ownerOf: pod =>
                 owners.ownerOf({

@@ -6,8 +6,10 @@ import { placeSources, type Placement } from '../placement/placeSources';
 import { healthyParts } from '../readiness/testing/inventory';
 import { nodesBeforeAndAfter, pricesOf } from './basis';
 
-const placement = placeSources(healthyParts(), { nodeRoleName: 'role' });
+const parts = healthyParts();
+const placement = placeSources(parts, { nodeRoleName: 'role' });
 const [managed] = placement.sources;
+const counts = (where: Placement) => nodesBeforeAndAfter(where, []);
 
 /** The cluster's own source with another one beside it. */
 function beside(
@@ -30,35 +32,39 @@ const m5 = { 'node.kubernetes.io/instance-type': 'm5.large' };
 
 describe('nodes before and after a move', () => {
   it('are counted by type: what moves and what the simulation launches for it', () => {
-    const { standings, ...counts } = nodesBeforeAndAfter(placement);
-    expect(counts).toEqual({
+    const { nodes, ...before } = counts(placement);
+    expect(before).toEqual({
       moving: [{ type: 'm6i.large', capacity: 'on-demand', count: 3 }],
       simulated: [{ type: 'm6i.large', capacity: 'on-demand', count: 1 }],
       kept: [],
       auto: [],
       uncounted: { fargate: 0, hybrid: 0, disputed: 0 },
     });
-    expect([...standings.values()]).toEqual(['moving', 'moving', 'moving']);
+    expect([...nodes.values()].map(one => one.standing)).toEqual([
+      'moving',
+      'moving',
+      'moving',
+    ]);
   });
 
   it.each(['fargate', 'hybrid'] as const)(
     'name those of %s as not counted, and neither keep nor move them',
     type => {
-      const counts = nodesBeforeAndAfter(beside(type));
-      expect(counts.kept).toEqual([]);
-      expect(counts.uncounted).toEqual({
+      const before = counts(beside(type));
+      expect(before.kept).toEqual([]);
+      expect(before.uncounted).toEqual({
         fargate: 0,
         hybrid: 0,
         disputed: 0,
         [type]: 1,
       });
-      expect(counts.standings.has('other')).toBe(false);
+      expect(before.nodes.has('other')).toBe(false);
     },
   );
 
   it('name those whose source is disputed as not counted', () => {
     const disputes = [{ node: 'a', source: 'managed:b', why: 'labels' }];
-    expect(nodesBeforeAndAfter({ ...placement, disputes }).uncounted).toEqual({
+    expect(counts({ ...placement, disputes }).uncounted).toEqual({
       fargate: 0,
       hybrid: 0,
       disputed: 1,
@@ -66,20 +72,29 @@ describe('nodes before and after a move', () => {
   });
 
   it('tell Windows, spot and Auto Mode’s own apart', () => {
-    const kept = nodesBeforeAndAfter(
+    const kept = counts(
       beside('standalone', { ...m5, 'kubernetes.io/os': 'windows' }),
     );
     expect(kept.kept).toEqual([
       { type: 'm5.large', capacity: 'on-demand', os: 'windows', count: 1 },
     ]);
-    expect(kept.standings.get('other')).toBe('kept');
-    const auto = nodesBeforeAndAfter(
+    expect(kept.nodes.get('other')?.standing).toBe('kept');
+    const auto = counts(
       beside('auto', { ...m5, 'karpenter.sh/capacity-type': 'spot' }),
     );
     expect(auto.auto).toEqual([
       { type: 'm5.large', capacity: 'spot', count: 1 },
     ]);
-    expect(auto.standings.get('other')).toBe('auto');
+    expect(auto.nodes.get('other')?.standing).toBe('auto');
+  });
+
+  it('take Spot from the instance where no label says it', () => {
+    const where = beside('standalone', m5);
+    const instance = parts.instances[0];
+    const [id] = managed.nodes[0].spec.providerID?.split('/').slice(-1) ?? [];
+    expect(
+      nodesBeforeAndAfter(where, [{ ...instance, id, lifecycle: 'spot' }]).kept,
+    ).toEqual([{ type: 'm5.large', capacity: 'spot', count: 1 }]);
   });
 
   it('keep of a region’s prices those of their types', () => {
@@ -88,7 +103,7 @@ describe('nodes before and after a move', () => {
       onDemand: 1,
     }));
     expect(
-      pricesOf(nodesBeforeAndAfter(beside('standalone', m5)), prices).map(
+      pricesOf(counts(beside('standalone', m5)), prices).map(
         ({ type }) => type,
       ),
     ).toEqual(['m5.large', 'm6i.large']);

@@ -1,9 +1,13 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  Instance,
+  InventoryParts,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import { instanceIdOf } from '../placement/membership';
 import type { Placement } from '../placement/placeSources';
-import { counted, kindOf, type CostNodes } from './nodeKinds';
+import { counted, kindOf, type CostNodes, type NodeKind } from './nodeKinds';
 import type { OwnerPart } from './ownerParts';
 import type { Support } from './support';
 
@@ -13,16 +17,22 @@ export type Standing = 'moving' | 'kept' | 'auto';
 /** Nodes that are in no figure, counted by why. */
 export type Uncounted = Record<'fargate' | 'hybrid' | 'disputed', number>;
 
+/** A node that is counted, and as what. */
+export interface CountedNode {
+  standing: Standing;
+  kind: NodeKind;
+}
+
 /** Nodes before and after a move, counted by kind. */
 export interface NodesBeforeAndAfter
   extends Record<Standing | 'simulated', CostNodes[]> {
   uncounted: Uncounted;
-  /** Of each counted node, by its name. */
-  standings: ReadonlyMap<string, Standing>;
+  /** Today's, by name. */
+  nodes: ReadonlyMap<string, CountedNode>;
 }
 
 /** What the cost of a cluster is worked out from; stored with its assessment. */
-export interface CostBasis extends Omit<NodesBeforeAndAfter, 'standings'> {
+export interface CostBasis extends Omit<NodesBeforeAndAfter, 'nodes'> {
   /** ISO 8601. */
   readAt: string;
   support: Support;
@@ -35,33 +45,40 @@ export interface CostBasis extends Omit<NodesBeforeAndAfter, 'standings'> {
 }
 
 /** Counts the nodes that a placement moves, keeps and launches, and those that no figure can hold. */
-export function nodesBeforeAndAfter(placement: Placement): NodesBeforeAndAfter {
+export function nodesBeforeAndAfter(
+  placement: Placement,
+  instances: readonly Instance[],
+): NodesBeforeAndAfter {
+  const byId = new Map(instances.map(one => [one.id, one]));
   const moved = new Set(placement.moved.map(source => source.id));
-  const found = { moving: [], kept: [], auto: [] } as Record<
-    Standing,
-    ReturnType<typeof kindOf>[]
-  >;
   const uncounted: Uncounted = {
     fargate: 0,
     hybrid: 0,
     disputed: placement.disputes.length,
   };
-  const standings = new Map<string, Standing>();
+  const counts = new Map<string, CountedNode>();
   for (const { id, type, nodes } of placement.sources) {
     if (type === 'fargate' || type === 'hybrid') {
       uncounted[type] += nodes.length;
       continue;
     }
     const standing = standingOf(type, moved.has(id));
-    for (const node of nodes) {
-      found[standing].push(kindOf(node));
-      standings.set(node.metadata.name, standing);
-    }
+    for (const node of nodes)
+      counts.set(node.metadata.name, {
+        standing,
+        kind: kindOf(node, byId.get(instanceIdOf(node) ?? '')),
+      });
   }
+  const of = (standing: Standing) =>
+    counted(
+      [...counts.values()].flatMap(one =>
+        one.standing === standing ? one.kind : [],
+      ),
+    );
   return {
-    moving: counted(found.moving),
-    kept: counted(found.kept),
-    auto: counted(found.auto),
+    moving: of('moving'),
+    kept: of('kept'),
+    auto: of('auto'),
     simulated: counted(
       placement.gone.nodes.map(node => ({
         type: node.instanceType,
@@ -69,7 +86,7 @@ export function nodesBeforeAndAfter(placement: Placement): NodesBeforeAndAfter {
       })),
     ),
     uncounted,
-    standings,
+    nodes: counts,
   };
 }
 

@@ -1,7 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Node } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  Instance,
+  Node,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { runsWindows } from '../inventory/runsWindows';
 
 /** What the price of a node depends on. */
@@ -17,11 +20,16 @@ export interface CostNodes extends NodeKind {
   count: number;
 }
 
-export function kindOf(node: Node): NodeKind {
+/** @param instance - behind the node: outside managed groups no label says that it is Spot. */
+export function kindOf(
+  node: Node,
+  instance: Pick<Instance, 'lifecycle'> | undefined,
+): NodeKind {
   const labels = node.metadata.labels ?? {};
   const capacity =
     labels['karpenter.sh/capacity-type'] ??
     labels['eks.amazonaws.com/capacityType'] ??
+    instance?.lifecycle ??
     '';
   return {
     type: labels['node.kubernetes.io/instance-type'] ?? 'unknown',

@@ -7,6 +7,7 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { whole } from '../placement/whole';
 import type { Standing } from './basis';
+import { kindOf } from './nodeKinds';
 import { ownerParts } from './ownerParts';
 
 const node = (
@@ -49,7 +50,10 @@ const parts = (
 ) =>
   whole(
     ownerParts(nodes, pods, {
-      standingOf: one => standings[one.metadata.name],
+      countedAs: one => {
+        const standing = standings[one.metadata.name];
+        return standing && { standing, kind: kindOf(one, undefined) };
+      },
       priceOf: ({ type }) => (type === 'm6i.large' ? 1 : 3),
       ownerOf: one =>
         one.metadata.namespace === 'nobody'

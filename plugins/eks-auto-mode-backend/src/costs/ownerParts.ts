@@ -6,8 +6,8 @@ import type {
   Pod,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { podRequests, toResources } from '../placement/resources';
-import type { Standing } from './basis';
-import { kindOf, type NodeKind } from './nodeKinds';
+import type { CountedNode, Standing } from './basis';
+import type { NodeKind } from './nodeKinds';
 
 /** What of the nodes falls to an owner; without an owner: what nobody asked for. */
 export interface OwnerPart {
@@ -20,7 +20,7 @@ export interface OwnerPart {
 
 export interface OwnerQuestions {
   /** Undefined for nodes that no figure holds. */
-  standingOf(node: Node): Standing | undefined;
+  countedAs(node: Node): CountedNode | undefined;
   priceOf(kind: NodeKind): number;
   ownerOf(pod: Pod): string | undefined;
 }
@@ -32,7 +32,7 @@ export interface OwnerQuestions {
 export function* ownerParts(
   nodes: readonly Node[],
   pods: readonly Pod[],
-  { standingOf, priceOf, ownerOf }: OwnerQuestions,
+  { countedAs, priceOf, ownerOf }: OwnerQuestions,
 ): Generator<void, OwnerPart[]> {
   const byNode = new Map<string, Pod[]>();
   for (const pod of pods) {
@@ -51,9 +51,9 @@ export function* ownerParts(
     else parts.set(key, { ...part });
   };
   for (const node of nodes) {
-    const standing = standingOf(node);
-    if (!standing) continue;
-    const kind = kindOf(node);
+    const as = countedAs(node);
+    if (!as) continue;
+    const { standing, kind } = as;
     const { capacity } = kind;
     const price = priceOf(kind);
     const shares: [string | undefined, number][] = [];

@@ -3,8 +3,14 @@
 
 import { placeSources } from '../placement/placeSources';
 import { healthyParts } from '../readiness/testing/inventory';
-import { costOf } from './cost';
+import { costOf as costOfNodes } from './cost';
 
+const costOf = (
+  ...[where, list]: [
+    Parameters<typeof costOfNodes>[0],
+    Parameters<typeof costOfNodes>[2],
+  ]
+) => costOfNodes(where, [], list);
 const placement = placeSources(healthyParts(), { nodeRoleName: 'role' });
 
 describe('the cost of a month', () => {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { CostEstimate } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type {
+  Instance,
+  InventoryParts,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { nodesBeforeAndAfter } from '../costs/basis';
 import { cents } from '../costs/cents';
 import { Prices } from '../costs/hourly';
@@ -16,6 +19,7 @@ import type { Placement } from '../placement/placeSources';
  */
 export function costOf(
   placement: Placement,
+  instances: readonly Instance[],
   list: InventoryParts['prices'] | undefined,
 ): CostEstimate | undefined {
   const {
@@ -27,7 +31,7 @@ export function costOf(
     withoutFee,
     notCounted: left,
   } = worthOf({
-    ...nodesBeforeAndAfter(placement),
+    ...nodesBeforeAndAfter(placement, instances),
     support: 'standard',
     prices: new Prices(list),
     assumptions: defaultAssumptions,

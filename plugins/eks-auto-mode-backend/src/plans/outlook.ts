@@ -53,7 +53,7 @@ export function* lookingOut(inventory: Inventory): Generator<void, Outlook> {
   return {
     sources: sourcesOf(placement, parts),
     bounds,
-    nodes: nodesBeforeAndAfter(placement),
+    nodes: nodesBeforeAndAfter(placement, parts.instances),
     launched: launchedBy(placement, parts),
   };
 }

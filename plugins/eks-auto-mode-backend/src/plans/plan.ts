@@ -175,6 +175,7 @@ export function* planning(input: PlanInput): Generator<void, Plan> {
   const { prices } = inventory.parts;
   const cost = costOf(
     placement,
+    parts.instances,
     prices.state === 'read' ? prices.value : undefined,
   );
   return {
