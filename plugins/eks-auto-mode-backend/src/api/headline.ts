@@ -48,7 +48,7 @@ export function headline(
         name,
         blockers.byPeople.length,
         owners,
-      )}.${more(blockers.byPlan.length)}`;
+      )}.${alsoMended(blockers.byPlan.length)}`;
     }
     case 'needs-work': {
       const unknown = findings.filter(f => f.severity === 'unknown').length;
@@ -63,7 +63,7 @@ export function headline(
         unknown > 0
           ? `It is not known yet whether something blocks ${name}`
           : `Nothing blocks ${name}, but it needs work`;
-      return `${first}: ${parts.join(', ')}.${more(
+      return `${first}: ${parts.join(', ')}.${alsoMended(
         blockers.byPlan.length + warnings.byPlan.length,
       )}`;
     }
@@ -87,7 +87,7 @@ function whoMends(
 }
 
 /** The counts beside the headline hold what the plan mends too; said here, or they would not add up. */
-function more(byPlan: number): string {
+function alsoMended(byPlan: number): string {
   return byPlan > 0 ? ` The plan mends ${byPlan} more.` : '';
 }
 
