@@ -24,6 +24,9 @@ import { addonsBelowFloor } from './steps/addons';
 
 type Block = Plan['blockedBy'][number];
 
+const keyOf = ({ code, subjectKey: key }: Omit<Block, 'message'>) =>
+  `${code} ${key}`;
+
 /** Kinds whose findings matter only where their pods stand on a source that moves. */
 const WITH_PODS = new Set([
   'Deployment',
@@ -154,9 +157,6 @@ function ownBlocks(
     }));
   return [...disputes, ...karpenters, ...stuck];
 }
-
-const keyOf = ({ code, subjectKey: key }: Omit<Block, 'message'>) =>
-  `${code} ${key}`;
 
 function nameOf(subject: Subject): string {
   if (isAwsSubject(subject)) return subject.arn;
