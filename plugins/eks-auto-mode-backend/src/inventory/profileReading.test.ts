@@ -5,6 +5,9 @@ import { fakeSessions, named, type Fakes } from './__testUtils__/fakeSession';
 import { shopArn, shopAws, shopKubernetes } from './__testUtils__/shop';
 import { readInventory } from './readInventory';
 
+// The first to send waits for the clients to be loaded.
+jest.setTimeout(20_000);
+
 const definition = (plural: string, group: string) => ({
   metadata: { name: `${plural}.${group}` },
   spec: {

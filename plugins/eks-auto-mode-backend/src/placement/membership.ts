@@ -46,11 +46,6 @@ export interface NodeFacts {
   managed?: string;
 }
 
-/** The pool of a Karpenter that launched an instance, by its tag. */
-export function poolOf({ tags }: Instance): string | undefined {
-  return tags[KARPENTER_POOL] ?? tags[PROVISIONER];
-}
-
 /** Where a node comes from, with what says so; or what does not agree. */
 export type Membership =
   | { state: 'member'; type: SourceType; name: string; evidence: string[] }
@@ -71,6 +66,11 @@ const KARPENTER_POOL = 'karpenter.sh/nodepool';
 const PROVISIONER = 'karpenter.sh/provisioner-name';
 /** On every instance that Auto Mode launches (AmazonEKSComputePolicy). */
 const AUTO_POOL_TAG = 'eks:kubernetes-node-pool-name';
+
+/** The pool of a Karpenter that launched an instance, by its tag. */
+export function poolOf({ tags }: Instance): string | undefined {
+  return tags[KARPENTER_POOL] ?? tags[PROVISIONER];
+}
 
 /**
  * Where a node comes from. Labels are hostile input: membership is what the Auto Scaling group, EC2
