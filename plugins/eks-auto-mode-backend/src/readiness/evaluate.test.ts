@@ -6,6 +6,7 @@ import {
   type FindingDraft,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { evaluate, evaluating } from './evaluate';
+import { identityOf } from './identity';
 import {
   CLUSTER_ARN,
   DENIED,
@@ -107,6 +108,37 @@ describe('evaluate', () => {
     expect(findings.map(one => one.severity)).toEqual(['warning', 'unknown']);
     expect(findings[1].message).toContain('only in part');
     expect(findings[1].evidence).toContain('pods (namespace shop)');
+  });
+
+  it('keeps what it found on the cluster beside what it could not read of it', () => {
+    const findings = evaluate(
+      withMissing(healthyInventory(), 'pods', 'namespace shop'),
+      [
+        saying(
+          draft({ subject: { arn: CLUSTER_ARN }, severity: 'blocker' }),
+          draft({
+            subject: { arn: CLUSTER_ARN },
+            severity: 'unknown',
+            message: 'One of two answers',
+            evidence: 'the other is silent',
+            remedy: 'Ask again.',
+          }),
+        ),
+      ],
+      NOW,
+    );
+    expect(findings).toEqual([
+      expect.objectContaining({ severity: 'blocker', evidence: 'evidence' }),
+      expect.objectContaining({
+        severity: 'unknown',
+        message: 'One of two answers',
+        evidence: expect.stringMatching(
+          /^the other is silent; pods \(namespace shop\): /,
+        ),
+        remedy: 'Ask again. Grant it.',
+      }),
+    ]);
+    expect(new Set(findings.map(identityOf)).size).toBe(2);
   });
 
   it('goes on after a check that fails, and says so', () => {

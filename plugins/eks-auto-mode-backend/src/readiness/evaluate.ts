@@ -3,7 +3,6 @@
 
 import {
   isAwsSubject,
-  subjectKey,
   type Finding,
   type Severity,
   type Subject,
@@ -18,6 +17,7 @@ import type {
   Unread,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { plainText } from '../clusters/plainText';
+import { identityOf } from './identity';
 
 const LIMITS = { message: 400, evidence: 1500, remedy: 800, name: 512 };
 /** A patch cut short could do harm: above this size it is left out. */
@@ -67,19 +67,17 @@ function evaluateOne(
   context: CheckContext,
 ): Finding[] {
   const gaps = gapsOf(inventory, check.reads);
-  const findings: Finding[] = [];
+  const said: Finding[] = [];
   if (gaps.every(gap => gap.what !== undefined)) {
     try {
       const drafts = check.evaluate(partsOf(inventory, check.reads), context);
-      findings.push(
-        ...mergeBySubject(drafts.map(draft => toFinding(check, draft))),
-      );
+      said.push(...drafts.map(draft => toFinding(check, draft)));
     } catch (error) {
-      findings.push(failed(check, context, error));
+      said.push(failed(check, context, error));
     }
   }
-  if (gaps.length > 0) findings.push(unknownBecause(check, context, gaps));
-  return findings;
+  if (gaps.length > 0) said.push(unknownBecause(check, context, gaps));
+  return merged(said);
 }
 
 function gapsOf(inventory: Inventory, reads: readonly InventoryPart[]): Gap[] {
@@ -130,32 +128,42 @@ function toFinding(check: AnyCheck, draft: FindingDraft): Finding {
 
 const ORDER: Severity[] = ['blocker', 'warning', 'info', 'unknown'];
 
-/** One finding a check and subject, however often it triggers; the worst speaks. */
-function mergeBySubject(findings: Finding[]): Finding[] {
-  const bySubject = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = subjectKey(finding.subject);
-    const other = bySubject.get(key);
+/**
+ * One finding a check and subject, however often it triggers: the worst speaks. What could not be
+ * read stands beside it, and says all of what would make it readable.
+ */
+function merged(said: Finding[]): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const finding of said) {
+    const key = identityOf(finding);
+    const other = findings.get(key);
     if (!other) {
-      bySubject.set(key, finding);
+      findings.set(key, finding);
       continue;
     }
     const [first, second] =
       ORDER.indexOf(finding.severity) < ORDER.indexOf(other.severity)
         ? [finding, other]
         : [other, finding];
-    bySubject.set(key, {
+    const remedies =
+      first.severity === 'unknown'
+        ? new Set([first.remedy, second.remedy].filter(Boolean))
+        : new Set<string>();
+    findings.set(key, {
       ...first,
       evidence: plainText(
         `${first.evidence}; ${second.evidence}`,
         LIMITS.evidence,
       ),
+      ...(remedies.size > 0
+        ? { remedy: plainText([...remedies].join(' '), LIMITS.remedy) }
+        : {}),
       ...(first.patch ?? second.patch
         ? { patch: first.patch ?? second.patch }
         : {}),
     });
   }
-  return [...bySubject.values()];
+  return [...findings.values()];
 }
 
 const REASONS: Record<Unread['reason'], string> = {
