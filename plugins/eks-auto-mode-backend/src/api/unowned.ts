@@ -26,6 +26,7 @@ export function registerUnowned(router: ApiRouter, context: ApiContext): void {
     const { items: places, totalCount } = await teams.unowned(
       visible.map(cluster => cluster.id),
       { limit, offset },
+      context.now(),
     );
     res.json({
       clusters: visible

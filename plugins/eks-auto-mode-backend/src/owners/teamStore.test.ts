@@ -239,10 +239,12 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
   });
 
   it('lists the places that nobody answers for, most blockers first, page by page', async () => {
-    const { teams } = await stores({
+    const { exceptions, teams } = await stores({
       a: [
         { name: 'x', resolution: 'none' },
         { name: 'y', resolution: 'none', severity: 'warning' },
+        { name: 'accepted', resolution: 'none' },
+        { name: 'mended', resolution: 'none', resolvedBy: 'plan' },
         {
           name: 'dns',
           resolution: 'cluster',
@@ -263,7 +265,8 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
       ],
     });
     const ids = [idOf('a'), idOf('own-b')];
-    const first = await teams.unowned(ids, { limit: 1, offset: 0 });
+    await except(exceptions, 'accepted', '2026-12-01T00:00:00.000Z');
+    const first = await teams.unowned(ids, { limit: 1, offset: 0 }, now);
     expect(first).toEqual({
       totalCount: 2,
       items: [
@@ -273,18 +276,18 @@ describe.each(databases.eachSupportedId())('what is whose on %s', id => {
           entityRef: undefined,
           namespace: 'shop',
           fallsTo: undefined,
-          things: 2,
-          findings: 2,
+          things: 4,
+          findings: 4,
           blockers: 1,
         },
       ],
     });
-    const second = await teams.unowned(ids, { limit: 1, offset: 1 });
+    const second = await teams.unowned(ids, { limit: 1, offset: 1 }, now);
     expect(second.items).toMatchObject([
       { clusterName: 'own-b', namespace: 'lost', fallsTo: team, blockers: 0 },
     ]);
-    expect((await teams.unowned([], { limit: 1, offset: 0 })).items).toEqual(
-      [],
-    );
+    expect(
+      (await teams.unowned([], { limit: 1, offset: 0 }, now)).items,
+    ).toEqual([]);
   });
 });

@@ -43,6 +43,7 @@ export interface UnownedPlace {
   fallsTo?: string;
   things: number;
   findings: number;
+  /** To act on: no plan mends them, and nobody accepted them. */
   blockers: number;
 }
 
@@ -175,6 +176,7 @@ export class TeamStore {
   async unowned(
     clusterIds: readonly string[],
     page: { limit: number; offset: number },
+    now: Date,
   ): Promise<{ items: UnownedPlace[]; totalCount: number }> {
     const { db } = this;
     const places = () =>
@@ -224,7 +226,9 @@ export class TeamStore {
           'count(*) over () as places',
         ),
         db.raw(
-          `sum(case when f.severity = 'blocker' and f.resolved_by <> 'plan' then 1 else 0 end) as blockers`,
+          `sum(case when f.severity = 'blocker' and f.resolved_by <> 'plan'
+            and not exists ? then 1 else 0 end) as blockers`,
+          [covering(db, 'f', now)],
         ),
       )
       .orderBy([
