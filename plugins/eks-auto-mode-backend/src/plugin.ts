@@ -30,6 +30,7 @@ import { ClustersStore } from './assessments/clustersStore';
 import { ExceptionsStore } from './assessments/exceptionsStore';
 import { FindingsStore } from './assessments/findingsStore';
 import { HistoryStore } from './assessments/historyStore';
+import { judgeChanged } from './assessments/judgeAgain';
 import { NewClustersStore } from './assessments/newClustersStore';
 import { ProblemLog } from './assessments/problemLog';
 import { NodesStore } from './assessments/nodesStore';
@@ -336,6 +337,14 @@ export const eksAutoModePlugin = createBackendPlugin({
               },
               signal,
             ),
+        });
+        await scheduler.scheduleTask({
+          id: 'eks-auto-mode-exceptions',
+          frequency: { minutes: 1 },
+          initialDelay: { seconds: 45 },
+          timeout: { minutes: 5 },
+          fn: () =>
+            judgeChanged({ assessments, findings, exceptions, checks, now }),
         });
         await scheduler.scheduleTask({
           id: 'eks-auto-mode-days',

@@ -274,6 +274,44 @@ describe.each(databases.eachSupportedId())(
       expect(await covered(new Date('2026-12-02T00:00:00Z'))).toEqual([]);
     });
 
+    it('keeps a blocker of the cluster beside what could not be read of it, and no exception covers the latter', async () => {
+      const { clusters, assessments, exceptions, findings } = await stores();
+      await clusters.sync([cluster('a')], now);
+      const partly = assessment('a', now.toISOString(), ['CL-03', 'CL-03']);
+      const { clusterId } = partly;
+      const [blocker, unread] = partly.findings;
+      blocker.subject = { arn: cluster('a').arn };
+      unread.subject = { arn: cluster('a').arn };
+      unread.severity = 'unknown';
+      await assessments.save(partly, undefined);
+      await exceptions.add({
+        clusterId,
+        code: 'CL-03',
+        subjectKey: cluster('a').arn,
+        owner: 'group:default/team-shop',
+        reason: 'it ends tonight',
+        createdBy: 'user:default/ada',
+        createdAt: now.toISOString(),
+        expiresAt: '2026-12-01T00:00:00.000Z',
+      });
+      const listed = await findings.list({ clusterId }, now);
+      expect(
+        listed.map(one => [one.severity, one.exceptionId !== undefined]),
+      ).toEqual([
+        ['blocker', true],
+        ['unknown', false],
+      ]);
+      expect(new Set(listed.map(one => one.id)).size).toBe(2);
+      expect(
+        (
+          await findings.page(
+            { clusterIds: [clusterId], toActOn: true, limit: 10 },
+            now,
+          )
+        ).items.map(one => one.severity),
+      ).toEqual(['unknown']);
+    });
+
     it('of two replicas one takes a refresh, and the other takes it over when the first falls silent', async () => {
       const { clusters, refreshes } = await stores();
       await clusters.sync([cluster('a')], now);

@@ -1,34 +1,21 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { createHash } from 'node:crypto';
-import {
-  isAwsSubject,
-  subjectKey,
-  type AssessedFinding,
-  type PlannedSource,
-  type Severity,
-  type Subject,
-  type Verdict,
+import type {
+  AssessedFinding,
+  PlannedSource,
+  Verdict,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Inventory } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import type { Knex } from 'knex';
 import { batches } from '../database/batches';
 import { turn } from '../turns';
 import type { CostBasis } from '../costs/basis';
-import {
-  unseenFindings,
-  writeChanges,
-  type ChangedFinding,
-} from './changesStore';
+import type { Judgement } from '../readiness/verdict';
 import type { ClusterProblem } from './clustersStore';
-import {
-  compareFindings,
-  type ComparedFinding,
-  type FindingDifference,
-} from './compareFindings';
 import { dayOf, writeDay, writeFindingDays } from './daily';
 import { packInventory, unpackInventory } from './inventoryDocument';
+import { writeFindings } from './writeFindings';
 
 /** Pods and volumes of one Component on one cluster. */
 export interface ServiceFootprint {
@@ -48,13 +35,9 @@ export interface UnreadPart {
 }
 
 /** What one reading and judging came to; findings still without `id` and `since`. */
-export interface NewAssessment {
+export interface NewAssessment extends Judgement {
   clusterId: string;
   readAt: string;
-  verdict: Verdict;
-  score: number;
-  confidence: number;
-  counts: { blocker: number; warning: number; info: number; unknown: number };
   version?: string;
   nodes?: number;
   autoNodes?: number;
@@ -75,61 +58,15 @@ export interface AssessmentDetail {
   unreadParts: UnreadPart[];
 }
 
-interface OldFinding extends ComparedFinding {
-  subject_key: string;
-  owner: string | null;
-  since: string;
-}
-
-const RANKS: Severity[] = ['blocker', 'unknown', 'warning', 'info'];
-
-/** The namespace that a subject is in, or that it is. */
-function namespaceOf(subject: Subject): string | undefined {
-  if (isAwsSubject(subject)) return undefined;
-  return subject.kind === 'Namespace' ? subject.name : subject.namespace;
-}
-
-const findingId = (clusterId: string, code: string, key: string) =>
-  createHash('sha256')
-    .update(`${clusterId}\n${code}\n${key}`)
-    .digest('hex')
-    .slice(0, 32);
-
-/** Findings that are no longer there, for the log of changes; their titles are in their documents. */
-async function leftFindings(
-  tx: Knex.Transaction,
-  old: readonly OldFinding[],
-  differences: readonly FindingDifference[],
-): Promise<Map<string, ChangedFinding>> {
-  const left = new Set(
-    differences
-      .filter(one => one.kind === 'gone' || one.kind === 'unseen')
-      .map(one => one.id),
-  );
-  const titles = new Map<string, string>();
-  const ids = [...left];
-  for (let at = 0; at < ids.length; at += 200) {
-    await turn();
-    const rows: { id: string; document: string }[] = await tx('eks_findings')
-      .whereIn('id', ids.slice(at, at + 200))
-      .select('id', 'document');
-    for (const row of rows) titles.set(row.id, JSON.parse(row.document).title);
-  }
-  return new Map(
-    old
-      .filter(row => left.has(row.id))
-      .map(row => [
-        row.id,
-        {
-          code: row.code,
-          title: titles.get(row.id) ?? row.code,
-          subjectKey: row.subject_key,
-          owner: row.owner ?? undefined,
-          since: row.since,
-        },
-      ]),
-  );
-}
+const judgementRow = ({ verdict, score, confidence, counts }: Judgement) => ({
+  verdict,
+  score,
+  confidence,
+  blockers: counts.blocker,
+  warnings: counts.warning,
+  infos: counts.info,
+  unknowns: counts.unknown,
+});
 
 /** What the documents of earlier versions lack, until the cluster's next assessment. */
 const ofBefore: Pick<CostBasis, 'uncounted' | 'ownerParts'> = {
@@ -153,20 +90,12 @@ export class AssessmentsStore {
         await tx('eks_assessments')
           .where({ cluster_id: clusterId })
           .first('read_at', 'verdict');
-      const old: OldFinding[] = await tx('eks_findings')
-        .where({ cluster_id: clusterId })
-        .select('id', 'code', 'severity', 'subject_key', 'owner', 'since');
       await tx('eks_assessments')
         .insert({
           cluster_id: clusterId,
           read_at: assessment.readAt,
-          verdict: assessment.verdict,
-          score: assessment.score,
-          confidence: assessment.confidence,
-          blockers: assessment.counts.blocker,
-          warnings: assessment.counts.warning,
-          infos: assessment.counts.info,
-          unknowns: assessment.counts.unknown,
+          judged_at: assessment.readAt,
+          ...judgementRow(assessment),
           version: assessment.version ?? null,
           nodes: assessment.nodes ?? null,
           auto_nodes: assessment.autoNodes ?? null,
@@ -212,85 +141,13 @@ export class AssessmentsStore {
         })),
       ))
         await tx('eks_service_footprints').insert(batch);
-      const found = new Map(
-        assessment.findings.map(finding => {
-          const key = subjectKey(finding.subject);
-          return [findingId(clusterId, finding.code, key), { finding, key }];
-        }),
-      );
-      const since = new Map(old.map(row => [row.id, row.since]));
-      const unseen = await unseenFindings(
+      await writeFindings(
         tx,
-        clusterId,
-        [...found.keys()].filter(id => !since.has(id)),
+        assessment,
+        previous && { readAt: previous.read_at, verdict: previous.verdict },
       );
-      const sinceOf = (id: string) =>
-        since.get(id) ?? unseen.get(id) ?? assessment.readAt;
-      if (previous) {
-        const differences = compareFindings(
-          old,
-          [...found].map(([id, { finding }]) => ({ id, ...finding })),
-          {
-            unreachable: assessment.verdict === 'unreachable',
-            wereUnseen: new Set(unseen.keys()),
-          },
-        );
-        const left = await leftFindings(tx, old, differences);
-        await writeChanges(tx, {
-          clusterId,
-          readAt: assessment.readAt,
-          verdict: assessment.verdict,
-          previous: { readAt: previous.read_at, verdict: previous.verdict },
-          differences,
-          findingOf: id => {
-            const is = found.get(id);
-            return is
-              ? {
-                  code: is.finding.code,
-                  title: is.finding.title,
-                  subjectKey: is.key.slice(0, 1024),
-                  owner: is.finding.owner,
-                  since: sinceOf(id),
-                }
-              : left.get(id);
-          },
-        });
-      }
-      await tx('eks_findings').where({ cluster_id: clusterId }).delete();
-      const rows: object[] = [];
-      for (const [id, { finding, key }] of found) {
-        rows.push({
-          id,
-          cluster_id: clusterId,
-          code: finding.code,
-          subject_key: key.slice(0, 1024),
-          severity: finding.severity,
-          owner: finding.owner ?? null,
-          owner_resolution: finding.ownerResolution,
-          resolved_by: finding.resolvedBy,
-          namespace: namespaceOf(finding.subject)?.slice(0, 255) ?? null,
-          component_ref: finding.componentRef ?? null,
-          since: sinceOf(id),
-          severity_rank: RANKS.indexOf(finding.severity),
-          search_text:
-            `${finding.code} ${finding.title} ${finding.message} ${key}`.toLocaleLowerCase(
-              'en-US',
-            ),
-          document: JSON.stringify(finding),
-        });
-      }
-      for await (const batch of batches(rows))
-        await tx('eks_findings').insert(batch);
-      const day = dayOf(assessment.readAt);
-      // Of a cluster that cannot be reached the last that is known goes on.
-      if (assessment.verdict !== 'unreachable')
-        await writeFindingDays(
-          tx,
-          clusterId,
-          day,
-          [...found.values()].map(({ finding }) => finding),
-        );
-      await writeDay(tx, day, clusterId);
+      await writeFindingDays(tx, clusterId, new Date(assessment.readAt));
+      await writeDay(tx, dayOf(assessment.readAt), clusterId);
     });
   }
 
@@ -359,10 +216,43 @@ export class AssessmentsStore {
     return row && unpackInventory(row.document);
   }
 
-  /** The verdict changes with exceptions, without a new reading. */
-  async setVerdict(clusterId: string, verdict: Verdict): Promise<void> {
-    await this.db('eks_assessments')
-      .where({ cluster_id: clusterId })
-      .update({ verdict });
+  /**
+   * What the assessment of `readAt` comes to with the exceptions that hold at `now`. Nothing is
+   * written, and false comes back, where another assessment took its place.
+   */
+  async setJudgement(
+    clusterId: string,
+    readAt: string,
+    judgement: Judgement,
+    now: Date,
+  ): Promise<boolean> {
+    return await this.db.transaction(async tx => {
+      const written = await tx('eks_assessments')
+        .where({ cluster_id: clusterId, read_at: readAt })
+        .update({ judged_at: now.toISOString(), ...judgementRow(judgement) });
+      if (written === 0) return false;
+      await writeFindingDays(tx, clusterId, now);
+      await writeDay(tx, dayOf(now), clusterId);
+      return true;
+    });
+  }
+
+  /** Ids of clusters of which an exception began or ran out since they were last judged. */
+  async judgedOtherwise(now: Date): Promise<string[]> {
+    const rows: { id: string }[] = await this.db('eks_exceptions as e')
+      .join('eks_assessments as a', 'a.cluster_id', 'e.cluster_id')
+      .join('eks_clusters as c', 'c.id', 'e.cluster_id')
+      .whereNull('c.gone_at')
+      .where(b =>
+        b
+          .whereRaw('e.created_at > a.judged_at')
+          .orWhere(over =>
+            over
+              .whereRaw('e.expires_at > a.judged_at')
+              .where('e.expires_at', '<=', now.toISOString()),
+          ),
+      )
+      .distinct('c.id');
+    return rows.map(row => row.id);
   }
 }

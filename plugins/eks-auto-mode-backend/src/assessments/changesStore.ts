@@ -40,28 +40,6 @@ export interface AssessmentChange {
 /** A finding as it stands in the change log. */
 export type ChangedFinding = Omit<FindingChange, 'kind' | 'severity' | 'was'>;
 
-/** Ids of findings that were last `unseen`, with the moment since which they had been there. */
-export async function unseenFindings(
-  tx: Knex.Transaction,
-  clusterId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let at = 0; at < ids.length; at += 500) {
-    const rows: { finding_id: string; kind: string; since: string }[] =
-      await tx('eks_finding_changes')
-        .where({ cluster_id: clusterId })
-        .whereIn('finding_id', ids.slice(at, at + 500))
-        .orderBy('read_at')
-        .select('finding_id', 'kind', 'since');
-    for (const row of rows) {
-      if (row.kind === 'unseen') found.set(row.finding_id, row.since);
-      else found.delete(row.finding_id);
-    }
-  }
-  return found;
-}
-
 /** Writes what an assessment found different; nothing where nothing is. */
 export async function writeChanges(
   tx: Knex.Transaction,

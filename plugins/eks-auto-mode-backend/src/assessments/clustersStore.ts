@@ -5,6 +5,7 @@ import type { Verdict } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-comm
 import type { Knex } from 'knex';
 import { batches } from '../database/batches';
 import { asText } from '../database/likePattern';
+import { dayOf, endDays, writeDay, writeFindingDays } from './daily';
 
 /** What is wrong with a cluster's entity, or with reaching it. */
 export interface ClusterProblem {
@@ -140,7 +141,7 @@ export class ClustersStore {
 
   /**
    * Makes the table say what the catalog says now. A cluster that the catalog no longer has is marked
-   * gone and keeps its history.
+   * gone and keeps its history; its findings are counted until that day, and from when it is back.
    */
   async sync(
     clusters: ClusterRecord[],
@@ -173,14 +174,25 @@ export class ClustersStore {
         seen_at: now.toISOString(),
         gone_at: null,
       }));
+      const were: { id: string; gone_at: string | null }[] = await tx(
+        'eks_clusters',
+      ).select('id', 'gone_at');
       for await (const batch of batches(rows))
         await tx('eks_clusters').insert(batch).onConflict('id').merge();
-      const ids = clusters.map(c => c.id);
-      const gone = tx('eks_clusters').whereNull('gone_at');
-      for (let at = 0; at < ids.length; at += 500) {
-        gone.whereNotIn('id', ids.slice(at, at + 500));
+      const ids = new Set(clusters.map(c => c.id));
+      const left = were
+        .filter(one => one.gone_at === null && !ids.has(one.id))
+        .map(one => one.id);
+      for (let at = 0; at < left.length; at += 500)
+        await tx('eks_clusters')
+          .whereIn('id', left.slice(at, at + 500))
+          .update({ gone_at: now.toISOString() });
+      await endDays(tx, left, now);
+      for (const { id, gone_at } of were) {
+        if (gone_at === null || !ids.has(id)) continue;
+        await writeFindingDays(tx, id, now);
+        await writeDay(tx, dayOf(now), id);
       }
-      await gone.update({ gone_at: now.toISOString() });
     });
   }
 

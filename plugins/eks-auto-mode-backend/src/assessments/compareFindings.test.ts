@@ -9,15 +9,20 @@ const finding = (
   code = 'WL-01',
 ): ComparedFinding => ({ id, code, severity });
 
+let stillUnseen: string[];
 const compare = (
   before: ComparedFinding[],
   after: ComparedFinding[],
-  options: { unreachable?: boolean; wereUnseen?: string[] } = {},
-) =>
-  compareFindings(before, after, {
-    unreachable: options.unreachable ?? false,
-    wereUnseen: new Set(options.wereUnseen),
+  options: { unreachable?: boolean; wereUnseen?: ComparedFinding[] } = {},
+) => {
+  const { differences, unseen } = compareFindings(before, after, {
+    unreachable: false,
+    wereUnseen: [],
+    ...options,
   });
+  stillUnseen = unseen.map(one => one.id);
+  return differences;
+};
 
 describe('what changed between two assessments', () => {
   it('is nothing where nothing did', () => {
@@ -49,9 +54,27 @@ describe('what changed between two assessments', () => {
       { kind: 'unseen', id: 'a', severity: 'blocker' },
       { kind: 'gone', id: 'b', severity: 'blocker' },
     ]);
+    expect(stillUnseen).toEqual(['a']);
     expect(compare([finding('a')], [], { unreachable: true })).toEqual([
       { kind: 'unseen', id: 'a', severity: 'warning' },
     ]);
+    expect(stillUnseen).toEqual(['a']);
+  });
+
+  it('says no more of what was unseen until its check is made again, and then that it is gone', () => {
+    const options = { wereUnseen: [finding('a', 'blocker')] };
+    const unread = finding('unread', 'unknown');
+    expect(compare([unread], [unread], options)).toEqual([]);
+    expect(stillUnseen).toEqual(['a']);
+    expect(compare([unread], [], { ...options, unreachable: true })).toEqual([
+      { kind: 'gone', id: 'unread', severity: 'unknown' },
+    ]);
+    expect(stillUnseen).toEqual(['a']);
+    expect(compare([unread], [], options)).toEqual([
+      { kind: 'gone', id: 'a', severity: 'blocker' },
+      { kind: 'gone', id: 'unread', severity: 'unknown' },
+    ]);
+    expect(stillUnseen).toEqual([]);
   });
 
   it('does not take an unknown that went away for unseen', () => {
@@ -62,7 +85,13 @@ describe('what changed between two assessments', () => {
 
   it('has no news of what was only unseen and is there again', () => {
     expect(
-      compare([], [finding('a'), finding('b')], { wereUnseen: ['a'] }),
+      compare([], [finding('a'), finding('b')], { wereUnseen: [finding('a')] }),
     ).toEqual([{ kind: 'new', id: 'b', severity: 'warning' }]);
+    expect(stillUnseen).toEqual([]);
+    expect(
+      compare([], [finding('a', 'blocker')], { wereUnseen: [finding('a')] }),
+    ).toEqual([
+      { kind: 'worse', id: 'a', severity: 'blocker', was: 'warning' },
+    ]);
   });
 });

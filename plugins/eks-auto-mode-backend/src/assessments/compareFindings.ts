@@ -3,7 +3,10 @@
 
 import type { Severity } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 
-/** What of a finding two assessments are compared by. */
+/**
+ * What of a finding two assessments are compared by. What could not be read has an id of its own, so
+ * no finding becomes `unknown` or was it: it is unseen then.
+ */
 export interface ComparedFinding {
   id: string;
   code: string;
@@ -22,31 +25,32 @@ export interface FindingDifference {
 }
 
 const KINDS: FindingChangeKind[] = ['worse', 'new', 'unseen', 'gone', 'better'];
-/** From bad to good; what could not be read may be as bad as anything but a known blocker. */
+/** The order within a kind; what could not be read may be as bad as anything but a known blocker. */
 const RANKS: Severity[] = ['blocker', 'unknown', 'warning', 'info'];
 
 /**
  * What became of each finding from one assessment to the next, worst first. A finding whose check
- * could not be made is `unseen`, not gone; one that was unseen and is there again is not news.
+ * could not be made is `unseen`, not gone, and nothing more is said of it until the check is made
+ * again: then it is gone, or there again, which is no news.
  */
-export function compareFindings(
-  before: readonly ComparedFinding[],
+export function compareFindings<T extends ComparedFinding>(
+  before: readonly T[],
   after: readonly ComparedFinding[],
-  options: { unreachable: boolean; wereUnseen: ReadonlySet<string> },
-): FindingDifference[] {
+  options: { unreachable: boolean; wereUnseen: readonly T[] },
+): { differences: FindingDifference[]; unseen: T[] } {
+  const { unreachable, wereUnseen } = options;
   const unjudged = new Set(
     after.filter(one => one.severity === 'unknown').map(one => one.code),
   );
-  const was = new Map(before.map(one => [one.id, one]));
+  const was = new Map([...wereUnseen, ...before].map(one => [one.id, one]));
   const is = new Set(after.map(one => one.id));
-  const found: FindingDifference[] = [];
+  const differences: FindingDifference[] = [];
   for (const { id, severity } of after) {
     const old = was.get(id);
     if (!old) {
-      if (!options.wereUnseen.has(id))
-        found.push({ kind: 'new', id, severity });
+      differences.push({ kind: 'new', id, severity });
     } else if (old.severity !== severity) {
-      found.push({
+      differences.push({
         kind:
           RANKS.indexOf(severity) < RANKS.indexOf(old.severity)
             ? 'worse'
@@ -57,16 +61,23 @@ export function compareFindings(
       });
     }
   }
-  for (const { id, code, severity } of before) {
+  const unseen: T[] = [];
+  const known = new Set(wereUnseen.map(one => one.id));
+  for (const one of was.values()) {
+    const { id, code, severity } = one;
     if (is.has(id)) continue;
-    const unseen =
-      severity !== 'unknown' && (options.unreachable || unjudged.has(code));
-    found.push({ kind: unseen ? 'unseen' : 'gone', id, severity });
+    if (severity !== 'unknown' && (unreachable || unjudged.has(code))) {
+      unseen.push(one);
+      if (!known.has(id)) differences.push({ kind: 'unseen', id, severity });
+    } else {
+      differences.push({ kind: 'gone', id, severity });
+    }
   }
-  return found.sort(
+  differences.sort(
     (a, b) =>
       KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
       RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity) ||
       a.id.localeCompare(b.id),
   );
+  return { differences, unseen };
 }

@@ -1,9 +1,9 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AssessedFinding } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
 import { batches } from '../database/batches';
+import { covering } from './findingsStore';
 
 const DAY_MS = 86_400_000;
 
@@ -66,46 +66,83 @@ interface OpenRow {
 const keyOf = (row: Pick<OpenRow, 'owner' | 'code' | 'severity'>) =>
   `${row.owner}\n${row.code}\n${row.severity}`;
 
+/** How many findings each owner has of each code to act on: no plan mends them, nobody accepted them. */
+async function toActOn(
+  tx: Knex.Transaction,
+  clusterId: string,
+  severities: readonly string[],
+  at: Date,
+): Promise<Map<string, OpenRow>> {
+  const counts = new Map<string, OpenRow>();
+  // What could not be looked for this time counts on: silence is no progress.
+  for (const table of ['eks_findings', 'eks_unseen_findings']) {
+    const rows: {
+      owner: string | null;
+      code: string;
+      severity: string;
+      count: number | string;
+    }[] = await tx(table)
+      .where({ cluster_id: clusterId })
+      .whereIn('severity', severities)
+      .whereNot({ resolved_by: 'plan' })
+      .whereNotExists(covering(tx, table, at))
+      .groupBy('owner', 'code', 'severity')
+      .select('owner', 'code', 'severity')
+      .count({ count: '*' });
+    for (const { owner, code, severity, count } of rows) {
+      const row = {
+        owner: owner ?? '',
+        code,
+        severity,
+        from_day: dayOf(at),
+        findings: Number(count),
+      };
+      const known = counts.get(keyOf(row));
+      if (known) known.findings += row.findings;
+      else counts.set(keyOf(row), row);
+    }
+  }
+  return counts;
+}
+
 /**
- * Writes how many findings each owner has of each code since a day. A row stays open as long as the
- * number does, so a year of an unchanged cluster is one row; the same day written twice is written
- * once. Codes that could not be judged this time keep what they had: silence is no progress.
+ * Writes how many findings to act on each owner has of each code since the day of `at`, from what the
+ * database has of a cluster. A row stays open as long as the number does, so a year of an unchanged
+ * cluster is one row; the same day written twice is written once.
  */
 export async function writeFindingDays(
   tx: Knex.Transaction,
   clusterId: string,
-  day: string,
-  findings: readonly Pick<
-    AssessedFinding,
-    'owner' | 'code' | 'severity' | 'resolvedBy'
-  >[],
+  at: Date,
 ): Promise<void> {
-  const counts = new Map<string, OpenRow>();
-  const unjudged = new Set<string>();
-  for (const { owner = '', code, severity, resolvedBy } of findings) {
-    if (severity === 'unknown') unjudged.add(code);
-    if (severity === 'info' || resolvedBy === 'plan') continue;
-    const row = { owner, code, severity, from_day: day, findings: 1 };
-    const known = counts.get(keyOf(row));
-    if (known) known.findings += 1;
-    else counts.set(keyOf(row), row);
-  }
+  const of = { cluster_id: clusterId };
+  const assessment: { verdict: string } | undefined = await tx(
+    'eks_assessments',
+  )
+    .where(of)
+    .first('verdict');
+  if (!assessment) return;
+  // Of a cluster that cannot be reached nearly all is unknown; how much was so before goes on.
+  const severities =
+    assessment.verdict === 'unreachable'
+      ? ['blocker', 'warning']
+      : ['blocker', 'warning', 'unknown'];
+  const day = dayOf(at);
+  const counts = await toActOn(tx, clusterId, severities, at);
   const before: OpenRow[] = await tx('eks_daily_findings')
-    .where({ cluster_id: clusterId })
+    .where(of)
+    .whereIn('severity', severities)
     .whereNull('to_day')
     .select('owner', 'code', 'severity', 'from_day', 'findings');
   for (const was of before) {
     const key = keyOf(was);
     const is = counts.get(key);
-    const keeps =
-      is?.findings === was.findings ||
-      (!is && was.severity !== 'unknown' && unjudged.has(was.code));
-    if (keeps) {
+    if (is?.findings === was.findings) {
       counts.delete(key);
       continue;
     }
     const row = tx('eks_daily_findings').where({
-      cluster_id: clusterId,
+      ...of,
       owner: was.owner,
       code: was.code,
       severity: was.severity,
@@ -122,9 +159,34 @@ export async function writeFindingDays(
     }
   }
   const rows = [...counts.values()].map(row => ({
-    cluster_id: clusterId,
+    ...of,
     ...row,
+    to_day: null,
   }));
   for await (const batch of batches(rows))
-    await tx('eks_daily_findings').insert(batch);
+    await tx('eks_daily_findings')
+      .insert(batch)
+      // A reading may be of the day before the last word.
+      .onConflict(['cluster_id', 'owner', 'code', 'severity', 'from_day'])
+      .merge(['findings', 'to_day']);
+}
+
+/** Ends what is counted of clusters: from the day of `at` on they are not there. */
+export async function endDays(
+  tx: Knex.Transaction,
+  clusterIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  const day = dayOf(at);
+  for (let from = 0; from < clusterIds.length; from += 500) {
+    const of = clusterIds.slice(from, from + 500);
+    await tx('eks_daily_clusters')
+      .whereIn('cluster_id', of)
+      .where('day', '>=', day)
+      .delete();
+    const open = () =>
+      tx('eks_daily_findings').whereIn('cluster_id', of).whereNull('to_day');
+    await open().where('from_day', '>=', day).delete();
+    await open().update({ to_day: day });
+  }
 }

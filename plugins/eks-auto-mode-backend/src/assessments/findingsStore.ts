@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { InputError } from '@backstage/errors';
-import type { AssessedFinding } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  AssessedFinding,
+  Severity,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Knex } from 'knex';
 import { asText } from '../database/likePattern';
 import { ExceptionsStore } from './exceptionsStore';
@@ -38,6 +41,7 @@ interface FindingRow {
   cluster_id: string;
   code: string;
   subject_key: string;
+  severity: Severity;
   severity_rank: number;
   since: string;
   document: string;
@@ -70,14 +74,15 @@ function positionOf(cursor: string): (string | number)[] {
   return position;
 }
 
-/** The exceptions that cover a row of findings at `now`, for `exists`. */
+/** The exceptions that cover a row of findings at `now`, for `exists`; never what could not be read. */
 export const covering = (db: Knex, findings: string, now: Date) =>
   db('eks_exceptions as e')
     .select(db.raw('1'))
     .whereRaw('e.cluster_id = ??', [`${findings}.cluster_id`])
     .whereRaw('e.code = ??', [`${findings}.code`])
     .whereRaw('e.subject_key = ??', [`${findings}.subject_key`])
-    .where('e.expires_at', '>', now.toISOString());
+    .where('e.expires_at', '>', now.toISOString())
+    .whereRaw(`?? <> 'unknown'`, [`${findings}.severity`]);
 
 /** Findings of the last assessments, worst first, with the exceptions that cover them. */
 export class FindingsStore {
@@ -237,9 +242,10 @@ export class FindingsStore {
       id: row.id,
       since: row.since,
       clusterId: row.cluster_id,
-      exceptionId: accepted.get(
-        `${row.cluster_id}\n${row.code}\n${row.subject_key}`,
-      ),
+      exceptionId:
+        row.severity === 'unknown'
+          ? undefined
+          : accepted.get(`${row.cluster_id}\n${row.code}\n${row.subject_key}`),
     }));
   }
 }

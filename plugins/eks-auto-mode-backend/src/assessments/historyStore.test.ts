@@ -1,12 +1,16 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Severity } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type {
+  ResolvedBy,
+  Severity,
+} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { createTestDatabases } from '../__testUtils__/databases';
 import { migrationsDirectory } from '../database/migrate';
 import { AssessmentsStore, type NewAssessment } from './assessmentsStore';
 import { ChangesStore } from './changesStore';
 import { ClustersStore } from './clustersStore';
+import { ExceptionsStore } from './exceptionsStore';
 import { FindingsStore } from './findingsStore';
 import { HistoryStore } from './historyStore';
 
@@ -19,6 +23,7 @@ interface Seen {
   severity?: Severity;
   owner?: string;
   name?: string;
+  resolvedBy?: ResolvedBy;
 }
 
 const assessment = (
@@ -43,11 +48,17 @@ const assessment = (
   unreadParts: [],
   services: [],
   findings: findings.map(
-    ({ code, severity = 'blocker', owner, name = 'api' }) => ({
+    ({
+      code,
+      severity = 'blocker',
+      owner,
+      name = 'api',
+      resolvedBy = 'owner',
+    }) => ({
       code,
       title: `Title of ${code}`,
       severity,
-      resolvedBy: 'owner',
+      resolvedBy,
       subject: {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -61,6 +72,16 @@ const assessment = (
     }),
   ),
 });
+const accepted = (code: string, from: string, until: string) => ({
+  clusterId: a,
+  code,
+  subjectKey: 'apps/v1/Deployment/shop/api',
+  owner: 'group:default/team-a',
+  reason: 'It is replaced',
+  createdBy: 'user:default/ada',
+  createdAt: from,
+  expiresAt: until,
+});
 const on = (day: string, hour = '06') => `2026-11-${day}T${hour}:00:00.000Z`;
 
 describe.each(databases.eachSupportedId())('history on %s', id => {
@@ -68,21 +89,26 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
     const knex = await databases.init(id);
     await knex.migrate.latest({ directory: migrationsDirectory() });
     const clusters = new ClustersStore(knex);
-    await clusters.sync(
-      ['a', 'b'].map(name => ({
-        id: `111122223333.us-east-1.${name}`,
-        arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
-        name,
-        accountId: '111122223333',
-        region: 'us-east-1',
-        options: {},
-      })),
-      new Date(on('01')),
-    );
+    const sync = (names: string[], at: string) =>
+      clusters.sync(
+        names.map(name => ({
+          id: `111122223333.us-east-1.${name}`,
+          arn: `arn:aws:eks:us-east-1:111122223333:cluster/${name}`,
+          name,
+          accountId: '111122223333',
+          region: 'us-east-1',
+          options: {},
+        })),
+        new Date(at),
+      );
+    await sync(['a', 'b'], on('01'));
     return {
       knex,
+      sync,
+      exceptions: new ExceptionsStore(knex),
       assessments: new AssessmentsStore(knex),
       changes: new ChangesStore(knex),
+      findings: new FindingsStore(knex),
       history: new HistoryStore(knex),
     };
   }
@@ -279,6 +305,175 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
       new Date(on('03')),
     );
     expect(finding.since).toBe(on('01'));
+  });
+
+  it('a blocker that could not be read is unseen until its check says whether it is gone', async () => {
+    const { assessments, changes, findings } = await stores();
+    const read = async (day: string, ...seen: Seen[]) => {
+      await assessments.save(assessment(a, on(day), seen), undefined);
+      const [change] = (await changes.page(a, { limit: 1 })).items;
+      return change?.readAt === on(day)
+        ? change.findings.map(({ kind, severity, was, title, since }) => [
+            kind,
+            severity,
+            was,
+            title,
+            since,
+          ])
+        : [];
+    };
+    const unread: Seen = { code: 'CL-03', severity: 'unknown' };
+    const title = 'Title of CL-03';
+    await read('01', { code: 'CL-03' });
+    expect(await read('02', unread)).toEqual([
+      ['new', 'unknown', undefined, title, on('02')],
+      ['unseen', 'blocker', undefined, title, on('01')],
+    ]);
+    expect(await read('03', unread)).toEqual([]);
+    expect(await read('04')).toEqual([
+      ['gone', 'blocker', undefined, title, on('01')],
+      ['gone', 'unknown', undefined, title, on('02')],
+    ]);
+    expect(await read('05')).toEqual([]);
+
+    expect(await read('06', { code: 'CL-03' })).toEqual([
+      ['new', 'blocker', undefined, title, on('06')],
+    ]);
+    await read('07', unread);
+    await read('08', unread);
+    expect(await read('09', { code: 'CL-03', severity: 'warning' })).toEqual([
+      ['gone', 'unknown', undefined, title, on('07')],
+      ['better', 'warning', 'blocker', title, on('06')],
+    ]);
+    const now = new Date(on('09'));
+    expect(
+      (await findings.list({ clusterId: a }, now)).map(one => one.since),
+    ).toEqual([on('06')]);
+  });
+
+  it('knows again each of a thousand findings that could not be looked for', async () => {
+    const { assessments, changes } = await stores();
+    const many = Array.from({ length: 1000 }, (_, n) => ({
+      code: 'WL-01',
+      name: `api-${n}`,
+    }));
+    await assessments.save(assessment(a, on('01'), many), undefined);
+    await assessments.save(
+      assessment(a, on('02'), [], 'unreachable'),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('03'), [], 'unreachable'),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('04'), many.slice(0, 999)),
+      undefined,
+    );
+    expect(
+      (await changes.page(a, { limit: 5 })).items.map(one => one.counts),
+    ).toEqual([
+      { new: 0, gone: 1, worse: 0, better: 0, unseen: 0 },
+      { new: 0, gone: 0, worse: 0, better: 0, unseen: 1000 },
+    ]);
+  });
+
+  it('counts on what a check judged in part did not find again, as long as nobody knows', async () => {
+    const { assessments, history } = await stores();
+    const pods = ['x', 'y', 'z'].map(name => ({ code: 'WL-01', name }));
+    const unread: Seen = { code: 'WL-01', severity: 'unknown', name: 'all' };
+    const blockers = async (day: string, ...seen: Seen[]) => {
+      await assessments.save(assessment(a, on(day), seen), undefined);
+      const [one] = await history.fleet(scope([a]), [`2026-11-${day}`]);
+      return one.blockers;
+    };
+    expect(await blockers('01', ...pods)).toBe(3);
+    expect(await blockers('02', ...pods.slice(0, 1), unread)).toBe(3);
+    expect(await blockers('03', ...pods.slice(1, 2), unread)).toBe(3);
+    expect(await blockers('04', ...pods.slice(0, 2))).toBe(2);
+  });
+
+  it('does not count what somebody accepted, nor what a plan mends that could not be looked for', async () => {
+    const { assessments, exceptions, history } = await stores();
+    await exceptions.add(accepted('WL-01', on('01'), on('03', '00')));
+    const seen: Seen[] = [
+      { code: 'WL-01' },
+      { code: 'WL-04' },
+      { code: 'IAM-01', resolvedBy: 'plan' },
+    ];
+    await assessments.save(assessment(a, on('01'), seen), undefined);
+    await assessments.save(
+      assessment(a, on('02'), [], 'unreachable'),
+      undefined,
+    );
+    await assessments.save(
+      assessment(a, on('03'), [], 'unreachable'),
+      undefined,
+    );
+    await exceptions.add(accepted('WL-04', on('04'), on('09')));
+    await assessments.save(assessment(a, on('04'), seen), undefined);
+    expect(
+      (await history.cluster(a, '2026-11-01')).map(one => one.blockers),
+    ).toEqual([1, 1, 2, 1]);
+    expect(
+      await history.trends(
+        { clusterIds: 'all', findingClusterIds: 'all' },
+        '2026-11-02',
+      ),
+    ).toEqual([
+      { owner: undefined, code: 'WL-01', blockers: 1, before: 0 },
+      { owner: undefined, code: 'WL-04', blockers: 0, before: 1 },
+    ]);
+  });
+
+  it('counts a cluster that left the catalog until then, and again from when it is back', async () => {
+    const { assessments, history, knex, sync } = await stores();
+    const all = { clusterIds: 'all', findingClusterIds: 'all' } as const;
+    const team = 'group:default/team-a';
+    await assessments.save(
+      assessment(a, on('01'), [{ code: 'WL-01', owner: team }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(b, on('01'), [{ code: 'WL-01', owner: team }]),
+      undefined,
+    );
+    await assessments.save(
+      assessment(b, on('03', '05'), [
+        { code: 'WL-01', owner: team },
+        { code: 'WL-04', owner: team },
+      ]),
+      undefined,
+    );
+    await sync(['a'], on('03'));
+    await history.writeToday(new Date(on('03')));
+    expect(await history.trends(all, '2026-11-01')).toEqual([
+      { owner: team, code: 'WL-01', blockers: 1, before: 2 },
+    ]);
+    for (const owner of [undefined, team])
+      expect(
+        (await history.fleet({ ...all, owner }, days)).map(one => one.blockers),
+      ).toEqual([2, 1]);
+
+    await history.forget(new Date(on('04')));
+    expect(
+      await knex('eks_daily_findings').select('cluster_id', 'from_day'),
+    ).toEqual([{ cluster_id: a, from_day: '2026-11-01' }]);
+
+    await sync(['a', 'b'], on('04', '12'));
+    await history.writeToday(new Date(on('04', '13')));
+    expect(
+      (await history.fleet(all, ['2026-11-04'])).map(one => [
+        one.clusters,
+        one.blockers,
+      ]),
+    ).toEqual([[2, 3]]);
+    expect(await history.trends({ ...all, owner: team }, '2026-11-04')).toEqual(
+      expect.arrayContaining([
+        { owner: team, code: 'WL-01', blockers: 2, before: 2 },
+        { owner: team, code: 'WL-04', blockers: 1, before: 1 },
+      ]),
+    );
   });
 
   it('forgets what is older than it is told to keep, and nothing that still is', async () => {

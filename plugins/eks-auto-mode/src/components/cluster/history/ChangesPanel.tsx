@@ -75,7 +75,10 @@ function Change(props: { change: api.AssessmentChange }) {
           </summary>
           <ul className={classes.findings}>
             {change.findings.map(finding => (
-              <li key={`${finding.kind} ${finding.code} ${finding.subjectKey}`}>
+              // Of one subject something may be found and something unread.
+              <li
+                key={`${finding.kind} ${finding.severity} ${finding.code} ${finding.subjectKey}`}
+              >
                 {kinds[finding.kind]}:{' '}
                 <SeverityMark severity={finding.severity} />{' '}
                 {finding.was && `(${severityWords[finding.was].one} before) `}

@@ -87,10 +87,11 @@ export function DaysPanel(props: { clusterId: string; clusterName: string }) {
       {days.length >= 2 && (
         <>
           <LineChart
-            says={`Findings of ${props.clusterName}, day by day: ${count(
-              first.blockers,
-              'blocker',
-            )} on ${first.day}, ${last.blockers} on ${
+            says={`Findings to act on of ${
+              props.clusterName
+            }, day by day: ${count(first.blockers, 'blocker')} on ${
+              first.day
+            }, ${last.blockers} on ${
               last.day
             }. The table below has the numbers.`}
             series={numbers.map(([field, name, tone, dashes]) => ({
