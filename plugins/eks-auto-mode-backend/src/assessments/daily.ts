@@ -184,9 +184,9 @@ export async function endDays(
       .whereIn('cluster_id', of)
       .where('day', '>=', day)
       .delete();
-    const rows = () =>
-      tx('eks_daily_findings').whereIn('cluster_id', of).whereNull('to_day');
-    await rows().where('from_day', '>=', day).delete();
-    await rows().update({ to_day: day });
+    await tx('eks_daily_findings')
+      .whereIn('cluster_id', of)
+      .whereNull('to_day')
+      .update({ to_day: day });
   }
 }

@@ -351,9 +351,9 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
     ).toEqual([on('06')]);
   });
 
-  it('knows again each of a thousand findings that could not be looked for', async () => {
+  it('knows again each of the many findings that could not be looked for, more than the log holds', async () => {
     const { assessments, changes } = await stores();
-    const many = Array.from({ length: 1000 }, (_, n) => ({
+    const many = Array.from({ length: 250 }, (_, n) => ({
       code: 'WL-01',
       name: `api-${n}`,
     }));
@@ -367,14 +367,14 @@ describe.each(databases.eachSupportedId())('history on %s', id => {
       undefined,
     );
     await assessments.save(
-      assessment(a, on('04'), many.slice(0, 999)),
+      assessment(a, on('04'), many.slice(0, 249)),
       undefined,
     );
     expect(
       (await changes.page(a, { limit: 5 })).items.map(one => one.counts),
     ).toEqual([
       { new: 0, gone: 1, worse: 0, better: 0, unseen: 0 },
-      { new: 0, gone: 0, worse: 0, better: 0, unseen: 1000 },
+      { new: 0, gone: 0, worse: 0, better: 0, unseen: 250 },
     ]);
   });
 
