@@ -8,8 +8,10 @@ import type {
   CostQuery,
   EksAutoModeApi,
 } from '../src/api/EksAutoModeApi';
+import { unanswered } from './connectionData';
 import { clusterCost, fleetCost } from './costData';
 import * as data from './data';
+import * as fleet from './fleetData';
 import * as history from './historyData';
 import * as migration from './migrationData';
 import * as nodes from './nodesData';
@@ -24,7 +26,9 @@ export interface World {
   unreadParts: api.UnreadPart[];
   sources: api.Source[];
   permissions: api.Allowed;
+  /** The first line of the page of `checkout-prod`. */
   headline: string;
+  connection: api.ConnectionCheck[];
   refresh: api.Refresh;
   backups: api.Backup[];
   plans: api.Plan[];
@@ -58,8 +62,8 @@ export function world(parts: Partial<World> = {}): World {
     unreadParts: [],
     sources: data.sources,
     permissions: data.everything,
-    headline:
-      'Not ready: 2 things block checkout-prod; both belong to team-payments.',
+    headline: fleet.headlines['checkout-prod'],
+    connection: unanswered,
     refresh: { state: 'done', message: 'Read', done: 41, total: 41 },
     backups: data.backups,
     plans: [],
@@ -74,21 +78,7 @@ export function world(parts: Partial<World> = {}): World {
     nodes: nodes.unmigrated,
     silent: false,
     attentionBeyond: 0,
-    attention: [
-      {
-        kind: 'blocked',
-        clusterId: data.clusters[0].id,
-        clusterName: 'checkout-prod',
-        message: '2 things block it; both belong to team-payments',
-        since: data.findings()[0].since,
-      },
-      {
-        kind: 'unreachable',
-        clusterId: data.clusters[4].id,
-        clusterName: 'legacy-eu',
-        message: 'The Kubernetes API refused the token (401).',
-      },
-    ],
+    attention: fleet.attention,
     ...parts,
   };
 }
@@ -151,9 +141,9 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
     const { sources, unreadParts, permissions } = this.world;
     const summary = this.#find(this.world.clusters, clusterId, 'cluster');
     const headline =
-      summary.verdict === 'blocked'
+      summary.name === data.clusters[0].name
         ? this.world.headline
-        : `${summary.name}: ${summary.verdict ?? 'not assessed yet'}.`;
+        : fleet.headlines[summary.name];
     return this.#answer({
       summary,
       headline,
@@ -216,23 +206,7 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
     return this.#answer({
       clusterId,
       at: new Date().toISOString(),
-      checks: [
-        {
-          heading: 'authentication',
-          code: 'AUTH-1',
-          title: 'Assess role',
-          state: 'passed',
-          message: 'assumed as EksAutoModeAssess',
-        },
-        {
-          heading: 'permission',
-          code: 'KUBERNETES_UNAUTHORIZED',
-          title: 'Kubernetes token',
-          state: 'failed',
-          message: 'The API server answered 401.',
-          remedy: 'Create an access entry for EksAutoModeAssess.',
-        },
-      ],
+      checks: this.world.connection,
     });
   }
   async listBackups() {

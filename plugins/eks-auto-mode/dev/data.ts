@@ -160,7 +160,7 @@ export function findings(extra = 0): api.Finding[] {
       subject: { arn: `arn:aws:iam::${ACCOUNT}:role/checkout-prod-cluster` },
       message: 'The cluster role cannot tag its sessions.',
       evidence: 'AssumeRolePolicyDocument: sts:AssumeRole only',
-      owner: 'group:default/team-platform',
+      owner: 'group:default/team-payments',
       ownerResolution: 'cluster',
       since: ago({ days: 12 }),
     },
@@ -173,7 +173,7 @@ export function findings(extra = 0): api.Finding[] {
       subject: { arn: `arn:aws:ec2:us-east-1:${ACCOUNT}:subnet/subnet-0a1` },
       message: 'subnet-0a1 is private but carries no tag that says so.',
       evidence: 'kubernetes.io/role/internal-elb: missing',
-      owner: 'group:default/team-platform',
+      owner: 'group:default/team-payments',
       ownerResolution: 'cluster',
       since: ago({ days: 12 }),
     },
@@ -196,17 +196,21 @@ export function findings(extra = 0): api.Finding[] {
       since: ago({ days: 1 }),
     },
     {
-      id: 'iam-09',
-      code: 'IAM-09',
-      title: 'Inline policies of the node role',
+      id: 'acme-07',
+      code: 'ACME-07',
+      title: 'Images come from our registry',
       severity: 'unknown',
       resolvedBy: 'platform',
-      subject: { arn: `arn:aws:iam::${ACCOUNT}:role/ng-general` },
-      message: 'Could not read: iam:GetRolePolicy denied for role/ng-general.',
-      evidence: 'AccessDenied',
+      subject: {
+        arn: `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/checkout-prod`,
+      },
+      message: 'Could not be judged: the check itself failed.',
+      evidence:
+        "TypeError: Cannot read properties of undefined (reading 'image')",
       remedy:
-        'Add iam:GetRolePolicy to the role EksAutoModeAssess (deploy/ has it).',
-      ownerResolution: 'none',
+        'Report it to whoever maintains the check, with this text; nothing can be said about its subject until then.',
+      owner: 'group:default/team-payments',
+      ownerResolution: 'cluster',
       since: ago({ days: 2 }),
     },
     ...more,
@@ -278,6 +282,10 @@ export function cluster(
   };
 }
 
+/** What was said of `legacy-eu` when it was read. */
+const NO_ANSWER =
+  'list v1/namespaces: https://9F8E7D6C5B4A.gr7.eu-west-1.eks.amazonaws.com does not answer (UND_ERR_CONNECT_TIMEOUT)';
+
 export const clusters: api.ClusterSummary[] = [
   cluster('checkout-prod', {
     verdict: 'blocked',
@@ -304,15 +312,17 @@ export const clusters: api.ClusterSummary[] = [
   cluster('legacy-eu', {
     verdict: 'unreachable',
     region: 'eu-west-1',
-    score: undefined,
-    counts: undefined,
+    score: 37,
+    confidence: 40,
+    counts: { blocker: 3, warning: 1, info: 0, unknown: 81 },
     nodes: undefined,
+    autoNodes: undefined,
     pods: undefined,
     problem: {
-      code: 'KUBERNETES_UNAUTHORIZED',
-      message: 'The Kubernetes API of legacy-eu refused the token (401).',
+      code: 'unreachable',
+      message: NO_ANSWER,
       remedy:
-        'Create an access entry for arn:aws:iam::111122223333:role/EksAutoModeAssess, or add it to aws-auth.',
+        'Let the backend reach the endpoint: add its address to the public access CIDRs, or run it where the VPC is reachable, or name a proxy in kubernetes.io/api-server',
     },
   }),
   cluster('batch-prod', {
@@ -328,6 +338,7 @@ export const clusters: api.ClusterSummary[] = [
     counts: undefined,
     readAt: undefined,
     nodes: undefined,
+    autoNodes: undefined,
     pods: undefined,
     version: undefined,
   }),

@@ -13,8 +13,12 @@ export interface Scene {
   at: string;
   /** Words on screen by which the scene is known to stand. */
   says: string;
+  /** What stands there without a word of its own. */
+  role?: 'progressbar';
   /** Buttons pressed before that, by their names, in turn. */
   press?: string[];
+  /** Buttons and boxes, by their names, that are there and may not be pressed. */
+  barred?: string[];
 }
 
 const FLEET = '/eks-auto-mode';
@@ -120,13 +124,13 @@ export const scenes: Scene[] = [
     name: 'cluster ready',
     story: 'ready',
     at: CLUSTER,
-    says: 'Nothing stands in the way',
+    says: 'is ready to move to Auto Mode; the plan mends 2 things',
   },
   {
     name: 'cluster migrated',
     story: 'migrated',
     at: CLUSTER,
-    says: 'Nothing stands in the way',
+    says: 'checkout-prod runs on Auto Mode',
   },
   {
     name: 'cluster nodes before',
@@ -144,7 +148,8 @@ export const scenes: Scene[] = [
     name: 'cluster nodes to look at only',
     story: 'nodes to look at only',
     at: `${CLUSTER}?tab=nodes`,
-    says: 'What will be different',
+    says: 'You may not tick here: that needs the right to accept findings',
+    barred: ['User data does not run on ng-general: dealt with'],
   },
   {
     name: 'cluster nodes migrated',
@@ -174,20 +179,45 @@ export const scenes: Scene[] = [
     name: 'cluster unreachable',
     story: 'unreachable',
     at: CLUSTER,
-    says: 'refused the token (401)',
+    says: 'checkout-prod cannot be reached: list v1/namespaces',
   },
   {
     name: 'cluster connection test',
     story: 'unreachable',
     at: CLUSTER,
     press: ['Test the connection'],
-    says: 'The API server answered 401',
+    says: 'The annotated host is not an EKS endpoint',
+  },
+  {
+    name: 'cluster token refused',
+    story: 'token refused',
+    at: CLUSTER,
+    says: 'it needs work: 80 checks could not be made. The plan mends 2 more.',
+  },
+  {
+    name: 'cluster token refused, finding',
+    story: 'token refused',
+    at: `${CLUSTER}?severity=unknown&finding=unknown-WL-01`,
+    says: 'because the credentials were refused (401)',
+  },
+  {
+    name: 'cluster token refused, connection test',
+    story: 'token refused',
+    at: CLUSTER,
+    press: ['Test the connection'],
+    says: 'The cluster does not know the role (401)',
+  },
+  {
+    name: 'cluster nodes of a refused token',
+    story: 'token refused',
+    at: `${CLUSTER}?tab=nodes`,
+    says: 'The nodes could not be read, so nothing can be said of them',
   },
   {
     name: 'cluster access denied',
     story: 'access denied',
     at: CLUSTER,
-    says: 'may not eks:DescribeCluster',
+    says: 'Let its trust policy allow sts:AssumeRole and sts:TagSession',
   },
   {
     name: 'cluster partly read',
@@ -199,7 +229,8 @@ export const scenes: Scene[] = [
     name: 'cluster no permission',
     story: 'no permission',
     at: CLUSTER,
-    says: '2 things block checkout-prod',
+    says: 'You may look at this cluster but not refresh it',
+    barred: ['Refresh', 'Plan a migration'],
   },
   {
     name: 'cluster without ARN',
@@ -211,13 +242,13 @@ export const scenes: Scene[] = [
     name: 'cluster annotations disagree',
     story: 'annotations disagree',
     at: CLUSTER,
-    says: 'name two clusters',
+    says: 'resource:default/checkout-prod names two clusters',
   },
   {
     name: 'cluster two entities with one ARN',
     story: 'two entities with one ARN',
     at: CLUSTER,
-    says: 'checkout-other has the same ARN',
+    says: 'resource:default/checkout-other and resource:default/checkout-prod both stand for',
   },
   {
     name: 'cluster backend down',
@@ -263,7 +294,7 @@ export const scenes: Scene[] = [
   },
   {
     name: 'plan make one',
-    story: 'ready',
+    story: 'blocked',
     at: MIGRATION,
     says: 'Making one changes nothing',
   },
@@ -271,7 +302,8 @@ export const scenes: Scene[] = [
     name: 'plan no permission',
     story: 'no permission',
     at: MIGRATION,
-    says: 'Making one changes nothing',
+    says: 'You may not make plans for this cluster',
+    barred: ['Plan the migration of checkout-prod'],
   },
   {
     name: 'plan open',
@@ -408,6 +440,7 @@ export const scenes: Scene[] = [
     story: 'nothing answers yet',
     at: TEAM,
     says: 'what of yours blocks what',
+    role: 'progressbar',
   },
   {
     name: 'team backend down',
@@ -437,13 +470,13 @@ export const scenes: Scene[] = [
     name: 'overview of a cluster',
     story: 'blocked',
     at: '/catalog/default/resource/checkout-prod',
-    says: 'Open Auto Mode',
+    says: '3 blockers',
   },
   {
     name: 'overview of a service',
     story: 'service',
     at: '/catalog/default/component/payments-api',
-    says: 'Open Auto Mode',
+    says: 'On checkout-prod it blocks the migration',
   },
 ];
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { cluster, clusters, findings, readOnly } from './data';
+import { cluster, clusters, findings, readOnly, sources } from './data';
 import type { World } from './FakeEksAutoModeApi';
 import {
   drain,
@@ -22,6 +22,7 @@ import {
 } from './nodesData';
 import { paymentsService } from './serviceData';
 import { paymentsTeam } from './teamData';
+import { unreadStories } from './unreadStories';
 
 const [blocked, ...others] = clusters;
 
@@ -35,7 +36,10 @@ function withRun(of: api.Run, parts: Partial<World> = {}): Partial<World> {
 }
 
 function only(parts: Partial<api.ClusterSummary>): api.ClusterSummary[] {
-  return [cluster('checkout-prod', parts), ...others];
+  return [
+    cluster('checkout-prod', { owner: blocked.owner, ...parts }),
+    ...others,
+  ];
 }
 
 const NEVER = {
@@ -44,7 +48,57 @@ const NEVER = {
   confidence: undefined,
   counts: undefined,
   readAt: undefined,
+  version: undefined,
+  nodes: undefined,
+  autoNodes: undefined,
+  pods: undefined,
 };
+
+/** What nothing is known of yet. */
+const UNREAD: Partial<World> = {
+  headline: 'checkout-prod has not been assessed yet.',
+  findings: [],
+  sources: [],
+  nodes: undefined,
+  clusterDays: [],
+  changes: [],
+};
+
+/** A pool of Auto Mode among the sources. */
+const autoPool = (name: string, nodes: number, pods: number): api.Source => ({
+  id: `auto:${name}`,
+  type: 'auto',
+  name,
+  nodes,
+  pods,
+  instanceTypes: nodes ? ['m6i.large'] : [],
+  decision: 'keep',
+  keptBecause: [{ reason: 'it is a pool of Auto Mode already' }],
+  pools: [],
+});
+const MIGRATED: Partial<World> = {
+  clusters: only({ verdict: 'migrated', nodes: 6, autoNodes: 6, pods: 84 }),
+  headline: 'checkout-prod runs on Auto Mode.',
+  findings: [],
+  sources: [autoPool('ng-general', 6, 84), autoPool('system', 0, 0)],
+  nodes: migratedNodes,
+};
+
+const CORE_ARN = `arn:aws:eks:us-east-1:111122223333:cluster/checkout-prod`;
+/** Two entities stand for one cluster: neither is taken for its owner. */
+const DUPLICATE = {
+  code: 'duplicate-arn',
+  message: `resource:default/checkout-other and resource:default/checkout-prod both stand for ${CORE_ARN}`,
+  remedy:
+    'Keep the ARN on one of them; until then neither is taken for the owner of the cluster',
+};
+
+const LARGE = run(
+  'drain:managed:ng-general',
+  'running',
+  {},
+  { progress: { done: 900, total: 6000 } },
+);
 
 /**
  * Every state that somebody may meet, by the name it has in the design. All of them are about the
@@ -69,10 +123,10 @@ export const stories: Record<string, Partial<World>> = {
   'no cluster in the catalog': { clusters: [], attention: [] },
   'backend down': { failure: new TypeError('Failed to fetch') },
   'unknown to the backend': { clusters: others },
-  'never assessed': { clusters: only(NEVER), findings: [] },
+  'never assessed': { ...UNREAD, clusters: only(NEVER) },
   'first assessment running': {
+    ...UNREAD,
     clusters: only({ ...NEVER, refreshing: true }),
-    findings: [],
     refresh: {
       state: 'reading',
       message: 'Reading apps/v1 deployments',
@@ -89,18 +143,26 @@ export const stories: Record<string, Partial<World>> = {
       total: 41,
     },
   },
-  stale: { clusters: only({ stale: true, readAt: ago({ days: 3 }) }) },
-  ready: { clusters: only({}), findings: [] },
-  migrated: {
-    clusters: only({ verdict: 'migrated', autoNodes: 6 }),
-    findings: [],
-    sources: [],
-    nodes: migratedNodes,
+  stale: {
+    clusters: [
+      { ...blocked, stale: true, readAt: ago({ days: 3 }) },
+      ...others,
+    ],
   },
+  ready: {
+    clusters: only({
+      score: 94,
+      counts: { blocker: 1, warning: 1, info: 0, unknown: 0 },
+    }),
+    headline:
+      'checkout-prod is ready to move to Auto Mode; the plan mends 2 things.',
+    findings: findings().filter(({ resolvedBy }) => resolvedBy === 'plan'),
+  },
+  migrated: MIGRATED,
   'migrated without a node': {
+    ...MIGRATED,
     clusters: only({ verdict: 'migrated', nodes: 0, autoNodes: 0, pods: 0 }),
-    findings: [],
-    sources: [],
+    sources: [autoPool('ng-general', 0, 0), autoPool('system', 0, 0)],
     nodes: withoutNodes,
   },
   'nodes without metrics': { nodes: withoutMetrics },
@@ -108,72 +170,48 @@ export const stories: Record<string, Partial<World>> = {
   'nodes not read': {
     nodes: undefined,
   },
-  unreachable: {
-    clusters: only({
-      verdict: 'unreachable',
-      counts: undefined,
-      score: undefined,
-      confidence: undefined,
-      problem: {
-        code: 'KUBERNETES_UNAUTHORIZED',
-        message: 'The Kubernetes API of checkout-prod refused the token (401).',
-        remedy:
-          'Create an access entry for arn:aws:iam::111122223333:role/EksAutoModeAssess.',
-      },
-    }),
-    findings: [],
-  },
-  'access denied': {
-    clusters: only({
-      verdict: 'unreachable',
-      counts: undefined,
-      score: undefined,
-      confidence: undefined,
-      problem: {
-        code: 'AWS_ACCESS_DENIED',
-        message:
-          'role/EksAutoModeAssess may not eks:DescribeCluster on checkout-prod.',
-        remedy: 'Add eks:DescribeCluster to that role; deploy/ has its policy.',
-      },
-    }),
-    findings: [],
-  },
-  'partly read': {
-    unreadParts: [
-      {
-        part: 'role policies',
-        reason: 'denied',
-        operation: 'iam:GetRolePolicy',
-        message: 'AccessDenied for role/ng-general',
-        remedy: 'Add iam:GetRolePolicy to EksAutoModeAssess.',
-      },
-    ],
-  },
+  ...unreadStories,
   'no permission': { permissions: readOnly },
   'annotations disagree': {
+    clusters: others,
     entityProblems: [
       {
-        code: 'ENTITY_ARNS_DISAGREE',
+        code: 'annotations-disagree',
         entityRef: 'resource:default/checkout-prod',
-        message:
-          'amazonaws.com/arn and amazon.com/eks-cluster-arn of checkout-prod name two clusters.',
-        remedy: 'Remove one of the two annotations.',
+        message: `resource:default/checkout-prod names two clusters: amazonaws.com/arn says '${CORE_ARN}', amazon.com/eks-cluster-arn says 'arn:aws:eks:us-east-1:111122223333:cluster/checkout-old'`,
+        remedy: 'Correct one of the two annotations, or remove it',
       },
     ],
   },
   'two entities with one ARN': {
-    clusters: only({ entityRef: 'resource:default/checkout-other' }),
-    entityProblems: [
+    clusters: [
       {
-        code: 'ENTITY_DUPLICATE_ARN',
-        entityRef: 'resource:default/checkout-prod',
-        message: 'checkout-other has the same ARN.',
-        remedy: 'Remove one of the two entities.',
+        ...blocked,
+        entityRef: undefined,
+        owner: undefined,
+        problem: DUPLICATE,
       },
+      ...others,
     ],
+    headline: `checkout-prod cannot be assessed: ${DUPLICATE.message}`,
+    entityProblems: ['checkout-other', 'checkout-prod'].map(name => ({
+      entityRef: `resource:default/${name}`,
+      ...DUPLICATE,
+    })),
+    findings: findings().map(finding =>
+      finding.ownerResolution === 'cluster'
+        ? { ...finding, owner: undefined, ownerResolution: 'none' }
+        : finding,
+    ),
   },
   'no backup yet': { backups: [] },
   'hostile text': {
+    clusters: [
+      { ...blocked, counts: { blocker: 1, warning: 0, info: 0, unknown: 0 } },
+      ...others,
+    ],
+    headline:
+      'Not ready: 1 thing blocks checkout-prod; it belongs to not a reference <b>.',
     findings: [
       {
         ...findings()[0],
@@ -244,22 +282,22 @@ export const stories: Record<string, Partial<World>> = {
   ),
   paused: withRun(run('drain:managed:ng-general', 'paused')),
   done: {
-    clusters: only({ verdict: 'migrated', autoNodes: 6 }),
+    ...MIGRATED,
     runs: [run('', 'done', { endedAt: ago({ minutes: 1 }), verification })],
-    findings: [],
   },
   undone: {
     runs: [run('', 'undone', { endedAt: ago({ minutes: 1 }) })],
   },
-  'a large drain': withRun(
-    run(
-      'drain:managed:ng-general',
-      'running',
-      {},
+  'a large drain': withRun(LARGE, {
+    clusters: [
       {
-        progress: { done: 900, total: 6000 },
+        ...blocked,
+        counts: { blocker: 3, warning: 602, info: 0, unknown: 1 },
+        activeRun: runSummary(LARGE),
       },
-    ),
-    { drain: drain(200, 30), findings: findings(600) },
-  ),
+      ...others,
+    ],
+    drain: drain(200, 30),
+    findings: findings(600),
+  }),
 };

@@ -19,13 +19,15 @@ describe('the tab on a cluster', () => {
     ['never assessed', 'This cluster was never assessed'],
     ['first assessment running', 'The first assessment is running'],
     ['stale', 'Stale'],
-    ['ready', 'Nothing stands in the way'],
-    ['migrated', 'checkout-prod: migrated.'],
-    ['unreachable', 'refused the token (401)'],
-    ['access denied', 'may not eks:DescribeCluster'],
+    ['ready', 'checkout-prod is ready to move to Auto Mode; the plan mends 2'],
+    ['migrated', 'checkout-prod runs on Auto Mode.'],
+    ['migrated', 'Nothing stands in the way'],
+    ['unreachable', 'checkout-prod cannot be reached: list v1/namespaces'],
+    ['token refused', '80 checks could not be made. The plan mends 2 more.'],
+    ['access denied', 'EksAutoModeAssess may not be assumed'],
     ['partly read', '1 part of this cluster could not be read'],
-    ['annotations disagree', 'name two clusters'],
-    ['two entities with one ARN', 'checkout-other has the same ARN'],
+    ['annotations disagree', 'names two clusters'],
+    ['two entities with one ARN', 'checkout-prod both stand for arn:aws:eks'],
   ])('in the state "%s" it says "%s"', async (story, words) => {
     await show(story);
     await said(words);
@@ -127,7 +129,9 @@ describe('the tab on a cluster', () => {
   });
 
   it('does not call a cluster clean that it could not read', async () => {
-    await show('unreachable');
+    await renderWith(<ClusterContent />, {
+      story: { ...stories.unreachable, findings: [] },
+    });
     expect(
       await screen.findByText('Nothing could be judged'),
     ).toBeInTheDocument();
@@ -136,18 +140,50 @@ describe('the tab on a cluster', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('tests the connection of a cluster that cannot be reached', async () => {
-    await show('unreachable');
-    fireEvent.click(await screen.findByText('Test the connection'));
-    expect(
-      await screen.findByText(/The API server answered 401/),
-    ).toBeInTheDocument();
-    expect(
-      screen.getByText('Create an access entry for EksAutoModeAssess.'),
-    ).toBeInTheDocument();
+  it('says once what closed forty parts, with the way to open them', async () => {
+    await show('token refused');
+    const unread = await screen.findByText(
+      /^42 parts of this cluster could not be read/,
+    );
+    const causes = within(
+      unread.closest('[role="alert"]') as HTMLElement,
+    ).getAllByRole('listitem');
+    expect(causes).toHaveLength(1);
+    expect(causes[0]).toHaveTextContent(
+      /nodes, pods, deployments.*: list v1\/persistentvolumes and 41 more calls — unauthenticated: Unauthorized How to grant it: Give arn:aws:iam::111122223333:role\/EksAutoModeAssess access: aws eks create-access-entry/,
+    );
   });
 
-  it.each(['blocked', 'unreachable', 'ready', 'no permission'])(
+  it.each([
+    ['unreachable', /UND_ERR_CONNECT_TIMEOUT/, /private or limits its callers/],
+    ['token refused', /Unauthorized/, /does not know the role \(401\)/],
+  ])(
+    'tests the connection in the state "%s"',
+    async (story, message, remedy) => {
+      await show(story);
+      fireEvent.click(await screen.findByText('Test the connection'));
+      const test = await screen.findByRole('region', {
+        name: 'Connection test',
+      });
+      const failed = await within(test).findByText(remedy);
+      expect(failed.closest('li')).toHaveTextContent(message);
+      expect(within(test).getAllByText('Failed')).toHaveLength(1);
+    },
+  );
+
+  it('says once what is wrong with two entities of one ARN', async () => {
+    await show('two entities with one ARN');
+    await said('owned by no owner');
+    expect(screen.getAllByText(/^Keep the ARN on one of them/)).toHaveLength(1);
+  });
+
+  it.each([
+    'blocked',
+    'unreachable',
+    'token refused',
+    'ready',
+    'no permission',
+  ])(
     'is no stumbling block for a screen reader in the state "%s"',
     async story => {
       const { container } = await show(story, '?finding=wl-01');

@@ -19,7 +19,13 @@ export function ClusterContent() {
   const { entity } = useEntity();
   const loaded = useClusterOfEntity(entity);
   const arn = clusterArnOf(entity);
-  const problems = <EntityProblems problems={loaded.value?.problems ?? []} />;
+  const { cluster, problems: all = [] } = loaded.value ?? {};
+  // What its cluster says too stands there, beside the connection test.
+  const problems = (
+    <EntityProblems
+      problems={all.filter(one => one.code !== cluster?.problem?.code)}
+    />
+  );
   if (!arn) {
     return (
       <>
@@ -28,11 +34,11 @@ export function ClusterContent() {
       </>
     );
   }
-  if (loaded.value?.cluster) {
+  if (cluster) {
     return (
       <>
         {problems}
-        <ClusterView clusterId={loaded.value.cluster.id} />
+        <ClusterView clusterId={cluster.id} />
       </>
     );
   }
@@ -44,7 +50,7 @@ export function ClusterContent() {
   if (!loaded.value) {
     return <Progress />;
   }
-  if (loaded.value.problems.length > 0) {
+  if (all.length > 0) {
     return problems;
   }
   return (

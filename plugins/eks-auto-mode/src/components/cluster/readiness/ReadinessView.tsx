@@ -6,7 +6,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { eksAutoModeApiRef } from '../../../api/EksAutoModeApi';
 import { useLoaded } from '../../../hooks/useLoaded';
 import { useUrlState } from '../../../hooks/useUrlState';
@@ -19,6 +19,7 @@ import { GuardedButton } from '../../shared/GuardedButton';
 import { Nothing } from '../../shared/Nothing';
 import { Panel } from '../../shared/Panel';
 import { SeverityMark } from '../../shared/SeverityMark';
+import { ConnectionTest } from '../ConnectionTest';
 import { CostPanel } from '../cost/CostPanel';
 import { AcceptedFindings } from './AcceptedFindings';
 import { FindingFilters } from './FindingFilters';
@@ -64,6 +65,7 @@ export function ReadinessView(props: {
   const classes = useStyles();
   const client = useApi(eksAutoModeApiRef);
   const url = useUrlState();
+  const [testing, setTesting] = useState(false);
   const data = useLoaded(
     `${summary.id} ${summary.readAt ?? ''}`,
     async signal => {
@@ -138,7 +140,29 @@ export function ReadinessView(props: {
       {data.error && (
         <Failure what="Findings" error={data.error} onRetry={data.reload} />
       )}
-      <UnreadParts parts={unreadParts} />
+      <UnreadParts
+        parts={unreadParts}
+        action={
+          // Where the whole cluster is the problem, the test is offered beside it.
+          !summary.problem && (
+            <Button
+              color="inherit"
+              size="small"
+              onClick={() => setTesting(true)}
+              disabled={testing}
+            >
+              Test the connection
+            </Button>
+          )
+        }
+      />
+      {testing && (
+        <ConnectionTest
+          clusterId={summary.id}
+          allowed={permissions.assess}
+          onClose={() => setTesting(false)}
+        />
+      )}
       <Panel title="Findings">
         <FindingFilters findings={all}>
           <span aria-live="polite">

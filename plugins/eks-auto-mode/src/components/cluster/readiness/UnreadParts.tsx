@@ -4,24 +4,41 @@
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
+import { ReactNode } from 'react';
 import { count } from '../../../words/amounts';
 
+/** A refused token closes forty parts at once: what has one cause is said once. */
+function byCause(parts: api.UnreadPart[]): api.UnreadPart[][] {
+  const causes = new Map<string, api.UnreadPart[]>();
+  for (const part of parts) {
+    const cause = JSON.stringify([part.reason, part.message, part.remedy]);
+    causes.set(cause, [...(causes.get(cause) ?? []), part]);
+  }
+  return [...causes.values()];
+}
+
 /** What the last reading could not read, by which call, and how to grant it. */
-export function UnreadParts(props: { parts: api.UnreadPart[] }) {
+export function UnreadParts(props: {
+  parts: api.UnreadPart[];
+  action?: ReactNode;
+}) {
   if (props.parts.length === 0) {
     return null;
   }
   return (
-    <Alert severity="warning">
+    <Alert severity="warning" action={props.action}>
       <AlertTitle>
         {count(props.parts.length, 'part')} of this cluster could not be read.
         Findings that need them stand as “could not be read”.
       </AlertTitle>
       <ul style={{ margin: 0, paddingLeft: 20 }}>
-        {props.parts.map(part => (
+        {byCause(props.parts).map(([part, ...others]) => (
           <li key={`${part.part} ${part.operation}`}>
-            <strong>{part.part}</strong>: <code>{part.operation}</code> —{' '}
-            {part.reason}: {part.message}
+            <strong>{[part, ...others].map(one => one.part).join(', ')}</strong>
+            : <code>{part.operation}</code>
+            {others.length > 0 &&
+              ` and ${count(others.length, 'more call')}`} — {part.reason}:{' '}
+            {part.message}
             {part.remedy && (
               <>
                 {' '}

@@ -5,14 +5,20 @@ import { findings } from '../../../../dev/data';
 import { filterFindings } from './filterFindings';
 import { sourceLink } from './userGuide';
 
+const unowned = {
+  ...findings()[5],
+  id: 'unowned',
+  code: 'NG-18',
+  owner: undefined,
+};
 const codes = (filter: Parameters<typeof filterFindings>[1]) =>
-  filterFindings(findings(), filter).map(f => f.code);
+  filterFindings([...findings(), unowned], filter).map(f => f.code);
 
 describe('filters of findings', () => {
   it.each([
     [{ severity: 'blocker' }, ['WL-01', 'WL-04', 'IAM-04']],
     [{ owner: 'group:default/team-cart' }, ['WL-05']],
-    [{ owner: 'none' }, ['IAM-09']],
+    [{ owner: 'none' }, ['NG-18']],
     [{ area: 'NET' }, ['NET-03']],
     [{ search: 'LEDGER pod' }, ['WL-04']],
     [{ severity: 'warning', area: 'WL' }, ['WL-05']],
