@@ -156,6 +156,16 @@ const suites = [
     ],
   },
   {
+    name: 'shots',
+    long: true,
+    budgetMinutes: 45,
+    what: 'every state that a page can be in, light and dark, wide and narrow, by axe; and by keyboard alone',
+    needs: ['chromium'],
+    steps: [
+      jest('e2e/portal', ['--testMatch', '**/*.shots.ts', '--runInBand']),
+    ],
+  },
+  {
     name: 'chaos-short',
     budgetMinutes: 12,
     what: 'three backends on one database, killed and frozen while three runs are at work',
