@@ -14,7 +14,7 @@ export const headlines: Record<string, string> = {
   'checkout-staging': 'checkout-staging is ready to move to Auto Mode.',
   'catalog-prod': 'catalog-prod runs on Auto Mode.',
   'search-prod':
-    'Nothing blocks search-prod, but it needs work: 4 things to look at, 9 checks could not be made.',
+    'It is not known yet whether something blocks search-prod: 9 checks could not be made, 4 things to look at.',
   'legacy-eu': `legacy-eu cannot be reached: ${legacy.problem?.message}`,
   'batch-prod': 'batch-prod is ready to move to Auto Mode.',
   'new-one': 'new-one has not been assessed yet.',

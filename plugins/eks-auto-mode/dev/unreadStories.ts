@@ -100,7 +100,7 @@ export const unreadStories: Record<string, Partial<World>> = {
         unknown: refused.findings.length,
       },
     }),
-    headline: `Nothing blocks checkout-prod, but it needs work: ${refused.findings.length} checks could not be made. The plan mends 2 more.`,
+    headline: `It is not known yet whether something blocks checkout-prod: ${refused.findings.length} checks could not be made. The plan mends 2 more.`,
     unreadParts: refused.unreadParts,
     findings: [...ofAws, ...refused.findings],
     sources: [],

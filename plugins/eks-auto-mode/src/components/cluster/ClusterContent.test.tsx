@@ -150,7 +150,11 @@ describe('the tab on a cluster', () => {
     ).getAllByRole('listitem');
     expect(causes).toHaveLength(1);
     expect(causes[0]).toHaveTextContent(
-      /nodes, pods, deployments.*: list v1\/persistentvolumes and 41 more calls — unauthenticated: Unauthorized How to grant it: Give arn:aws:iam::111122223333:role\/EksAutoModeAssess access: aws eks create-access-entry/,
+      /ebsVolumes, .*, namespaces Show all 42: list v1\/persistentvolumes and 41 more calls — unauthenticated: Unauthorized How to grant it: Give arn:aws:iam::111122223333:role\/EksAutoModeAssess access: aws eks create-access-entry/,
+    );
+    fireEvent.click(within(causes[0]).getByText('Show all 42'));
+    expect(causes[0]).toHaveTextContent(
+      /nodes, pods, deployments.*helmReleases: list/,
     );
   });
 

@@ -6,6 +6,7 @@ import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
 import { ReactNode } from 'react';
 import { count } from '../../../words/amounts';
+import { useFew } from '../../shared/useFew';
 
 /** A refused token closes forty parts at once: what has one cause is said once. */
 function byCause(parts: api.UnreadPart[]): api.UnreadPart[][] {
@@ -15,6 +16,25 @@ function byCause(parts: api.UnreadPart[]): api.UnreadPart[][] {
     causes.set(cause, [...(causes.get(cause) ?? []), part]);
   }
   return [...causes.values()];
+}
+
+function Cause(props: { parts: api.UnreadPart[] }) {
+  const [part, ...others] = props.parts;
+  const { shown, more } = useFew(props.parts);
+  return (
+    <li>
+      <strong>{shown.map(one => one.part).join(', ')}</strong>
+      {more && <> {more}</>}: <code>{part.operation}</code>
+      {others.length > 0 && ` and ${count(others.length, 'more call')}`} —{' '}
+      {part.reason}: {part.message}
+      {part.remedy && (
+        <>
+          {' '}
+          <strong>How to grant it:</strong> {part.remedy}
+        </>
+      )}
+    </li>
+  );
 }
 
 /** What the last reading could not read, by which call, and how to grant it. */
@@ -32,20 +52,8 @@ export function UnreadParts(props: {
         Findings that need them stand as “could not be read”.
       </AlertTitle>
       <ul style={{ margin: 0, paddingLeft: 20 }}>
-        {byCause(props.parts).map(([part, ...others]) => (
-          <li key={`${part.part} ${part.operation}`}>
-            <strong>{[part, ...others].map(one => one.part).join(', ')}</strong>
-            : <code>{part.operation}</code>
-            {others.length > 0 &&
-              ` and ${count(others.length, 'more call')}`} — {part.reason}:{' '}
-            {part.message}
-            {part.remedy && (
-              <>
-                {' '}
-                <strong>How to grant it:</strong> {part.remedy}
-              </>
-            )}
-          </li>
+        {byCause(props.parts).map(parts => (
+          <Cause key={`${parts[0].part} ${parts[0].operation}`} parts={parts} />
         ))}
       </ul>
     </Alert>
