@@ -93,12 +93,7 @@ const onMoto: Record<string, Reads> = {
     securityGroups: await readSecurityGroups(reading, held(parts, 'cluster')),
   }),
   'NET-21': readNetwork,
-  'ADD-15': async (reading, parts) => ({
-    autoScalingGroups: await readAutoScalingGroups(reading, {
-      nodes: held(parts, 'nodes'),
-      nodegroups: held(parts, 'nodegroups'),
-    }),
-  }),
+  'ADD-15': readGroups,
   'ST-08': async (reading, parts) => ({
     ebsVolumes: await readEbsVolumes(reading, held(parts, 'persistentVolumes')),
   }),
@@ -106,6 +101,20 @@ const onMoto: Record<string, Reads> = {
     fargateProfiles: await readFargateProfiles(reading),
   }),
 };
+
+/** moto has no DescribeNotificationConfigurations, which says nothing of what an autoscaler left. */
+async function readGroups(reading: Reading, parts: Parts) {
+  const read = await readAutoScalingGroups(reading, {
+    nodes: held(parts, 'nodes'),
+    nodegroups: held(parts, 'nodegroups'),
+  });
+  if (read.state === 'unread') return { autoScalingGroups: read };
+  const missing = read.missing.filter(
+    ({ unread }) =>
+      unread.operation !== 'autoscaling:DescribeNotificationConfigurations',
+  );
+  return { autoScalingGroups: { ...read, missing } };
+}
 
 async function readNetwork(reading: Reading, parts: Parts) {
   return {
