@@ -63,6 +63,7 @@ const cases: [code: string, subject: string, patches?: number][] = [
   ['WL-33', 'CronJob shop/forced'],
   ['CL-16', clusterArn],
   ['NG-24', 'autoScalingGroupName/workers'],
+  ['ADD-16', 'Deployment kube-system/karpenter'],
   ['ADD-15', 'ServiceAccount kube-system/cluster-autoscaler'],
   ['SA-06', 'ConfigMap kube-system/aws-auth'],
   // First an access entry, then away with the row.

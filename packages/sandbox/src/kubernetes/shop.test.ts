@@ -257,6 +257,7 @@ describe('the fleet of the shop', () => {
     expect(await status('/apis/policy/v1/poddisruptionbudgets')).toBe(403);
     expect(await status('/api/v1/persistentvolumes')).toBe(403);
     expect(await status('/api/v1/secrets')).toBe(403);
+    expect(await status('/apis/metrics.k8s.io/v1beta1/pods')).toBe(403);
     expect(await status('/apis/networking.k8s.io/v1/ingresses')).toBe(500);
     expect(await unready()).toEqual([]);
   });

@@ -97,7 +97,7 @@ export function baseObjects(): KubeObject[] {
 
 type Grant = KubernetesSection['grants'][number];
 
-/** Which resources a grant is for, one rule a group, so that single ones can be left out. */
+/** Which resources a grant is for, one rule a group, so that single ones, and groups of definitions, can be left out. */
 function rulesOf({ allow, except = [] }: Grant): PolicyRule[] {
   if (Array.isArray(allow)) return allow;
   const verbs = allow === 'all' ? ['*'] : ['get', 'list', 'watch'];
@@ -124,7 +124,7 @@ function rulesOf({ allow, except = [] }: Grant): PolicyRule[] {
       'vpcresources.k8s.aws',
       'elbv2.k8s.aws',
       'metrics.k8s.io',
-    ],
+    ].filter(group => !except.includes(group)),
     resources: ['*'],
     verbs,
   };
