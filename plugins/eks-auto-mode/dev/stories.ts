@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { cluster, clusters, findings, readOnly, sources } from './data';
+import { cluster, clusters, findings, readOnly } from './data';
 import type { World } from './FakeEksAutoModeApi';
 import {
   drain,
