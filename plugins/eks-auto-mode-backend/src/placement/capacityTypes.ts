@@ -7,9 +7,10 @@ import type {
   LaunchTemplate,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 
+/** As EC2 calls what is paid for. @alpha */
 export type CapacityType = 'on-demand' | 'spot' | 'capacity-block';
 
-/** Where instances outside managed groups have their capacity from. */
+/** Where instances outside managed groups have their capacity from. @alpha */
 export interface Capacity {
   /** Sorted; empty where nothing says. */
   types: CapacityType[];
@@ -17,7 +18,7 @@ export interface Capacity {
   evidence: string[];
 }
 
-/** What AWS says of a group of somebody's own, or of instances without a group. */
+/** What AWS says of a group of somebody's own, or of instances without a group. @alpha */
 export interface CapacityFacts {
   group?: Pick<AutoScalingGroup, 'onDemand'>;
   template?: LaunchTemplate;
@@ -33,6 +34,8 @@ function specialOf(said: string | undefined) {
 /**
  * What a group launches and what its instances are, both: after a change of its template they differ until the last
  * instance is replaced.
+ *
+ * @alpha
  */
 export function capacityOf({
   group,

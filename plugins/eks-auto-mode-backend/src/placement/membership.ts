@@ -67,7 +67,7 @@ const PROVISIONER = 'karpenter.sh/provisioner-name';
 /** On every instance that Auto Mode launches (AmazonEKSComputePolicy). */
 const AUTO_POOL_TAG = 'eks:kubernetes-node-pool-name';
 
-/** The pool of a Karpenter that launched an instance, by its tag. */
+/** The pool of a Karpenter that launched an instance, by its tag. @alpha */
 export function poolOf({ tags }: Instance): string | undefined {
   return tags[KARPENTER_POOL] ?? tags[PROVISIONER];
 }
