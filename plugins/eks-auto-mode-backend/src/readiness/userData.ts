@@ -8,11 +8,10 @@ const JOINING = [
   /^set\s/,
   /^\/etc\/eks\/bootstrap\.sh(\s|$)/,
   /^(exec\s+)?nodeadm\s+init/,
+  // Where one part of a MIME document ends and the next begins.
   /^--[\w=+/.'-]+$/,
   /^(MIME-Version|Content-Type|Content-Transfer-Encoding|Content-Disposition):/i,
-  /^(Start|Bootstrap)-?[Bb]oundary/,
   /^(B64_CLUSTER_CA|API_SERVER_URL|K8S_CLUSTER_DNS_IP)=\S+$/,
-  /^(\S+|'[^']*'|"[^"]*")\s*\\$/,
 ];
 
 /**
