@@ -208,8 +208,18 @@ export class Access {
    * clusters that nobody registered, no condition can speak of: only such callers are told of it.
    */
   async seesEverything(caller: Caller): Promise<boolean> {
-    if (this.options.auth.isPrincipal(caller.credentials, 'service'))
-      return caller.credentials.principal.subject.startsWith('plugin:');
+    if (this.options.auth.isPrincipal(caller.credentials, 'service')) {
+      const { subject } = caller.credentials.principal;
+      return (
+        subject.startsWith('plugin:') ||
+        externalCallerMay(
+          this.options.externalCallers,
+          subject,
+          'read',
+          undefined,
+        )
+      );
+    }
     const [decision] = await this.options.permissions.authorizeConditional(
       [{ permission: permissions.read }],
       { credentials: caller.credentials },

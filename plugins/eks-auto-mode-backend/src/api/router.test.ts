@@ -7,6 +7,7 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotImplementedError } from '@backstage/errors';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import express from 'express';
@@ -53,7 +54,7 @@ async function serve(
   options: {
     allow?: (permission: string) => boolean;
     access?: Partial<AccessOptions>;
-    user?: typeof ada;
+    user?: BackstageCredentials;
     owns?: string[];
     /** What of the cost is other than usual. */
     cost?: Partial<CostBasis>;
@@ -396,6 +397,30 @@ describe('the API', () => {
       (await request(all).get('/v1/unregistered-clusters')).body.items,
     ).toHaveLength(1);
   });
+
+  it.each([
+    [undefined, 200],
+    [['prod'], 403],
+  ])(
+    'tells a caller listed for the environments %j of clusters that the catalog lacks: %i',
+    async (environments, status) => {
+      const { app } = await serve({
+        user: mockCredentials.service('external:ci'),
+        access: {
+          externalCallers: [
+            {
+              who: { type: 'subject', subject: 'ci' },
+              acts: ['read'],
+              environments,
+            },
+          ],
+        },
+      });
+      expect((await request(app).get('/v1/unregistered-clusters')).status).toBe(
+        status,
+      );
+    },
+  );
 
   it('answers the fleet with cursor, verdict counts and freshness', async () => {
     const { app } = await serve();

@@ -3,6 +3,7 @@
 
 import { screen, within } from '@testing-library/react';
 import { stories } from '../../../dev/stories';
+import { paymentsTeam as teamView } from '../../../dev/teamData';
 import { stumbles } from '../../__testUtils__/axe';
 import { paymentsTeam, renderWith } from '../../__testUtils__/render';
 import { said } from '../../__testUtils__/said';
@@ -25,6 +26,24 @@ describe('the card of a team', () => {
       'href',
       `/catalog/default/resource/checkout-prod/eks-auto-mode?tab=readiness&severity=blocker&${OWNER}`,
     );
+  });
+
+  it('leads to what blocks where the line goes on', async () => {
+    await renderWith(<GroupCard />, {
+      story: {
+        ...stories.team,
+        team: {
+          ...teamView,
+          headline:
+            '2 things of team-payments block checkout-prod. Beside it, 1 cluster cannot be reached.',
+        },
+      },
+      entity: paymentsTeam,
+    });
+    const answer = await screen.findByRole('heading', { name: /Beside it/ });
+    expect(
+      within(answer).getByRole('link', { name: 'checkout-prod' }),
+    ).toBeInTheDocument();
   });
 
   it('leads from a finding to where its patch stands, on its cluster and the team’s alone', async () => {

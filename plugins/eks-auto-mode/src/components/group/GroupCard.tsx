@@ -47,7 +47,7 @@ function Team(props: { team: api.TeamView; entityRef: string }) {
             .map(cluster => ({
               // Names of EKS clusters are letters, digits, hyphens and underscores.
               words: new RegExp(
-                `(?<=[, ])${cluster.clusterName}(?=,| and |\\.$)`,
+                `(?<=[, ])${cluster.clusterName}(?=,| and |\\.(?: |$))`,
               ),
               to: link(cluster.clusterEntityRef, {
                 tab: 'readiness',
