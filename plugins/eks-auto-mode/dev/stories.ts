@@ -193,7 +193,6 @@ export const stories: Record<string, Partial<World>> = {
       },
       ...others,
     ],
-    headline: `checkout-prod cannot be assessed: ${DUPLICATE.message}`,
     entityProblems: ['checkout-other', 'checkout-prod'].map(name => ({
       entityRef: `resource:default/${name}`,
       ...DUPLICATE,

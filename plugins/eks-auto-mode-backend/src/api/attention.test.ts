@@ -1,37 +1,14 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type {
-  RunState,
-  Verdict,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterRow } from '../assessments/clustersStore';
+import type { RunState } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Blocking } from '../assessments/findingsStore';
+import { aClusterRow } from '../assessments/testing/clusterRow';
 import type { StoredRun } from '../runs/store';
 import { attentionOf, type AttentionFrom } from './attention';
 
 const arnOf = (name: string) =>
   `arn:aws:eks:us-east-1:111122223333:cluster/${name}`;
-
-const aCluster = (name: string, verdict: Verdict): ClusterRow => ({
-  id: name,
-  arn: arnOf(name),
-  name,
-  accountId: '111122223333',
-  region: 'us-east-1',
-  options: {},
-  refreshing: false,
-  assessment: {
-    readAt: '2026-11-21T00:00:00.000Z',
-    verdict,
-    score: 1,
-    confidence: 1,
-    counts: { blocker: 0, warning: 0, info: 0, unknown: 0 },
-    ...(verdict === 'unreachable'
-      ? { problem: { code: 'x', message: 'Refused (401)', remedy: '' } }
-      : {}),
-  },
-});
 
 const aRun = (
   name: string,
@@ -80,13 +57,13 @@ describe('what needs attention', () => {
     });
     const { lines, attentionCount } = told({
       clusters: [
-        aCluster('late', 'blocked'),
-        aCluster('early', 'blocked'),
-        aCluster('dark', 'unreachable'),
-        aCluster('old', 'ready'),
-        aCluster('held', 'needs-work'),
-        aCluster('asks', 'needs-work'),
-        aCluster('fine', 'migrated'),
+        aClusterRow('late', 'blocked'),
+        aClusterRow('early', 'blocked'),
+        aClusterRow('dark', 'unreachable'),
+        aClusterRow('old', 'ready'),
+        aClusterRow('held', 'needs-work'),
+        aClusterRow('asks', 'needs-work'),
+        aClusterRow('fine', 'migrated'),
       ],
       blocking: new Map([
         ['late', of('2026-11-20', 1, ['group:default/a'])],
@@ -117,7 +94,7 @@ describe('what needs attention', () => {
 
   it('names twenty, and counts them all', () => {
     const clusters = Array.from({ length: 23 }, (_, index) =>
-      aCluster(`c${index}`, 'unreachable'),
+      aClusterRow(`c${index}`, 'unreachable'),
     );
     const { lines, attentionCount } = told({
       clusters,
@@ -148,7 +125,7 @@ describe('what needs attention', () => {
     });
     expect(
       told({
-        clusters: [aCluster('seen', 'needs-work')],
+        clusters: [aClusterRow('seen', 'needs-work')],
         runs: [waiting, aRun('hidden', 'blocked', '2026-11-01')],
       }),
     ).toEqual({

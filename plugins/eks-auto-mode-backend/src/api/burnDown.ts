@@ -56,7 +56,7 @@ export function registerBurnDown(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const { owner, days: back = DAYS } = req.query;
     const ref = owner === undefined ? undefined : ownerRef(owner);
-    const { items } = await clusters.list({ limit: 5000 });
+    const items = await clusters.all();
     const visible = await access.visible(caller, items);
     const ids = (of: typeof visible) => of.map(cluster => cluster.id);
     const all = visible.length === items.length ? 'all' : ids(visible);

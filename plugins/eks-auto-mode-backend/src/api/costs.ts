@@ -86,7 +86,7 @@ export function registerCosts(router: ApiRouter, context: ApiContext): void {
 
   router.get('/v1/costs', async (req, res) => {
     const caller = await access.caller(req);
-    const { items } = await clusters.list({ limit: 100_000 });
+    const items = await clusters.all();
     const visible = await access.visible(caller, items);
     const bases = await assessments.costs(visible.map(({ id }) => id));
     const assumptions = assumptionsOf(req.query);

@@ -13,7 +13,7 @@ export function registerFleet(router: ApiRouter, context: ApiContext): void {
 
   router.get('/v1/fleet', async (req, res) => {
     const caller = await access.caller(req);
-    const { items } = await clusters.list({ limit: 5000 });
+    const items = await clusters.all();
     const visible = await access.visible(caller, items);
     const clusterArns = visible.map(cluster => cluster.arn);
     const blocked = visible.filter(

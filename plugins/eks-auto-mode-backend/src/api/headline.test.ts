@@ -7,7 +7,7 @@ import type {
   Severity,
   Verdict,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterRow } from '../assessments/clustersStore';
+import { aClusterRow } from '../assessments/testing/clusterRow';
 import { headline } from './headline';
 
 const aFinding = (
@@ -29,23 +29,6 @@ const aFinding = (
 });
 
 const ofTeam = (team: string) => ({ owner: `group:default/${team}` });
-
-const aCluster = (verdict: Verdict): ClusterRow => ({
-  id: 'shop',
-  arn: 'arn:aws:eks:us-east-1:111122223333:cluster/shop',
-  name: 'shop',
-  accountId: '111122223333',
-  region: 'us-east-1',
-  options: {},
-  refreshing: false,
-  assessment: {
-    readAt: '2026-11-21T00:00:00.000Z',
-    verdict,
-    score: 1,
-    confidence: 1,
-    counts: { blocker: 0, warning: 0, info: 0, unknown: 0 },
-  },
-});
 
 describe('the first line of a cluster’s page', () => {
   it.each<[string, Verdict, AssessedFinding[], string]>([
@@ -112,6 +95,27 @@ describe('the first line of a cluster’s page', () => {
     ],
     ['says that it is done', 'migrated', [], 'shop runs on Auto Mode.'],
   ])('%s', (_, verdict, findings, words) => {
-    expect(headline(aCluster(verdict), findings)).toBe(words);
+    expect(headline(aClusterRow('shop', verdict), findings)).toBe(words);
+  });
+
+  const problem = {
+    code: 'x',
+    message: 'Two entities stand for it',
+    remedy: '',
+  };
+
+  it('tells what a cluster that is read all the same has, whatever is wrong with its entity', () => {
+    expect(headline(aClusterRow('shop', 'ready', { problem }), [])).toBe(
+      'shop is ready to move to Auto Mode.',
+    );
+  });
+
+  it.each([
+    ['was never read', { assessment: undefined }],
+    ['is read no longer, as no environment has it', { environment: undefined }],
+  ])('says why a cluster cannot be assessed that %s', (_, more) => {
+    expect(
+      headline(aClusterRow('shop', 'ready', { problem, ...more }), []),
+    ).toBe('shop cannot be assessed: Two entities stand for it');
   });
 });

@@ -20,7 +20,8 @@ export function headline(
   findings: AssessedFinding[],
 ): string {
   const { assessment, name } = cluster;
-  if (cluster.problem)
+  // What has a problem and an environment is read all the same: two entities with its ARN, say.
+  if (cluster.problem && !(assessment && cluster.environment))
     return `${name} cannot be assessed: ${cluster.problem.message}`;
   if (!assessment) return `${name} has not been assessed yet.`;
   const blockers = whoMends(findings, 'blocker');

@@ -21,7 +21,7 @@ export function registerUnowned(router: ApiRouter, context: ApiContext): void {
     const caller = await access.caller(req);
     const { cursor, limit = 50 } = req.query;
     const offset = offsetOf(cursor);
-    const { items } = await clusters.list({ limit: 5000 });
+    const items = await clusters.all();
     const visible = await access.visible(caller, items);
     const { items: places, totalCount } = await teams.unowned(
       visible.map(cluster => cluster.id),

@@ -239,6 +239,7 @@ describe.each(databases.eachSupportedId())(
       expect(
         (await clusters.list({ limit: 9 })).items.map(c => c.name),
       ).toEqual(['a']);
+      expect((await clusters.all()).map(c => c.name)).toEqual(['a']);
       expect((await clusters.get('111122223333.us-east-1.b'))?.goneAt).toBe(
         now.toISOString(),
       );

@@ -54,14 +54,34 @@ export interface ClusterRow extends ClusterRecord {
   refreshing: boolean;
 }
 
-export interface ClusterQuery {
-  verdicts?: string[];
+export interface ClusterFilter {
   owner?: string;
   search?: string;
   entityRef?: string;
   arn?: string;
+}
+
+export interface ClusterQuery extends ClusterFilter {
+  verdicts?: string[];
   cursor?: string;
   limit: number;
+}
+
+/** Of the clusters `c`, those that the catalog still has. */
+function matching(
+  builder: Knex.QueryBuilder,
+  filter: ClusterFilter,
+): Knex.QueryBuilder {
+  builder.whereNull('c.gone_at');
+  if (filter.owner) builder.where('c.owner', filter.owner);
+  if (filter.entityRef) builder.where('c.entity_ref', filter.entityRef);
+  if (filter.arn) builder.where('c.arn', filter.arn);
+  if (filter.search) {
+    builder.whereRaw(`lower(c.name) like ? escape '\\'`, [
+      `%${asText(filter.search.toLocaleLowerCase('en-US'))}%`,
+    ]);
+  }
+  return builder;
 }
 
 interface Row {
@@ -238,6 +258,15 @@ export class ClustersStore {
     return found;
   }
 
+  /** All that the catalog has, by name and id. */
+  async all(filter: ClusterFilter = {}): Promise<ClusterRow[]> {
+    const rows: Row[] = await matching(this.joined(), filter).orderBy([
+      'c.name',
+      'c.id',
+    ]);
+    return rows.map(recordOf);
+  }
+
   /** Pages by name and id. `goneAt` clusters are left out. */
   async list(query: ClusterQuery): Promise<{
     items: ClusterRow[];
@@ -245,18 +274,7 @@ export class ClustersStore {
     totalCount: number;
     verdicts: Record<string, number>;
   }> {
-    const filtered = (builder: Knex.QueryBuilder) => {
-      builder.whereNull('c.gone_at');
-      if (query.owner) builder.where('c.owner', query.owner);
-      if (query.entityRef) builder.where('c.entity_ref', query.entityRef);
-      if (query.arn) builder.where('c.arn', query.arn);
-      if (query.search) {
-        builder.whereRaw(`lower(c.name) like ? escape '\\'`, [
-          `%${asText(query.search.toLocaleLowerCase('en-US'))}%`,
-        ]);
-      }
-      return builder;
-    };
+    const filtered = (builder: Knex.QueryBuilder) => matching(builder, query);
     const grouped: { verdict: string | null; count: number | string }[] =
       await filtered(
         this.db('eks_clusters as c').leftJoin(

@@ -36,7 +36,7 @@ export function backupSchedule(deps: {
       start: (arn, by) => deps.backups.start(arn, by),
       clusters: async () => {
         if (deps.environments.all.every(one => !one.backup?.everyMs)) return [];
-        const { items } = await deps.clusters.list({ limit: 100_000 });
+        const items = await deps.clusters.all();
         return items.flatMap(({ id, arn, name, owner, entityRef, ...row }) => {
           const everyMs =
             deps.environments.find(row)?.environment.backup?.everyMs;

@@ -35,7 +35,7 @@ export const severalBudgets = defineCheck({
       return [
         {
           subject: workload.subject,
-          message: `PodDisruptionBudgets ${listOf(
+          message: `${listOf(
             budgets.map(nameOf),
           )} select the same pod, which can then never be evicted.`,
           evidence: listOf(budgets.map(nameOf)),
