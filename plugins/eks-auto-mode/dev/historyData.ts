@@ -29,11 +29,16 @@ export const burnDown: api.BurnDown = {
   codes: [
     {
       code: 'WL-01',
-      title: 'PDB allows no disruption',
+      title: 'Every budget lets a pod go',
       blockers: 5,
       before: 8,
     },
-    { code: 'WL-04', title: 'Bare pod', blockers: 2, before: 3 },
+    {
+      code: 'WL-04',
+      title: 'Every pod has a controller',
+      blockers: 2,
+      before: 3,
+    },
   ],
 };
 
@@ -63,17 +68,17 @@ export const changes: api.AssessmentChange[] = [
       {
         kind: 'worse',
         code: 'WL-01',
-        title: 'PDB allows no disruption',
+        title: 'Every budget lets a pod go',
         severity: 'blocker',
         was: 'warning',
-        subjectKey: 'policy/v1/PodDisruptionBudget/payments/payments-api',
+        subjectKey: 'apps/v1/Deployment/payments/payments-api',
         owner: 'group:default/team-payments',
         since: ago({ days: 3 }),
       },
       {
         kind: 'new',
         code: 'WL-04',
-        title: 'Bare pod',
+        title: 'Every pod has a controller',
         severity: 'blocker',
         subjectKey: 'v1/Pod/payments/debug',
         owner: 'group:default/team-payments',
@@ -81,8 +86,8 @@ export const changes: api.AssessmentChange[] = [
       },
       {
         kind: 'gone',
-        code: 'NET-03',
-        title: 'Subnets carry no role tag',
+        code: 'NET-06',
+        title: 'The subnets are tagged for load balancers',
         severity: 'warning',
         subjectKey: 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1',
         owner: 'group:default/team-platform',

@@ -1,9 +1,9 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Every check of the backend: its code, its title and the parts that it reads (`workloads` stands for seven of them). */
+/** Every check of the backend: its code, its title and the parts that it reads (`workloads` stands for seven of them; it judges the rest without one with `?`). */
 export const CHECKS = `
-ADD-01 | Add-ons are new enough to keep off Auto nodes | cluster addons daemonSets
+ADD-01 | Add-ons are new enough to keep off Auto nodes | cluster addons daemonSets?
 ADD-02 | Add-ons are active and healthy | addons
 ADD-03 | Self-managed node components keep off Auto nodes | addons daemonSets
 ADD-04 | Add-ons fit the cluster’s version | cluster addons
@@ -15,7 +15,7 @@ ADD-09 | No AWS Load Balancer Controller beside that of Auto Mode | deployments 
 ADD-10 | Admission webhooks survive the drain | webhookConfigurations services pods nodes
 ADD-12 | Device plugins keep off Auto nodes | daemonSets deployments
 ADD-14 | No ingress-nginx | deployments daemonSets
-ADD-15 | Nothing is left of autoscalers that are gone | workloads serviceAccounts
+ADD-15 | Nothing is left of autoscalers that are gone | workloads serviceAccounts cluster nodegroups autoScalingGroups
 ADD-16 | No Karpenter takes in what a drain moves | deployments nodegroups
 CL-01 | The cluster is active | cluster
 CL-02 | EKS reports no health issue of the cluster | cluster
@@ -40,8 +40,8 @@ IAM-04 | The cluster role has room for the policies of Auto Mode | clusterRole
 IAM-05 | No permissions boundary narrows the cluster role | clusterRole
 IAM-06 | The cluster role is there and can be edited | cluster clusterRole
 IAM-07 | The role of Auto nodes is ready | cluster autoNodeRole
-IAM-08 | Auto nodes have a role of their own | cluster autoNodeRole accessEntries nodegroups configMaps
-IAM-09 | Every role of a NodeClass may join nodes | cluster nodeClasses accessEntries
+IAM-08 | Auto nodes have a role of their own | cluster autoNodeRole accessEntries nodegroups configMaps?
+IAM-09 | Every role of a NodeClass may join nodes | cluster nodeClasses instanceProfiles accessEntries
 IAM-10 | Service accounts with IAM roles | serviceAccounts
 IAM-11 | No pod lives on permissions of its node | sourceNodeRoles
 IAM-12 | The cluster role may use the keys of the nodes’ disks | cluster kmsKeys
@@ -50,9 +50,9 @@ LB-01 | No Service has a load balancer of another controller | services
 LB-02 | No Ingress belongs to the AWS Load Balancer Controller | ingresses ingressClasses
 LB-03 | No TargetGroupBinding of the AWS Load Balancer Controller | targetGroupBindings
 LB-04 | No Gateway belongs to the AWS Load Balancer Controller | gateways gatewayClasses
-LB-05 | No load balancer sends to an Auto Scaling group | cluster nodegroups autoScalingGroups
-NET-01 | The subnets have addresses for the new nodes | cluster subnets instances
-NET-02 | The subnets have room for blocks of sixteen addresses | cluster subnets
+LB-05 | No load balancer sends to an Auto Scaling group | nodegroups autoScalingGroups
+NET-01 | The subnets have addresses for the new nodes | cluster subnets instances nodegroups autoScalingGroups
+NET-02 | The subnets are large enough for blocks of sixteen addresses | cluster subnets
 NET-03 | The cluster’s subnets exist, in one VPC and two zones | cluster subnets
 NET-04 | The cluster’s subnets are private | cluster subnets
 NET-05 | Nodes find a way out of their subnets | cluster subnets nodegroups vpc
@@ -65,7 +65,7 @@ NET-12 | No pod has security groups of its own | workloads securityGroupPolicies
 NET-13 | Settings of the VPC CNI | daemonSets
 NET-14 | The VPC CNI is the only network and policy engine | daemonSets deployments customResourceDefinitions
 NET-15 | Network policies are enforced on Auto nodes | cluster networkPolicies configMaps nodeClasses addons
-NET-16 | Network policies admit DNS on Auto nodes | cluster networkPolicies
+NET-16 | Network policies admit DNS on Auto nodes | cluster namespaces networkPolicies
 NET-17 | IPv6 clusters | cluster subnets
 NET-19 | CoreDNS is configured as EKS installs it | configMaps
 NET-20 | Old and new nodes can talk to each other | cluster instances securityGroups vpc
@@ -75,13 +75,13 @@ NG-02 | EKS reports no health issue of a node group | nodegroups
 NG-03 | No Windows nodes | nodegroups nodes
 NG-04 | No group of nodes runs an image of its own | nodegroups autoScalingGroups launchTemplates machineImages
 NG-05 | Groups of nodes need nothing of what they launch from | nodegroups autoScalingGroups launchTemplates
-NG-06 | Nobody logs in to nodes | nodegroups autoScalingGroups launchTemplates instanceProfiles sourceNodeRoles daemonSets
+NG-06 | Nobody logs in to nodes | nodegroups autoScalingGroups launchTemplates instanceProfiles sourceNodeRoles daemonSets?
 NG-07 | Auto Mode knows the instance types | nodegroups autoScalingGroups launchTemplates instanceTypes
 NG-09 | Node groups on Arm | nodegroups
-NG-10 | Node groups on Spot or capacity blocks | nodegroups
+NG-10 | Nodes on Spot or capacity blocks | cluster nodegroups autoScalingGroups launchTemplates instances
 NG-11 | Node groups with labels or taints | nodegroups
 NG-12 | GPUs and Neuron devices | workloads nodegroups autoScalingGroups launchTemplates
-NG-13 | Auto Scaling groups have no settings of their own | cluster nodegroups autoScalingGroups
+NG-13 | Auto Scaling groups have no settings of their own | nodegroups autoScalingGroups
 NG-14 | Every node belongs to a managed group | cluster nodegroups autoScalingGroups fargateProfiles instances nodes nodePools
 NG-15 | Node groups whose definition lies with a tool | nodegroups
 NG-16 | No Fargate profiles | workloads cluster fargateProfiles
@@ -90,11 +90,11 @@ NG-19 | No node role is shared by managed and self-managed nodes | nodegroups in
 NG-20 | The quota covers old and new nodes at once | cluster vcpuQuota instances instanceTypes
 NG-21 | Groups of nodes need no larger disk | nodegroups autoScalingGroups launchTemplates
 NG-22 | Groups of nodes need no kubelet settings of their own | nodegroups autoScalingGroups launchTemplates
-NG-23 | No dedicated hosts and no Wavelength zones | cluster nodegroups autoScalingGroups launchTemplates instances subnets
-NG-24 | No agent lives on the machines themselves | nodegroups autoScalingGroups launchTemplates
+NG-23 | No dedicated hosts, Outposts and Wavelength zones | cluster nodegroups autoScalingGroups launchTemplates instances subnets
+NG-24 | No agent lives on the machines themselves | nodegroups autoScalingGroups launchTemplates machineImages daemonSets
 SA-02 | No GitOps controller takes patches back | workloads
 SA-05 | Nobody is an administrator by a row of aws-auth | cluster configMaps accessEntries
-SA-06 | Rows of aws-auth name roles without their path | configMaps
+SA-06 | Rows of aws-auth name roles without their path | cluster configMaps
 SA-07 | More than one identity administers the cluster | cluster accessEntries configMaps
 ST-01 | No workload mounts a volume of the EBS CSI driver | workloads persistentVolumes persistentVolumeClaims
 ST-02 | The default StorageClass makes volumes for Auto nodes | storageClasses
@@ -133,7 +133,7 @@ WL-24 | No job is at work | jobs
 WL-26 | No StatefulSet moves one pod at a time | workloads podDisruptionBudgets
 WL-29 | No pod is stuck | workloads
 WL-30 | No two pods share a volume of one node | workloads persistentVolumeClaims
-WL-32 | Everything can restart every 21 days | workloads
+WL-32 | Everything can restart every 21 days | workloads cluster nodegroups autoScalingGroups fargateProfiles instances nodes nodePools subnets launchTemplates instanceTypes nodeClasses
 WL-33 | No workload is forced onto Auto nodes | workloads
 WL-34 | No pod asks for devices by resource claims | workloads
 WL-35 | No pod sets what its kubelet would have to allow | workloads

@@ -192,7 +192,7 @@ export const scenes: Scene[] = [
     name: 'cluster token refused',
     story: 'token refused',
     at: CLUSTER,
-    says: 'something blocks checkout-prod: 80 checks could not be made. The plan mends 2 more.',
+    says: 'something blocks checkout-prod: 81 checks could not be made. The plan mends 2 more.',
   },
   {
     name: 'cluster token refused, finding',

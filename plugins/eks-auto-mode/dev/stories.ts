@@ -236,8 +236,9 @@ export const stories: Record<string, Partial<World>> = {
         blockedBy: [
           {
             code: 'WL-01',
-            subjectKey: 'payments-api',
-            message: 'payments-api cannot be evicted.',
+            subjectKey: 'apps/v1/Deployment/payments/payments-api',
+            message:
+              'Deployment payments/payments-api: Its PodDisruptionBudget never lets a pod go, so its node could not be drained.',
           },
         ],
       }),

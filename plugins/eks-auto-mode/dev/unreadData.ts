@@ -43,14 +43,18 @@ function unknowns(
   why: Why,
 ): api.Finding[] {
   return table(CHECKS).flatMap(([code, title, reads]) => {
-    const gaps = reads
-      .replace('workloads', WORKLOADS)
-      .split(' ')
-      .flatMap(name => unread.filter(one => one.part.split(' ')[0] === name));
+    const names = reads.replace('workloads', WORKLOADS).split(' ');
+    const gaps = names.flatMap(name =>
+      unread.filter(one => one.part.split(' ')[0] === name.replace('?', '')),
+    );
     if (gaps.length === 0) return [];
     const wholly = gaps.some(one => !one.part.includes(' '));
-    const names = new Set(gaps.map(one => one.part.split(' ')[0]));
-    const parts = [...names].join(', ');
+    const judged = gaps.every(
+      ({ part }) => part.includes(' ') || names.includes(`${part}?`),
+    );
+    const parts = [...new Set(gaps.map(one => one.part.split(' ')[0]))].join(
+      ', ',
+    );
     const finding: api.Finding = {
       id: `unknown-${code}`,
       code,
@@ -58,9 +62,11 @@ function unknowns(
       severity: 'unknown',
       resolvedBy: 'platform',
       subject: { arn: cluster.arn },
-      message: wholly
-        ? `Could not be judged: ${parts} could not be read, because ${why.because}.`
-        : `Judged only in part: ${parts} could not be read wholly, because ${why.because}.`,
+      message: `${
+        judged ? 'Judged only in part' : 'Could not be judged'
+      }: ${parts} could not be read${wholly ? '' : ' wholly'}, because ${
+        why.because
+      }.`,
       evidence: gaps
         .map(({ part, operation, reason, message }) => {
           const where = part.replace(/ (.*)/, ' ($1)');

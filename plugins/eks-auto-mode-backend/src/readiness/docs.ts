@@ -144,7 +144,9 @@ A finding carries a patch where one can be worked out: read it, then apply it as
 ${reads.map(part => `- \`${part}\`: ${READ_BY[part]}`).join('\n')}
 
 Where one of these cannot be read, the check says *unknown*, which never counts as passing. Where some of
-it is missing, it says what it found in the rest, and *unknown* for what is missing.
+it is missing, it says what it found in the rest, and *unknown* for what is missing.${withoutThem(
+    check,
+  )}
 
 ${
   check.notYet === undefined
@@ -152,6 +154,13 @@ ${
     : `## What it does not look at yet\n\n${check.notYet}\n\n`
 }[All checks](README.md)
 `;
+}
+
+function withoutThem({ unreadAs = {} }: AnyCheck): string {
+  const parts = Object.keys(unreadAs).map(part => `\`${part}\``);
+  return parts.length === 0
+    ? ''
+    : ` What it finds without ${parts.join(' and ')} holds whatever they say.`;
 }
 
 function table(checks: readonly AnyCheck[]): string {

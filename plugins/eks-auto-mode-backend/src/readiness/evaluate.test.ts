@@ -75,6 +75,54 @@ describe('evaluate', () => {
     ]);
   });
 
+  it('calls a rule whose part was not read where something stands for it, and says that there may be more', () => {
+    const findings = evaluate(
+      withUnread(healthyInventory(), ['pods']),
+      [
+        defineCheck<'nodes' | 'pods'>({
+          ...about,
+          unreadAs: { pods: [] },
+          evaluate: ({ nodes, pods }) => [
+            draft({ evidence: `${nodes.length > 0} ${pods.length}` }),
+          ],
+        }),
+      ],
+      NOW,
+    );
+    expect(findings.map(one => [one.severity, one.evidence])).toEqual([
+      ['warning', 'true 0'],
+      ['unknown', `pods: ${DENIED.operation}: denied: forbidden`],
+    ]);
+    expect(findings[1].message).toBe(
+      'Judged only in part: pods could not be read, because access is denied (403).',
+    );
+  });
+
+  it('takes what was read where it was, whatever would stand for it', () => {
+    const [{ evidence }] = evaluate(
+      healthyInventory(),
+      [
+        defineCheck<'nodes' | 'pods'>({
+          ...about,
+          unreadAs: { pods: [] },
+          evaluate: ({ pods }) => [draft({ evidence: `${pods.length > 0}` })],
+        }),
+      ],
+      NOW,
+    );
+    expect(evidence).toBe('true');
+  });
+
+  it('does not call a rule of which another part was not read', () => {
+    const rule = jest.fn(() => []);
+    evaluate(
+      withUnread(healthyInventory(), ['pods', 'nodes']),
+      [{ ...saying(), unreadAs: { pods: [] }, evaluate: rule }],
+      NOW,
+    );
+    expect(rule).not.toHaveBeenCalled();
+  });
+
   it.each([
     ['unauthenticated', 'refused (401)'],
     ['denied', 'denied (403)'],

@@ -68,9 +68,9 @@ function evaluateOne(
 ): Finding[] {
   const gaps = gapsOf(inventory, check.reads);
   const said: Finding[] = [];
-  if (gaps.every(gap => gap.what !== undefined)) {
+  if (isJudged(check, gaps)) {
     try {
-      const drafts = check.evaluate(partsOf(inventory, check.reads), context);
+      const drafts = check.evaluate(partsOf(inventory, check), context);
       said.push(...drafts.map(draft => toFinding(check, draft)));
     } catch (error) {
       said.push(failed(check, context, error));
@@ -78,6 +78,11 @@ function evaluateOne(
   }
   if (gaps.length > 0) said.push(unknownBecause(check, context, gaps));
   return merged(said);
+}
+
+/** Whether the rule is called: what it finds holds, and there may be more. */
+function isJudged({ unreadAs = {} }: AnyCheck, gaps: readonly Gap[]): boolean {
+  return gaps.every(({ part, what }) => what !== undefined || part in unreadAs);
 }
 
 function gapsOf(inventory: Inventory, reads: readonly InventoryPart[]): Gap[] {
@@ -92,9 +97,9 @@ function gapsOf(inventory: Inventory, reads: readonly InventoryPart[]): Gap[] {
 /** Only what the check said that it reads: a rule that reads more fails at once, and in its test. */
 function partsOf(
   inventory: Inventory,
-  reads: readonly InventoryPart[],
+  { reads, unreadAs }: AnyCheck,
 ): InventoryParts {
-  const values: Partial<Record<InventoryPart, unknown>> = {};
+  const values: Partial<Record<InventoryPart, unknown>> = { ...unreadAs };
   for (const part of reads) {
     const state = inventory.parts[part];
     if (state.state === 'read') values[part] = state.value;
@@ -193,7 +198,8 @@ function unknownBecause(
   gaps: Gap[],
 ): Finding {
   const [first] = gaps;
-  const partly = gaps.every(gap => gap.what !== undefined);
+  const judged = isJudged(check, gaps);
+  const wholly = gaps.some(gap => gap.what === undefined);
   const parts = [...new Set(gaps.map(gap => gap.part))].join(', ');
   return {
     code: check.code,
@@ -202,8 +208,8 @@ function unknownBecause(
     subject: { arn: context.clusterArn },
     message: plainText(
       `${
-        partly ? 'Judged only in part' : 'Could not be judged'
-      }: ${parts} could not be read${partly ? ' wholly' : ''}, because ${
+        judged ? 'Judged only in part' : 'Could not be judged'
+      }: ${parts} could not be read${wholly ? '' : ' wholly'}, because ${
         REASONS[first.unread.reason]
       }.`,
       LIMITS.message,

@@ -27,8 +27,8 @@ export interface CheckContext {
 }
 
 /**
- * A pure rule. The framework hands it only parts that were read; where one of `reads` was not, it
- * says `unknown` instead of calling the rule.
+ * A pure rule. The framework hands it only parts that were read; where one of `reads` was not and
+ * nothing stands for it (`unreadAs`), it says `unknown` instead of calling the rule.
  *
  * Codes are never re-used; a retired check stays in the catalogue with `retired`.
  * @public
@@ -43,6 +43,11 @@ export interface Check<P extends InventoryPart = InventoryPart> {
   mayBlock?: boolean;
   resolvedBy: ResolvedBy;
   reads: readonly P[];
+  /**
+   * What stands for a part that nobody could read, where all that the rule finds then would hold
+   * whatever that part says. It says `unknown` beside it.
+   */
+  unreadAs?: Partial<Pick<InventoryParts, P>>;
   /** Why it matters: what goes wrong on Auto Mode. */
   why: string;
   /** What to do about it. */

@@ -4,7 +4,12 @@
 /* eslint-disable jest/no-export, jest/valid-title -- the table that test files share */
 
 import type { AnyCheck } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { CLUSTER_ARN, healthyInventory, withUnread } from './inventory';
+import {
+  CLUSTER_ARN,
+  healthyInventory,
+  healthyParts,
+  withUnread,
+} from './inventory';
 import { findingsOf, inWords, saysOf, type Change } from './says';
 
 /**
@@ -45,6 +50,23 @@ export function holds(check: AnyCheck, cases: Case[]): void {
         `unknown ${CLUSTER_ARN}`,
       ]);
     });
+
+    for (const part of check.reads.filter(one => one in (check.unreadAs ?? {})))
+      it.each(cases)(
+        `says nothing that ${part} could refute where nobody read them, and %s`,
+        (...[, change, expected]) => {
+          const changed =
+            typeof change === 'function' ? change(healthyParts()) : change;
+          const said = saysOf(
+            check,
+            withUnread(healthyInventory(changed), [part]),
+          );
+          // Only what the part itself would have shown may be missing.
+          const found = part in changed ? said.slice(0, -1) : expected;
+          expect(expected).toEqual(expect.arrayContaining(found));
+          expect(said).toEqual([...found, `unknown ${CLUSTER_ARN}`]);
+        },
+      );
 
     it('has a case that it finds fault with', () => {
       expect(cases.some(([, , expected]) => expected.length > 0)).toBe(true);

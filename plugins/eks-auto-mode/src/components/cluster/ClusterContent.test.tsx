@@ -23,7 +23,7 @@ describe('the tab on a cluster', () => {
     ['migrated', 'checkout-prod runs on Auto Mode.'],
     ['migrated', 'Nothing stands in the way'],
     ['unreachable', 'checkout-prod cannot be reached: list v1/namespaces'],
-    ['token refused', '80 checks could not be made. The plan mends 2 more.'],
+    ['token refused', '81 checks could not be made. The plan mends 2 more.'],
     ['access denied', 'EksAutoModeAssess may not be assumed'],
     ['partly read', '1 part of this cluster could not be read'],
     ['annotations disagree', 'names two clusters'],
@@ -89,7 +89,7 @@ describe('the tab on a cluster', () => {
     await show('blocked', '?severity=warning&area=NET');
     expect(await screen.findByText('1 of 6 findings')).toBeInTheDocument();
     expect(
-      screen.getByText(/is private but carries no tag/),
+      screen.getByText(/do not find this private subnet/),
     ).toBeInTheDocument();
     expect(screen.queryByText(/has no controller/)).not.toBeInTheDocument();
   });
@@ -99,7 +99,9 @@ describe('the tab on a cluster', () => {
     const row = await screen.findByRole('button', { name: /WL-01/ });
     expect(row).toHaveAttribute('aria-expanded', 'false');
     await userEvent.click(row);
-    expect(await screen.findByText(/can never be evicted/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/keeps its node for ever/),
+    ).toBeInTheDocument();
     expect(screen.getByText(/maxUnavailable: 1/)).toBeInTheDocument();
   });
 

@@ -49,7 +49,7 @@ describe('the card of a team', () => {
   it('leads from a finding to where its patch stands, on its cluster and the team’s alone', async () => {
     await show('team');
     const finding = await screen.findByRole('link', {
-      name: 'WL-01 PDB allows no disruption',
+      name: 'WL-01 Every budget lets a pod go',
     });
     expect(finding.getAttribute('href')).toBe(
       `/catalog/default/resource/checkout-prod/eks-auto-mode?tab=readiness&${OWNER}&finding=wl-01`,

@@ -22,6 +22,7 @@ export const addonVersions = defineCheck({
   severity: 'blocker',
   resolvedBy: 'plan',
   reads: ['cluster', 'addons', 'daemonSets'],
+  unreadAs: { daemonSets: [] },
   why: 'Older versions put their pods on Auto nodes too, where they fight with what the nodes bring themselves.',
   remediation:
     'Update the add-on; the plan does it and keeps your settings (PRESERVE).',

@@ -15,6 +15,7 @@ export const nodeRoleConflict = defineCheck({
     'nodegroups',
     'configMaps',
   ],
+  unreadAs: { configMaps: [] },
   why: 'A role has one access entry and its type never changes; a role that other nodes join with cannot become that of Auto nodes.',
   remediation:
     'Use a dedicated role: without one in the options the plan creates it.',

@@ -33,6 +33,7 @@ export const nodeAccess = defineCheck({
   severity: 'warning',
   resolvedBy: 'platform',
   reads: [...launchParts, 'instanceProfiles', 'sourceNodeRoles', 'daemonSets'],
+  unreadAs: { daemonSets: [] },
   why: 'Auto nodes have neither SSH nor Systems Manager.',
   remediation:
     'Use kubectl debug and NodeDiagnostic instead, and drop the agents.',

@@ -23,9 +23,9 @@ describe('the history of a cluster', () => {
   it('tells what changed from one assessment to the next, worst first', async () => {
     await show('blocked');
     await said('1 worse, 1 new, 1 gone; Needs work before, Blocked now');
-    const item = (await screen.findByText(/PDB allows no disruption/)).closest(
-      'li',
-    );
+    const item = (
+      await screen.findByText(/Every budget lets a pod go/)
+    ).closest('li');
     expect(item).toHaveTextContent(/^worse: Blocker \(Warning before\) WL-01/i);
     await said('1 could not be looked for');
   });

@@ -114,7 +114,7 @@ describe('the migration of a cluster', () => {
     const approve = await screen.findByRole('button', { name: 'Approve…' });
     expect(approve).toHaveAccessibleDescription(/Something blocks it/);
     expect(
-      screen.getByText(/payments-api cannot be evicted/),
+      screen.getByText(/payments-api.*never lets a pod go/),
     ).toBeInTheDocument();
   });
 

@@ -16,10 +16,10 @@ const codes = (filter: Parameters<typeof filterFindings>[1]) =>
 
 describe('filters of findings', () => {
   it.each([
-    [{ severity: 'blocker' }, ['WL-01', 'WL-04', 'IAM-04']],
+    [{ severity: 'blocker' }, ['WL-01', 'WL-04', 'IAM-01']],
     [{ owner: 'group:default/team-cart' }, ['WL-05']],
     [{ owner: 'none' }, ['NG-18']],
-    [{ area: 'NET' }, ['NET-03']],
+    [{ area: 'NET' }, ['NET-06']],
     [{ search: 'LEDGER pod' }, ['WL-04']],
     [{ severity: 'warning', area: 'WL' }, ['WL-05']],
     [{ search: 'nothing like it' }, []],
