@@ -1,7 +1,15 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { arnOf, idOf, planOf, runOf, serviceOf, teamOf } from './seed';
+import {
+  arnOf,
+  backupOf,
+  idOf,
+  planOf,
+  runOf,
+  serviceOf,
+  teamOf,
+} from './seed';
 
 /** Which page waits for it, and how long at most. */
 export const TARGETS_MS = { tab: 50, fleet: 150, history: 50 };
@@ -79,6 +87,7 @@ export const routes: Route[] = [
     path: n => `clusters/${enc(idOf(n))}/refresh`,
   },
   { name: 'cost', page: 'tab', path: n => `clusters/${enc(idOf(n))}/cost` },
+  { name: 'nodes', page: 'tab', path: n => `clusters/${enc(idOf(n))}/nodes` },
   { name: 'checks', page: 'tab', path: () => 'checks' },
   {
     name: 'service',
@@ -101,6 +110,11 @@ export const routes: Route[] = [
     path: n => `clusters/${enc(idOf(n))}/backups`,
   },
   {
+    name: 'backup',
+    page: 'history',
+    path: n => `clusters/${enc(idOf(n))}/backups/${backupOf(n)}`,
+  },
+  {
     name: 'plans',
     page: 'history',
     path: n => `clusters/${enc(idOf(n))}/plans`,
@@ -108,5 +122,6 @@ export const routes: Route[] = [
   { name: 'plan', page: 'history', path: n => `plans/${planOf(n)}` },
   { name: 'runs', page: 'history', path: n => `clusters/${enc(idOf(n))}/runs` },
   { name: 'run', page: 'history', path: n => `runs/${runOf(n)}` },
+  { name: 'drain', page: 'tab', path: n => `runs/${runOf(n)}/drain` },
   { name: 'journal', page: 'history', path: n => `runs/${runOf(n)}/journal` },
 ];

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Knex } from 'knex';
+import { drainView, nodePicture } from './nodes';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
@@ -12,6 +13,8 @@ const SERVICES_A_CLUSTER = 10;
 const FINDINGS = 120;
 const RUNS_A_YEAR = 4;
 const JOURNAL_A_RUN = 100;
+/** Which step of a run drains. */
+const DRAIN = 10;
 const BACKUPS_A_YEAR = 52;
 const EXCEPTIONS = 5;
 const DAYS = 365;
@@ -30,6 +33,7 @@ export const idOf = (index: number) => `${ACCOUNT}.${REGION}.${nameOf(index)}`;
 export const arnOf = (index: number) =>
   `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/${nameOf(index)}`;
 export const runOf = (index: number) => `run-${index}-${RUNS_A_YEAR - 1}`;
+export const backupOf = (index: number) => `backup-${index}-0`;
 export const planOf = (index: number) => `plan-${index}-${RUNS_A_YEAR - 1}`;
 export const teamOf = (number: number) =>
   `group:default/team-${number % TEAMS}`;
@@ -240,6 +244,10 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
       ],
     ],
     [
+      'eks_node_pictures',
+      [{ cluster_id: id, document: JSON.stringify(nodePicture(ago(0))) }],
+    ],
+    [
       'eks_findings',
       Array.from({ length: FINDINGS }, (_, at) =>
         findingOf(cluster, at, ago(at)),
@@ -347,8 +355,12 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
           run_id: `run-${cluster}-${n}`,
           step_id: `step-${position}`,
           position,
-          kind: 'verify',
+          kind: position === DRAIN ? 'drain' : 'verify',
           title: `Step ${position}`,
+          memory:
+            position === DRAIN && n === RUNS_A_YEAR - 1
+              ? JSON.stringify({ view: drainView(ago(0)) })
+              : '{}',
           state: 'done',
           min_seconds: 10,
           max_seconds: 60,

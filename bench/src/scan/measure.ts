@@ -28,6 +28,8 @@ const TARGETS = {
   stallMs: 50,
 };
 const WATCH_MS = 250;
+/** Of what could not be read, as much is named. */
+const REASONS = 10;
 /** Heap that the sandbox may take: 3,000 clusters of 200 pods are some 12 GB. */
 const SANDBOX_MB = 1024;
 const SANDBOX_MB_A_CLUSTER = 6;
@@ -52,6 +54,7 @@ const measured = z.object({
 const clusterPage = z.object({
   items: z.array(
     z.object({
+      id: z.string(),
       counts: z.object({ unknown: z.number() }).optional(),
       pods: z.number().optional(),
     }),
@@ -61,25 +64,39 @@ const clusterPage = z.object({
   nextCursor: z.string().optional(),
 });
 
+const findingsPage = z.object({
+  items: z.array(
+    z.object({ code: z.string(), severity: z.string(), evidence: z.string() }),
+  ),
+});
+
 interface Portal {
   baseUrl: string;
   token: string;
 }
 
-async function clustersPage(
+async function asked(
   { baseUrl, token }: Portal,
-  query: string,
+  what: string,
   signal: AbortSignal,
-) {
-  const answer = await fetch(
-    `${baseUrl}/api/eks-auto-mode/v1/clusters?${query}`,
-    { headers: { authorization: `Bearer ${token}` }, signal },
-  );
+): Promise<unknown> {
+  const answer = await fetch(`${baseUrl}/api/eks-auto-mode/v1/${what}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  });
   if (!answer.ok)
     throw new Error(
       `The portal answered ${answer.status}: ${await answer.text()}`,
     );
-  return clusterPage.parse(await answer.json());
+  return answer.json();
+}
+
+async function clustersPage(
+  portal: Portal,
+  query: string,
+  signal: AbortSignal,
+) {
+  return clusterPage.parse(await asked(portal, `clusters?${query}`, signal));
 }
 
 /** Waits until every cluster has its assessment; answers when that was. */
@@ -106,6 +123,7 @@ async function untilAssessed(
 async function whatWasRead(portal: Portal, signal: AbortSignal) {
   let unknown = 0;
   let pods = 0;
+  const why = new Set<string>();
   let cursor: string | undefined;
   do {
     const page = await clustersPage(
@@ -116,10 +134,17 @@ async function whatWasRead(portal: Portal, signal: AbortSignal) {
     for (const cluster of page.items) {
       unknown += cluster.counts?.unknown ?? 0;
       pods += cluster.pods ?? 0;
+      if (!cluster.counts?.unknown || why.size >= REASONS) continue;
+      const { items } = findingsPage.parse(
+        await asked(portal, `clusters/${cluster.id}/findings`, signal),
+      );
+      for (const { code, severity, evidence } of items)
+        if (severity === 'unknown')
+          why.add(`${cluster.id}: ${code}: ${evidence}`);
     }
     cursor = page.nextCursor;
   } while (cursor);
-  return { pods, unknownFindings: unknown };
+  return { pods, unknownFindings: unknown, why: [...why].slice(0, REASONS) };
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
