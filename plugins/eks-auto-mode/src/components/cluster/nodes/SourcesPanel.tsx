@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import { Link } from 'react-router-dom';
+import { Link } from '@backstage/core-components';
 import { useUrlState } from '../../../hooks/useUrlState';
 import { count } from '../../../words/amounts';
 import { sourceTypeWords } from '../../../words/sources';

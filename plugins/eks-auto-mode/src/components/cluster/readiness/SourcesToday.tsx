@@ -3,7 +3,7 @@
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { Link } from 'react-router-dom';
+import { Link } from '@backstage/core-components';
 import { useUrlState } from '../../../hooks/useUrlState';
 import { count } from '../../../words/amounts';
 import { sourceTypeWords } from '../../../words/sources';
