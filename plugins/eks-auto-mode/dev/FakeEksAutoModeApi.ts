@@ -123,10 +123,8 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
         (!query.arn || c.arn === query.arn),
     );
     const verdicts: Record<string, number> = {};
-    for (const { verdict } of items) {
-      if (verdict) {
-        verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-      }
+    for (const { verdict = 'unassessed' } of items) {
+      verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     }
     return this.#answer({
       items,

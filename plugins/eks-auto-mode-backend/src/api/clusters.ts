@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterRow } from '../assessments/clustersStore';
+import { UNASSESSED, type ClusterRow } from '../assessments/clustersStore';
 import type { ApiContext, ApiRouter } from './context';
 import { headline } from './headline';
 
@@ -50,15 +50,15 @@ const isOneOf =
   (verdicts: readonly string[] = []) =>
   ({ assessment }: ClusterRow) =>
     verdicts.length === 0 ||
-    (assessment !== undefined && verdicts.includes(assessment.verdict));
+    verdicts.includes(assessment?.verdict ?? UNASSESSED);
 
-/** How many clusters there are of each verdict; `unassessed` is one of them. */
+/** How many clusters there are of each verdict; {@link UNASSESSED} is one of them. */
 export function verdictsOf(
   clusters: readonly ClusterRow[],
 ): Record<string, number> {
   const verdicts: Record<string, number> = {};
   for (const { assessment } of clusters) {
-    const verdict = assessment?.verdict ?? 'unassessed';
+    const verdict = assessment?.verdict ?? UNASSESSED;
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   }
   return verdicts;

@@ -216,6 +216,15 @@ describe.each(databases.eachSupportedId())(
           c => c.name,
         ),
       ).toEqual(['a']);
+      const never = await clusters.list({ limit: 9, verdicts: ['unassessed'] });
+      expect(never.items.map(c => c.name)).toEqual(['c']);
+      expect(never.totalCount).toBe(1);
+      const either = await clusters.list({
+        limit: 9,
+        verdicts: ['unassessed', 'ready'],
+        search: 'B',
+      });
+      expect(either.items.map(c => c.name)).toEqual(['b']);
     });
 
     it('treats wildcards in a search as text', async () => {

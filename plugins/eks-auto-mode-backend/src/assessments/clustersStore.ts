@@ -54,6 +54,9 @@ export interface ClusterRow extends ClusterRecord {
   refreshing: boolean;
 }
 
+/** What stands among verdicts for clusters that were never judged. */
+export const UNASSESSED = 'unassessed';
+
 export interface ClusterFilter {
   owner?: string;
   search?: string;
@@ -287,12 +290,16 @@ export class ClustersStore {
         .select('a.verdict as verdict', this.db.raw('count(*) as count'));
     const verdicts: Record<string, number> = {};
     for (const { verdict, count } of grouped)
-      verdicts[verdict ?? 'unassessed'] = Number(count);
+      verdicts[verdict ?? UNASSESSED] = Number(count);
 
+    const { verdicts: wanted = [] } = query;
     const byVerdict = (builder: Knex.QueryBuilder) =>
-      query.verdicts?.length
-        ? builder.whereIn('a.verdict', query.verdicts)
-        : builder;
+      wanted.length === 0
+        ? builder
+        : builder.where(one => {
+            one.whereIn('a.verdict', wanted);
+            if (wanted.includes(UNASSESSED)) one.orWhereNull('a.verdict');
+          });
     const [{ count }] = await byVerdict(
       filtered(
         this.db('eks_clusters as c').leftJoin(

@@ -14,6 +14,9 @@ export const VERDICTS = [
   'migrated',
 ] as const satisfies readonly api.Verdict[];
 
+/** What stands in the place of a verdict for clusters that were never judged. */
+export const UNASSESSED = 'unassessed';
+
 export const verdictWords: Record<
   api.Verdict,
   { word: string; tone: Tone; means: string }

@@ -8,6 +8,7 @@ import { ReactNode, useCallback, useMemo, useState } from 'react';
 import { useEntityLink } from '../../hooks/useEntityLink';
 import { useUrlState } from '../../hooks/useUrlState';
 import { account, count } from '../../words/amounts';
+import { UNASSESSED } from '../../words/readiness';
 import { DataTable, exportOf } from '../shared/DataTable';
 import { ExportButtons } from '../shared/ExportButtons';
 import { FilterSelect } from '../shared/FilterSelect';
@@ -57,7 +58,7 @@ export function ClusterTable(props: {
   const q = (get('q') ?? '').toLowerCase();
   const shown = clusters.filter(
     c =>
-      (verdicts.length === 0 || verdicts.includes(c.verdict ?? 'none')) &&
+      (verdicts.length === 0 || verdicts.includes(c.verdict ?? UNASSESSED)) &&
       (!get('owner') || c.owner === get('owner')) &&
       (!get('account') || c.accountId === get('account')) &&
       (!get('region') || c.region === get('region')) &&

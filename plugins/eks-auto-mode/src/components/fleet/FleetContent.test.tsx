@@ -17,7 +17,7 @@ describe('the fleet', () => {
   it('says in its first line how far it is', async () => {
     await renderWith(<FleetContent />);
     await said(
-      '1 of 7 clusters migrated to Auto Mode; 2 ready to migrate, 1 in need of work, 1 blocked, 1 unreachable.',
+      '1 of 7 clusters migrated to Auto Mode; 2 ready to migrate, 1 in need of work, 1 blocked, 1 unreachable, 1 not assessed.',
     );
     expect(screen.getByRole('link', { name: '1 blocked' })).toHaveAttribute(
       'href',
@@ -39,6 +39,19 @@ describe('the fleet', () => {
       '/catalog/default/resource/checkout-prod/eks-auto-mode',
     );
     expect(within(table()).queryByText('catalog-prod')).not.toBeInTheDocument();
+  });
+
+  it('counts what was never judged, and leads to it', async () => {
+    await renderWith(<FleetContent />);
+    fireEvent.click(
+      await screen.findByRole('button', { name: '1 Not assessed' }),
+    );
+    expect(
+      await screen.findByText('1 of 7 clusters', { selector: 'span' }),
+    ).toBeInTheDocument();
+    expect(
+      within(table()).getByRole('link', { name: 'new-one' }),
+    ).toBeInTheDocument();
   });
 
   it('names the first few that need attention, and all when one asks', async () => {

@@ -107,7 +107,6 @@ export function FleetContent() {
       </h2>
       <VerdictBar
         verdicts={summary.verdicts}
-        total={summary.totalCount}
         chosen={url.list('verdict')}
         onChange={verdict => url.set({ verdict })}
       />

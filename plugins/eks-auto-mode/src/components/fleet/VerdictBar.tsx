@@ -4,7 +4,7 @@
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles } from '@material-ui/core/styles';
-import { VERDICTS } from '../../words/readiness';
+import { UNASSESSED, VERDICTS } from '../../words/readiness';
 import { VerdictChip } from '../shared/VerdictChip';
 
 const useStyles = makeStyles(theme => ({
@@ -31,13 +31,11 @@ const useStyles = makeStyles(theme => ({
 /** How many clusters stand where; each count filters the table below. */
 export function VerdictBar(props: {
   verdicts: Record<string, number>;
-  total: number;
   chosen: string[];
   onChange: (verdicts: string[]) => void;
 }) {
   const classes = useStyles();
   const { verdicts, chosen } = props;
-  const assessed = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
   const item = (key: string, n: number, verdict?: api.Verdict) => {
     const on = chosen.includes(key);
     return (
@@ -59,7 +57,7 @@ export function VerdictBar(props: {
       aria-label="Clusters by readiness; choose one to filter the table"
     >
       {VERDICTS.map(verdict => item(verdict, verdicts[verdict] ?? 0, verdict))}
-      {props.total > assessed && item('none', props.total - assessed)}
+      {verdicts[UNASSESSED] > 0 && item(UNASSESSED, verdicts[UNASSESSED])}
     </div>
   );
 }
