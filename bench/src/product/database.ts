@@ -53,6 +53,7 @@ export function postgres(url: string): Database {
       }),
     async settle(knex) {
       await knex.raw('vacuum analyze');
+      await knex.raw('checkpoint');
     },
     async drop() {
       const admin = knexFactory({ client: 'pg', connection: url });

@@ -11,6 +11,10 @@ const place = ({ id, name, entityRef }: api.ClusterSummary) => ({
   clusterEntityRef: entityRef,
 });
 const [prod, staging, other] = clusters;
+const ofCode = (...codes: string[]) =>
+  findings().filter(({ code }) => codes.includes(code));
+const blockers = ofCode('WL-01', 'WL-04');
+const [warning] = ofCode('WL-05');
 
 /** The team in the way of one cluster, with something to look at on another. */
 export const paymentsTeam: api.TeamView = {
@@ -49,17 +53,14 @@ export const paymentsTeam: api.TeamView = {
       unknowns: 87,
     },
   ],
-  findings: findings()
-    .slice(0, 3)
-    .map((finding, i) =>
-      i < 2
-        ? { ...place(prod), finding, alike: 0 }
-        : {
-            ...place(staging),
-            finding: { ...finding, severity: 'warning' },
-            alike: 4,
-          },
-    ),
+  findings: [
+    ...blockers.map(finding => ({ ...place(prod), finding, alike: 0 })),
+    {
+      ...place(staging),
+      finding: { ...warning, owner: 'group:default/team-payments' },
+      alike: 4,
+    },
+  ],
   exceptions: [
     {
       ...place(prod),
