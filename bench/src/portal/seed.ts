@@ -332,6 +332,14 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
       })),
     ],
     [
+      'eks_plan_services',
+      runs.map(n => ({
+        plan_id: `plan-${cluster}-${n}`,
+        component_ref: serviceOf(cluster),
+        pods: 10,
+      })),
+    ],
+    [
       'eks_runs',
       runs.map(n => ({
         id: `run-${cluster}-${n}`,
@@ -357,6 +365,7 @@ function rowsOf(cluster: number, now: number): [string, object[]][] {
           position,
           kind: position === DRAIN ? 'drain' : 'verify',
           title: `Step ${position}`,
+          evicted: position === DRAIN ? 750 : 0,
           memory:
             position === DRAIN && n === RUNS_A_YEAR - 1
               ? JSON.stringify({ view: drainView(ago(0)) })

@@ -4,7 +4,7 @@
 import type { RunState } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { Blocking } from '../assessments/findingsStore';
 import { aClusterRow } from '../assessments/testing/clusterRow';
-import type { StoredRun } from '../runs/store';
+import type { ListedRun } from '../runs/store';
 import { attentionOf, type AttentionFrom } from './attention';
 
 const arnOf = (name: string) =>
@@ -14,8 +14,8 @@ const aRun = (
   name: string,
   state: RunState,
   startedAt: string,
-  more: Partial<StoredRun> = {},
-): StoredRun => ({
+  more: Partial<ListedRun> = {},
+): ListedRun => ({
   id: `run-${name}`,
   planId: 'plan',
   planNumber: 1,
@@ -119,7 +119,8 @@ describe('what needs attention', () => {
           startedAt: '2026-11-02',
           failures: 0,
           predicted: { minSeconds: 0, maxSeconds: 0 },
-          memory: {},
+          evicted: 0,
+          refused: 0,
         },
       ],
     });

@@ -5,7 +5,7 @@ import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { ClusterRow } from '../assessments/clustersStore';
 import type { Blocking } from '../assessments/findingsStore';
 import type { RaisedAlert } from '../backups/backupsStore';
-import type { StoredRun } from '../runs/store';
+import type { ListedRun } from '../runs/store';
 import { whatBlocks } from './headline';
 
 /** What a fleet's page names at the top. */
@@ -23,7 +23,7 @@ const URGENCY: readonly api.Attention['kind'][] = [
 export interface AttentionFrom {
   clusters: readonly ClusterRow[];
   /** Runs that are blocked or wait. */
-  runs: readonly StoredRun[];
+  runs: readonly ListedRun[];
   /** By ARN. */
   backupAlerts: ReadonlyMap<string, RaisedAlert>;
   /** By id of a cluster. */
@@ -84,7 +84,7 @@ export function attentionOf(from: AttentionFrom): {
 }
 
 function waitingOf(
-  run: StoredRun,
+  run: ListedRun,
 ): Pick<api.Attention, 'kind' | 'message' | 'since'> {
   if (run.state === 'blocked')
     return {

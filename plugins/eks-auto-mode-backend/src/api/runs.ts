@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { JsonValue } from '@backstage/types';
 import {
   inSequence,
   type api,
@@ -10,7 +9,7 @@ import {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import { clusterIdOf } from '../clusters/clusterArn';
 import type { RunCommand } from '../runs/commands';
-import { toRun, type StoredRun } from '../runs/store';
+import { toRun, type ListedRun, type StoredRun } from '../runs/store';
 import type { Act } from './acts';
 import type { Caller } from './access';
 import type { ApiContext, ApiRouter } from './context';
@@ -20,13 +19,12 @@ export function runOf(run: Run): api.Run {
   return { ...run, clusterId: clusterIdOf(run.clusterArn) };
 }
 
-export function runSummaryOf(run: StoredRun): api.RunSummary {
+export function runSummaryOf(run: ListedRun): api.RunSummary {
   const current = run.steps.find(step =>
     ['running', 'waiting', 'blocked', 'undoing'].includes(step.state),
   );
-  const drains = run.steps.map(step => drainCounts(step.memory.view));
   const sum = (field: 'evicted' | 'refused') =>
-    drains.reduce((total, counts) => total + counts[field], 0);
+    run.steps.reduce((total, step) => total + step[field], 0);
   return {
     id: run.id,
     state: run.state,
@@ -46,21 +44,6 @@ export function runSummaryOf(run: StoredRun): api.RunSummary {
     refusals: sum('refused'),
     undone: run.state === 'undone',
   };
-}
-
-/** What a drain recorded of itself; nothing for steps that are none. */
-function drainCounts(view: JsonValue | undefined): {
-  evicted: number;
-  refused: number;
-} {
-  const count = (field: string) => {
-    const value =
-      typeof view === 'object' && view !== null && !Array.isArray(view)
-        ? view[field]
-        : undefined;
-    return typeof value === 'number' ? value : 0;
-  };
-  return { evicted: count('evicted'), refused: count('refused') };
 }
 
 /** Which permission each command needs. */

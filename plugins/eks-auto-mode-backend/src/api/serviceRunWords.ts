@@ -1,23 +1,10 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type {
-  Plan,
-  Run,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import type { Run } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 
-/**
- * A run in the words of a service: "Your 6 pods were moved in 4 min". Undefined where the run did not
- * touch it.
- */
-export function serviceRunWords(
-  run: Run,
-  plan: Plan,
-  componentRef: string,
-): string | undefined {
-  const pods =
-    plan.services?.find(one => one.componentRef === componentRef)?.pods ?? 0;
-  if (pods === 0) return undefined;
+/** A run in the words of a service with so many pods in it: "Your 6 pods were moved in 4 min". */
+export function serviceRunWords(run: Run, pods: number): string {
   const yours = pods === 1 ? 'Your pod' : `Your ${pods} pods`;
   const were = pods === 1 ? 'was' : 'were';
   const drains = run.steps.filter(step => step.kind === 'drain');

@@ -4,7 +4,6 @@
 import { InputError } from '@backstage/errors';
 import { parseEntityRef } from '@backstage/catalog-model';
 import type { api } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
-import type { ClusterRow } from '../assessments/clustersStore';
 import { summaryOf } from './clusters';
 import type { ApiContext, ApiRouter } from './context';
 import { findingOf } from './findings';
@@ -37,10 +36,7 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
     const ids = [
       ...new Set([...footprints.keys(), ...findings.map(f => f.clusterId)]),
     ];
-    const rows = (await Promise.all(ids.map(id => clusters.get(id)))).filter(
-      (row): row is ClusterRow => row !== undefined && row.goneAt === undefined,
-    );
-    const visible = await access.visible(caller, rows);
+    const visible = await access.visible(caller, await clusters.getAll(ids));
     const blocks: api.ServiceCluster[] = [];
     for (const cluster of visible.sort((a, b) =>
       a.name.localeCompare(b.name),
@@ -48,6 +44,10 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
       const stored = await runsStore.listRuns(
         { clusterArns: [cluster.arn] },
         { limit: 10 },
+      );
+      const moved = await runsStore.podsOfService(
+        ref,
+        stored.map(run => run.planId),
       );
       const footprint = footprints.get(cluster.id);
       blocks.push({
@@ -59,15 +59,12 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
         volumes: footprint?.volumes ?? 0,
         drainSeconds: footprint?.drain?.seconds,
         drainWords: footprint?.drain?.words,
-        runs: (
-          await Promise.all(
-            stored.map(async run => {
-              const plan = await runsStore.getPlan(run.planId);
-              const words = plan && serviceRunWords(run, plan, ref);
-              return words ? [{ run: runSummaryOf(run), words }] : [];
-            }),
-          )
-        ).flat(),
+        runs: stored.flatMap(run => {
+          const pods = moved.get(run.planId);
+          return pods
+            ? [{ run: runSummaryOf(run), words: serviceRunWords(run, pods) }]
+            : [];
+        }),
       });
     }
     res.json({

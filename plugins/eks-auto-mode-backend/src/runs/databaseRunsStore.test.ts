@@ -11,7 +11,12 @@ import {
 } from './__testUtils__/bench';
 import { DatabaseRunsStore } from './databaseRunsStore';
 import { DatabaseRunLeases } from './lease';
-import { LeaseLostError, type NewEffect, type NewRun } from './store';
+import {
+  LeaseLostError,
+  type NewEffect,
+  type NewRun,
+  type StepPatch,
+} from './store';
 
 const databases = createTestDatabases();
 
@@ -75,6 +80,47 @@ describe.each(databases.eachSupportedId())('DatabaseRunsStore on %s', id => {
         each => each.id,
       ),
     ).toEqual(['plan-1']);
+  });
+
+  it('tells whose pods a plan moves', async () => {
+    const { store } = await bench();
+    const services = (pods: number) =>
+      [...Array(60).keys()].map(n => ({
+        componentRef: `c${n}`,
+        pods: n + pods,
+      }));
+    await store.addPlan({ ...planWith([]), id: 'a', services: services(1) });
+    await store.addPlan({ ...planWith([]), id: 'b', services: services(9) });
+    expect([...(await store.podsOfService('c0', ['a', 'plan-1']))]).toEqual([
+      ['a', 1],
+    ]);
+    expect((await store.podsOfService('c59', ['a', 'b'])).get('b')).toBe(68);
+    expect((await store.podsOfService('nobody', ['a', 'b'])).size).toBe(0);
+  });
+
+  it('lists what drains counted last, without all that they remember', async () => {
+    const { store } = await bench();
+    await store.addRun(newRun('r1'), []);
+    const view = { evicted: 3, refused: 1, nodes: ['n'] };
+    const remember = (memory: NonNullable<StepPatch['memory']>) =>
+      store.commit('r1', { steps: { backup: { memory } } });
+    const listed = async () =>
+      (await store.listRuns({ clusterArns: [clusterArn] }, { limit: 9 }))[0];
+
+    expect((await listed()).steps[0]).toMatchObject({ evicted: 0, refused: 0 });
+    await remember({ view });
+    expect((await listed()).steps[0]).toMatchObject({ evicted: 3, refused: 1 });
+    expect((await listed()).steps[0]).not.toHaveProperty('memory');
+    await store.commit('r1', { steps: { backup: { message: 'goes on' } } });
+    expect((await listed()).steps[0]).toMatchObject({
+      evicted: 3,
+      message: 'goes on',
+    });
+    await remember({ view: { ...view, evicted: 4 }, other: 1 });
+    expect((await listed()).steps[0]).toMatchObject({ evicted: 4, refused: 1 });
+    const [step] = (await store.getRun('r1'))?.steps ?? [];
+    expect(step.memory).toEqual({ view: { ...view, evicted: 4 }, other: 1 });
+    expect(step).not.toHaveProperty('evicted');
   });
 
   it('refuses a second run on a cluster while one is active, and not after', async () => {

@@ -9,6 +9,7 @@ import type {
   Plan,
   RunState,
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
+import { batches } from '../database/batches';
 import { databaseTime, isPostgres, type DatabaseTime } from './databaseTime';
 import type { EffectRecord } from './effect';
 import {
@@ -16,12 +17,15 @@ import {
   effectToRow,
   entryFromRow,
   entryToRow,
+  LISTED_STEP,
+  listedRunFromRows,
   newStepToRow,
   runFromRows,
   runPatchToRow,
   stepPatchToRow,
   type EffectRow,
   type EntryRow,
+  type ListedStepRow,
   type RunRow,
   type StepRow,
 } from './rows';
@@ -29,6 +33,7 @@ import {
   LeaseLostError,
   type Commit,
   type EffectFilter,
+  type ListedRun,
   type NewEntry,
   type NewRun,
   type RunFilter,
@@ -56,14 +61,24 @@ export class DatabaseRunsStore implements RunsStore {
         .max({ last: 'number' });
       const numbered: Plan = { ...plan, number: Number(last ?? 0) + 1 };
       try {
-        await this.#db('eks_plans').insert({
-          id: numbered.id,
-          cluster_arn: numbered.clusterArn,
-          number: numbered.number,
-          digest: numbered.digest,
-          created_at: numbered.createdAt,
-          created_by: numbered.createdBy,
-          document: JSON.stringify(numbered),
+        await this.#db.transaction(async tx => {
+          await tx('eks_plans').insert({
+            id: numbered.id,
+            cluster_arn: numbered.clusterArn,
+            number: numbered.number,
+            digest: numbered.digest,
+            created_at: numbered.createdAt,
+            created_by: numbered.createdBy,
+            document: JSON.stringify(numbered),
+          });
+          for await (const services of batches(numbered.services ?? []))
+            await tx('eks_plan_services').insert(
+              services.map(({ componentRef, pods }) => ({
+                plan_id: numbered.id,
+                component_ref: componentRef,
+                pods,
+              })),
+            );
         });
         return numbered;
       } catch (error) {
@@ -75,6 +90,19 @@ export class DatabaseRunsStore implements RunsStore {
   async getPlan(id: string): Promise<Plan | undefined> {
     const row = await this.#db('eks_plans').where({ id }).first('document');
     return row && JSON.parse(row.document);
+  }
+
+  async podsOfService(
+    componentRef: string,
+    planIds: readonly string[],
+  ): Promise<Map<string, number>> {
+    const rows: { plan_id: string; pods: number }[] = await this.#db(
+      'eks_plan_services',
+    )
+      .where({ component_ref: componentRef })
+      .whereIn('plan_id', planIds)
+      .select('plan_id', 'pods');
+    return new Map(rows.map(row => [row.plan_id, row.pods]));
   }
 
   async listPlans(
@@ -149,7 +177,7 @@ export class DatabaseRunsStore implements RunsStore {
   async listRuns(
     filter: RunFilter,
     page: { limit: number; offset?: number },
-  ): Promise<StoredRun[]> {
+  ): Promise<ListedRun[]> {
     const rows: RunRow[] = await this.#db('eks_runs')
       .modify((query: Knex.QueryBuilder) => {
         if (filter.clusterArns)
@@ -164,19 +192,20 @@ export class DatabaseRunsStore implements RunsStore {
       ])
       .limit(page.limit)
       .offset(page.offset ?? 0);
-    const steps: StepRow[] = await this.#db('eks_run_steps')
+    const steps: ListedStepRow[] = await this.#db('eks_run_steps')
       .whereIn(
         'run_id',
         rows.map(row => row.id),
       )
-      .orderBy('position');
-    const stepsOf = new Map<string, StepRow[]>();
+      .orderBy('position')
+      .select(LISTED_STEP);
+    const stepsOf = new Map<string, ListedStepRow[]>();
     for (const step of steps) {
       const ofRun = stepsOf.get(step.run_id) ?? [];
       stepsOf.set(step.run_id, ofRun);
       ofRun.push(step);
     }
-    return rows.map(row => runFromRows(row, stepsOf.get(row.id) ?? []));
+    return rows.map(row => listedRunFromRows(row, stepsOf.get(row.id) ?? []));
   }
 
   async commit(runId: string, commit: Commit): Promise<void> {

@@ -1,6 +1,7 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { JsonValue } from '@backstage/types';
 import type {
   JournalEntry,
   RunState,
@@ -9,6 +10,8 @@ import type {
 } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-common';
 import type { EffectRecord } from './effect';
 import type {
+  DrainCounts,
+  ListedRun,
   NewEffect,
   NewEntry,
   NewStep,
@@ -65,8 +68,39 @@ export interface StepRow {
   gate_opened_by: string | null;
   gate_opened_at: string | null;
   failures: number;
+  evicted: number;
+  refused: number;
   memory: string;
 }
+
+/** A step as lists read it: what a drain of thousands of pods remembers is large. */
+export type ListedStepRow = Omit<StepRow, 'memory'>;
+
+export const LISTED_STEP = [
+  'run_id',
+  'step_id',
+  'position',
+  'kind',
+  'title',
+  'source',
+  'state',
+  'started_at',
+  'ended_at',
+  'since',
+  'message',
+  'progress_done',
+  'progress_total',
+  'min_seconds',
+  'max_seconds',
+  'skip_reason',
+  'blocked',
+  'gate',
+  'gate_opened_by',
+  'gate_opened_at',
+  'failures',
+  'evicted',
+  'refused',
+] as const satisfies readonly (keyof ListedStepRow)[];
 
 export interface EntryRow {
   run_id: string;
@@ -109,8 +143,8 @@ function given<T extends object>(object: T): T {
   return object;
 }
 
-function stepFromRow(row: StepRow): StoredStep {
-  return given<StoredStep>({
+function stepFromRow(row: ListedStepRow): Omit<StoredStep, 'memory'> {
+  return given<Omit<StoredStep, 'memory'>>({
     id: row.step_id,
     kind: row.kind,
     title: row.title,
@@ -131,12 +165,35 @@ function stepFromRow(row: StepRow): StoredStep {
     gateOpenedBy: row.gate_opened_by ?? undefined,
     gateOpenedAt: row.gate_opened_at ?? undefined,
     failures: row.failures,
-    memory: JSON.parse(row.memory),
   });
 }
 
 export function runFromRows(row: RunRow, steps: StepRow[]): StoredRun {
-  return given<StoredRun>({
+  return {
+    ...runFromRow(row),
+    steps: steps.map(step => ({
+      ...stepFromRow(step),
+      memory: JSON.parse(step.memory),
+    })),
+  };
+}
+
+export function listedRunFromRows(
+  row: RunRow,
+  steps: ListedStepRow[],
+): ListedRun {
+  return {
+    ...runFromRow(row),
+    steps: steps.map(step => ({
+      ...stepFromRow(step),
+      evicted: step.evicted,
+      refused: step.refused,
+    })),
+  };
+}
+
+function runFromRow(row: RunRow): Omit<StoredRun, 'steps'> {
+  return given<Omit<StoredRun, 'steps'>>({
     id: row.id,
     planId: row.plan_id,
     planNumber: row.plan_number,
@@ -153,7 +210,6 @@ export function runFromRows(row: RunRow, steps: StepRow[]): StoredRun {
     createdAt: row.created_at,
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
-    steps: steps.map(stepFromRow),
     blockedBy: JSON.parse(row.blocked),
     backupId: row.backup_id ?? undefined,
     verification: row.verification ? JSON.parse(row.verification) : undefined,
@@ -176,6 +232,8 @@ export function newStepToRow(
   | 'gate_opened_by'
   | 'gate_opened_at'
   | 'failures'
+  | 'evicted'
+  | 'refused'
   | 'memory'
 > {
   return {
@@ -224,8 +282,23 @@ export function stepPatchToRow(patch: StepPatch): Partial<StepRow> {
   if (patch.gateOpenedBy !== undefined) row.gate_opened_by = patch.gateOpenedBy;
   if (patch.gateOpenedAt !== undefined) row.gate_opened_at = patch.gateOpenedAt;
   if (patch.failures !== undefined) row.failures = patch.failures;
-  if (patch.memory !== undefined) row.memory = JSON.stringify(patch.memory);
+  if (patch.memory !== undefined) {
+    row.memory = JSON.stringify(patch.memory);
+    Object.assign(row, drainCounts(patch.memory.view));
+  }
   return row;
+}
+
+/** What a drain recorded of itself; nothing for steps that are none. */
+function drainCounts(view: JsonValue | undefined): DrainCounts {
+  const count = (field: keyof DrainCounts) => {
+    const value =
+      typeof view === 'object' && view !== null && !Array.isArray(view)
+        ? view[field]
+        : undefined;
+    return typeof value === 'number' ? value : 0;
+  };
+  return { evicted: count('evicted'), refused: count('refused') };
 }
 
 export function entryToRow(

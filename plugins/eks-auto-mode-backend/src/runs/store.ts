@@ -31,6 +31,19 @@ export interface StoredRun extends Run {
   resumeState?: RunState;
 }
 
+/** A run as lists have it: what its drains counted, without all that its steps remember. */
+export interface ListedRun extends Run {
+  steps: (Omit<StoredStep, 'memory'> & DrainCounts)[];
+  resumeState?: RunState;
+}
+
+/** What a step that drains has counted; 0 for others. */
+export interface DrainCounts {
+  evicted: number;
+  /** Evictions that a budget refused. */
+  refused: number;
+}
+
 /** A step of a run that is about to be written for the first time. */
 export type NewStep = Pick<
   StoredStep,
@@ -127,6 +140,11 @@ export interface RunsStore {
   /** @returns the plan with its number; the caller's `number` is not looked at. */
   addPlan(plan: Plan): Promise<Plan>;
   getPlan(id: string): Promise<Plan | undefined>;
+  /** How many pods of a service each of these plans moves; those that move none are left out. */
+  podsOfService(
+    componentRef: string,
+    planIds: readonly string[],
+  ): Promise<Map<string, number>>;
   listPlans(
     clusterArn: string,
     page: { limit: number; before?: number },
@@ -138,7 +156,7 @@ export interface RunsStore {
   listRuns(
     filter: RunFilter,
     page: { limit: number; offset?: number },
-  ): Promise<StoredRun[]>;
+  ): Promise<ListedRun[]>;
   commit(runId: string, commit: Commit): Promise<void>;
   /** Entries after `sequence`, oldest first. */
   journal(
