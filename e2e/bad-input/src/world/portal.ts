@@ -119,6 +119,9 @@ export class Portal {
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          // A connection kept for the next call is closed after five idle seconds: as long as a database
+          // that does not answer is waited for.
+          connection: 'close',
           ...(body && { 'content-type': 'application/json' }),
         },
         body: body && JSON.stringify(body),
