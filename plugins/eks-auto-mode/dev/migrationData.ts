@@ -312,6 +312,15 @@ export function plan(parts: Partial<api.Plan> = {}): api.Plan {
 }
 
 /** A run that stands at the step of this id: those before are done, those after pending. */
+/** What an undo leaves as it is, and what the run that is undone had not come to. */
+const STAYS = new Set<api.StepKind>([
+  'preflight',
+  'backup',
+  'authentication-mode',
+  'definition-owner',
+]);
+const NEVER_REACHED = new Set<api.StepKind>(['soak', 'retire', 'verify']);
+
 export function run(
   atStep: string,
   state: api.RunState,
@@ -344,11 +353,13 @@ export function run(
         predicted: s.predicted,
         gate: s.gate,
       };
+      if (state === 'undone' && NEVER_REACHED.has(s.kind)) {
+        return { ...base, state: 'pending' };
+      }
       if (at < 0 || i < at) {
         return {
           ...base,
-          state:
-            state === 'undone' && s.kind !== 'preflight' ? 'undone' : 'done',
+          state: state === 'undone' && !STAYS.has(s.kind) ? 'undone' : 'done',
           startedAt: ago({ minutes: 30 - i }),
           endedAt: ago({ minutes: 29 - i }),
         };
@@ -401,6 +412,22 @@ export const pdbBlock: api.Blocked = {
   owner: 'group:default/team-payments',
   code: 'PDB_REFUSES',
 };
+
+/** The same, when it is over. */
+export function drained(): api.DrainView {
+  const { nodes, predictedEnd: _, ...view } = drain();
+  return {
+    ...view,
+    nodes: nodes.map(node =>
+      node.side === 'auto'
+        ? node
+        : { ...node, pods: node.pods.filter(({ state }) => state === 'stays') },
+    ),
+    evicted: 84,
+    remaining: 0,
+    perMinute: 0,
+  };
+}
 
 /** A drain under way; a large one has as many nodes as asked for. */
 export function drain(oldNodes = 3, podsPerNode = 12): api.DrainView {

@@ -6,6 +6,7 @@ import { cluster, clusters, findings, readOnly } from './data';
 import type { World } from './FakeEksAutoModeApi';
 import {
   drain,
+  drained,
   pdbBlock,
   plan,
   run,
@@ -257,9 +258,11 @@ export const stories: Record<string, Partial<World>> = {
   ),
   'waiting for approval': withRun(
     run('retire:managed:ng-general', 'waiting', {}, { state: 'waiting' }),
+    { drain: drained() },
   ),
   'waiting for soak': withRun(
     run('soak', 'waiting', {}, { state: 'waiting', message: '6 min to go' }),
+    { drain: drained() },
   ),
   'waiting for a window': withRun(
     run(

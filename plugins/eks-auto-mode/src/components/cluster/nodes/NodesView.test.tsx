@@ -90,6 +90,13 @@ describe('the nodes of a cluster', () => {
     expect(within(usage).getAllByText('unknown').length).toBeGreaterThan(3);
   });
 
+  it('takes pods that could not be read for unknown, not for none', async () => {
+    await show('token refused');
+    const usage = await panel('What pods ask for, and what they use');
+    expect(usage).toHaveTextContent('The pods could not be read');
+    expect(usage).not.toHaveTextContent('No pod runs');
+  });
+
   it('ticks a difference off, and shows who did and when', async () => {
     const user = userEvent.setup();
     const { fake } = await show('blocked');

@@ -91,7 +91,10 @@ export function NodesView(props: {
       )}
       <OddPanel disputes={value.disputes} strays={value.strays} />
       <SourcesPanel sources={value.sources} />
-      <UsagePanel usage={value.usage} />
+      <UsagePanel
+        usage={value.usage}
+        unread={value.unread.some(({ part }) => part === 'pods')}
+      />
       {value.subnets.length > 0 && <AddressesPanel subnets={value.subnets} />}
       <DifferencesPanel
         clusterId={summary.id}

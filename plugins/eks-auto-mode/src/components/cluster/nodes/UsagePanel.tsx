@@ -189,7 +189,11 @@ const nodeColumns: Column<api.NodeUsage>[] = [
 ];
 
 /** What pods ask for against what they use: by owner, by workload, by node. */
-export function UsagePanel(props: { usage: api.Usage }) {
+export function UsagePanel(props: {
+  usage: api.Usage;
+  /** Whether the pods could not be read: then nobody knows what they ask for. */
+  unread: boolean;
+}) {
   const { usage } = props;
   const classes = useStyles();
   return (
@@ -216,9 +220,16 @@ export function UsagePanel(props: { usage: api.Usage }) {
           rows={usage.owners}
           rowKey={one => one.owner ?? 'nobody'}
           empty={
-            <Nothing title="No pod runs" heading="h4">
-              Nothing is asked for, so there is nothing to compare.
-            </Nothing>
+            props.unread ? (
+              <Nothing title="The pods could not be read" heading="h4">
+                What they ask for is not known. What is missing stands above
+                with the way to fix it.
+              </Nothing>
+            ) : (
+              <Nothing title="No pod runs" heading="h4">
+                Nothing is asked for, so there is nothing to compare.
+              </Nothing>
+            )
           }
         />
         {usage.workloads.length > 0 && (
