@@ -28,45 +28,44 @@ export function registerServices(router: ApiRouter, context: ApiContext): void {
       );
     }
     const ref = entityRef.toLocaleLowerCase('en-US');
-    const findings = await context.findings.list(
-      { componentRef: ref },
-      context.now(),
-    );
-    const footprints = await assessments.footprints(ref);
+    const [findings, footprints] = await Promise.all([
+      context.findings.list({ componentRef: ref }, context.now()),
+      assessments.footprints(ref),
+    ]);
     const ids = [
       ...new Set([...footprints.keys(), ...findings.map(f => f.clusterId)]),
     ];
     const visible = await access.visible(caller, await clusters.getAll(ids));
-    const blocks: api.ServiceCluster[] = [];
-    for (const cluster of visible.sort((a, b) =>
-      a.name.localeCompare(b.name),
-    )) {
-      const stored = await runsStore.listRuns(
-        { clusterArns: [cluster.arn] },
-        { limit: 10 },
-      );
-      const moved = await runsStore.podsOfService(
-        ref,
-        stored.map(run => run.planId),
-      );
-      const footprint = footprints.get(cluster.id);
-      blocks.push({
-        cluster: summaryOf(cluster, context),
-        findings: findings
-          .filter(f => f.clusterId === cluster.id)
-          .map(findingOf),
-        pods: footprint?.pods ?? 0,
-        volumes: footprint?.volumes ?? 0,
-        drainSeconds: footprint?.drain?.seconds,
-        drainWords: footprint?.drain?.words,
-        runs: stored.flatMap(run => {
-          const pods = moved.get(run.planId);
-          return pods
-            ? [{ run: runSummaryOf(run), words: serviceRunWords(run, pods) }]
-            : [];
-        }),
-      });
-    }
+    const stored = await Promise.all(
+      visible.map(({ arn }) =>
+        runsStore.listRuns({ clusterArns: [arn] }, { limit: 10 }),
+      ),
+    );
+    const moved = await runsStore.podsOfService(
+      ref,
+      stored.flat().map(run => run.planId),
+    );
+    const blocks = visible
+      .map((cluster, at): api.ServiceCluster => {
+        const footprint = footprints.get(cluster.id);
+        return {
+          cluster: summaryOf(cluster, context),
+          findings: findings
+            .filter(f => f.clusterId === cluster.id)
+            .map(findingOf),
+          pods: footprint?.pods ?? 0,
+          volumes: footprint?.volumes ?? 0,
+          drainSeconds: footprint?.drain?.seconds,
+          drainWords: footprint?.drain?.words,
+          runs: stored[at].flatMap(run => {
+            const pods = moved.get(run.planId);
+            return pods
+              ? [{ run: runSummaryOf(run), words: serviceRunWords(run, pods) }]
+              : [];
+          }),
+        };
+      })
+      .sort((a, b) => a.cluster.name.localeCompare(b.cluster.name));
     res.json({
       entityRef: ref,
       headline: serviceHeadline(ref, blocks),
