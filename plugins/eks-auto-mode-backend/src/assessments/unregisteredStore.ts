@@ -65,24 +65,32 @@ export class UnregisteredStore {
           .onConflict('place')
           .merge();
       }
+      await tx('eks_discoveries')
+        .insert({ id: 1, looked_at: now.toISOString() })
+        .onConflict('id')
+        .merge();
     });
   }
 
   async list(): Promise<{
     items: UnregisteredCluster[];
     problems: DiscoveryProblem[];
+    /** When somebody looked last; absent where nobody has. */
     readAt?: string;
   }> {
-    const rows: { seen_at: string; document: string }[] = await this.db(
+    const rows: { document: string }[] = await this.db(
       'eks_unregistered_clusters',
     ).orderBy('arn');
     const problems: { document: string }[] = await this.db(
       'eks_discovery_problems',
     ).orderBy('place');
+    const last: { looked_at: string } | undefined = await this.db(
+      'eks_discoveries',
+    ).first('looked_at');
     return {
       items: rows.map(row => JSON.parse(row.document)),
       problems: problems.map(row => JSON.parse(row.document)),
-      readAt: rows[0]?.seen_at,
+      readAt: last?.looked_at,
     };
   }
 }

@@ -119,6 +119,17 @@ describe('the fleet', () => {
     expect(screen.getByText(/type: kubernetes-cluster/)).toBeInTheDocument();
   });
 
+  it('does not say that the catalog lacks nothing before anybody looked', async () => {
+    const fake = new FakeEksAutoModeApi({
+      unregistered: { items: [], problems: [] },
+    });
+    await renderWith(<FleetContent />, { fake });
+    expect(await screen.findByText('Not looked for yet')).toBeInTheDocument();
+    expect(
+      screen.queryByText(/Every cluster that could be listed/),
+    ).not.toBeInTheDocument();
+  });
+
   it('keeps what it read while the backend is down', async () => {
     const fake = new FakeEksAutoModeApi();
     fake.failure = new TypeError('Failed to fetch');

@@ -123,9 +123,16 @@ export function UnregisteredClusters() {
             )
           }
           empty={
-            <Nothing title="None" heading="h3">
-              Every cluster that could be listed has an entity in the catalog.
-            </Nothing>
+            list.value.readAt ? (
+              <Nothing title="None" heading="h3">
+                Every cluster that could be listed has an entity in the catalog.
+              </Nothing>
+            ) : (
+              <Nothing title="Not looked for yet" heading="h3">
+                The configured accounts are searched soon after the portal has
+                started, and every half hour.
+              </Nothing>
+            )
           }
         />
       )}
