@@ -8,6 +8,7 @@ import type {
   CostQuery,
   EksAutoModeApi,
 } from '../src/api/EksAutoModeApi';
+import { UNASSESSED } from '../src/words/readiness';
 import { unanswered } from './connectionData';
 import { clusterCost, fleetCost } from './costData';
 import * as data from './data';
@@ -123,7 +124,7 @@ export class FakeEksAutoModeApi implements EksAutoModeApi {
         (!query.arn || c.arn === query.arn),
     );
     const verdicts: Record<string, number> = {};
-    for (const { verdict = 'unassessed' } of items) {
+    for (const { verdict = UNASSESSED } of items) {
       verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     }
     return this.#answer({

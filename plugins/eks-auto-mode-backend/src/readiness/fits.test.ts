@@ -1,14 +1,11 @@
 // Copyright The EKS Auto Mode Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type {
-  InventoryParts,
-  NodePool,
-} from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
+import type { InventoryParts } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
 import { findSources, translateSources } from '../placement';
 import { fitsOf } from './fits';
 import { healthyParts } from './testing/inventory';
-import { aDeployment } from './testing/objects';
+import { aDeployment, anAutoPool } from './testing/objects';
 import { workloadsOf } from './workloads';
 
 /** The names of the pools that a workload was held against, which none of them would take. */
@@ -28,24 +25,6 @@ function heldAgainst(change: Partial<InventoryParts>): (string | undefined)[] {
   const fit = fitsOf(parts).asIs(web);
   return fit.fits ? [] : fit.reasons.map(({ pool }) => pool);
 }
-
-const autoPool = (name: string): NodePool => ({
-  apiVersion: 'karpenter.sh/v1',
-  kind: 'NodePool',
-  metadata: { name },
-  spec: {
-    template: {
-      spec: {
-        nodeClassRef: {
-          group: 'eks.amazonaws.com',
-          kind: 'NodeClass',
-          name: 'default',
-        },
-        requirements: [],
-      },
-    },
-  },
-});
 
 const withoutGroups = { nodegroups: [], nodes: [], autoScalingGroups: [] };
 
@@ -68,12 +47,12 @@ describe('the pools that workloads are held against', () => {
   });
 
   it('are those of Auto Mode that are there too, once each', () => {
-    expect(heldAgainst({ nodePools: [autoPool('batch')] })).toEqual([
+    expect(heldAgainst({ nodePools: [anAutoPool('batch')] })).toEqual([
       'migrated-general',
       'system',
       'batch',
     ]);
-    expect(heldAgainst({ nodePools: [autoPool('system')] })).toEqual([
+    expect(heldAgainst({ nodePools: [anAutoPool('system')] })).toEqual([
       'migrated-general',
       'system',
     ]);
@@ -92,7 +71,7 @@ describe('the pools that workloads are held against', () => {
 
   it('are not made anew for nodes of Auto Mode', () => {
     expect(
-      heldAgainst({ ...withoutGroups, nodePools: [autoPool('batch')] }),
+      heldAgainst({ ...withoutGroups, nodePools: [anAutoPool('batch')] }),
     ).toEqual(['system', 'batch']);
   });
 

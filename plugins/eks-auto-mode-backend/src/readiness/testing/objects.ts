@@ -6,6 +6,7 @@ import type {
   DaemonSet,
   Deployment,
   Node,
+  NodePool,
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
@@ -375,4 +376,34 @@ function podsOf(
 
 function owner(kind: string, name: string, uid: string) {
   return { apiVersion: 'apps/v1', kind, name, uid, controller: true };
+}
+
+/** A pool of Auto Mode that launches anything, on the class `default`. */
+export function anAutoPool(
+  name: string,
+  overrides: {
+    labels?: Record<string, string>;
+    spec?: Partial<NodePool['spec']['template']['spec']>;
+  } = {},
+): NodePool {
+  const { labels, spec } = overrides;
+  return {
+    apiVersion: 'karpenter.sh/v1',
+    kind: 'NodePool',
+    metadata: { name },
+    spec: {
+      template: {
+        ...(labels ? { metadata: { labels } } : {}),
+        spec: {
+          nodeClassRef: {
+            group: 'eks.amazonaws.com',
+            kind: 'NodeClass',
+            name: 'default',
+          },
+          requirements: [],
+          ...spec,
+        },
+      },
+    },
+  };
 }

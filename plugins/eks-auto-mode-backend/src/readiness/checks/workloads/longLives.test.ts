@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Job } from '@eks-auto-mode/backstage-plugin-eks-auto-mode-node';
-import { aDaemonSet, aDeployment, aPod, aPodSpec } from '../../testing/objects';
+import {
+  aDaemonSet,
+  aDeployment,
+  aPod,
+  aPodSpec,
+  anAutoPool,
+} from '../../testing/objects';
 import { holds } from '../../testing/holds';
 import { together } from '../../testing/groups';
 import type { Change } from '../../testing/says';
@@ -27,25 +33,10 @@ const batchOnly = { nodeSelector: { team: 'batch' } };
 /** A pool of Auto Mode with a label and a period of its own. */
 const batchPool = (terminationGracePeriod?: string): Change => ({
   nodePools: [
-    {
-      apiVersion: 'karpenter.sh/v1',
-      kind: 'NodePool',
-      metadata: { name: 'batch' },
-      spec: {
-        template: {
-          metadata: { labels: { team: 'batch' } },
-          spec: {
-            nodeClassRef: {
-              group: 'eks.amazonaws.com',
-              kind: 'NodeClass',
-              name: 'default',
-            },
-            requirements: [],
-            ...(terminationGracePeriod ? { terminationGracePeriod } : {}),
-          },
-        },
-      },
-    },
+    anAutoPool('batch', {
+      labels: { team: 'batch' },
+      spec: terminationGracePeriod ? { terminationGracePeriod } : {},
+    }),
   ],
 });
 
